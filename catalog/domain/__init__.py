@@ -1,0 +1,1 @@
+"""The rules without machinery: errors, states, policy, names. Standard library only."""

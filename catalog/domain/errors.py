@@ -1,0 +1,202 @@
+"""Expected refusals: a stable code and parameters, nothing else.
+
+Only `catalog.web.errors` knows HTTP status, only `catalog.i18n` knows language.
+"""
+
+
+class CatalogError(Exception):
+    """Base of every expected refusal; `code` is stable and documented in docs/errors.md."""
+
+    code = "catalog_error"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(f"{self.code}: {params}")
+        self.params = params
+
+
+class NotFound(CatalogError):
+    """The object does not exist, or this actor may not know that it does."""
+
+    code = "not_found"
+
+
+class NotAllowed(CatalogError):
+    """The object is known to the actor, the act is not theirs to do."""
+
+    code = "not_allowed"
+
+
+class LoginRequired(CatalogError):
+    """Nobody is signed in, and the page needs somebody."""
+
+    code = "login_required"
+
+
+class LoginFailed(CatalogError):
+    """Name and password do not belong together; which of the two is never told."""
+
+    code = "login_failed"
+
+
+class TooManyAttempts(CatalogError):
+    """Too many wrong passwords for this account; `seconds` until the next try."""
+
+    code = "too_many_attempts"
+
+
+class FormExpired(CatalogError):
+    """The form's proof of origin is missing, wrong or too old."""
+
+    code = "form_expired"
+
+
+class Withdrawn(CatalogError):
+    """The dataset was public once and has been withdrawn; a tombstone answers."""
+
+    code = "withdrawn"
+
+
+class WrongState(CatalogError):
+    """The act does not fit the state the object is in."""
+
+    code = "wrong_state"
+
+
+class StaleEdit(CatalogError):
+    """Somebody else saved in between; `current` is the revision now in force."""
+
+    code = "stale_edit"
+
+
+class EditWithoutRevision(CatalogError):
+    """An edit must say which revision it was based on."""
+
+    code = "edit_without_revision"
+
+
+class Invalid(CatalogError):
+    """Fields were refused; `fields` maps each name to a list of message codes."""
+
+    code = "invalid"
+
+    def __init__(self, fields: dict[str, list[str]], **params: object) -> None:
+        super().__init__(fields=fields, **params)
+        self.fields = fields
+
+
+class NameTaken(CatalogError):
+    """Another object has this name already."""
+
+    code = "name_taken"
+
+
+class UnknownListItem(CatalogError):
+    """The approved list in force has no such item."""
+
+    code = "unknown_list_item"
+
+
+class NoListBasis(CatalogError):
+    """A dataset needs a list item or a reason for having none before it is submitted."""
+
+    code = "no_list_basis"
+
+
+class NothingToPublish(CatalogError):
+    """The dataset has no checked file."""
+
+    code = "nothing_to_publish"
+
+
+class ReportNotReady(CatalogError):
+    """A file is still being checked."""
+
+    code = "report_not_ready"
+
+
+class ReportHasErrors(CatalogError):
+    """A resource's newest validation report is not clean."""
+
+    code = "report_has_errors"
+
+
+class PersonalDataHeld(CatalogError):
+    """A resource's newest file is held because it holds personal data."""
+
+    code = "personal_data_held"
+
+
+class SameHands(CatalogError):
+    """The person who submitted may not approve (two-person rule)."""
+
+    code = "same_hands"
+
+
+class ApprovalVoid(CatalogError):
+    """What is to be approved is no longer what was submitted."""
+
+    code = "approval_void"
+
+
+class ReasonMissing(CatalogError):
+    """Returning or withdrawing needs a reason."""
+
+    code = "reason_missing"
+
+
+class FileMissing(CatalogError):
+    """No file came with the upload, or it has no name."""
+
+    code = "file_missing"
+
+
+class FileTooLarge(CatalogError):
+    """The upload is over the cap of `limit` bytes."""
+
+    code = "file_too_large"
+
+
+class FormatRefused(CatalogError):
+    """The file's name does not end in an accepted format."""
+
+    code = "format_refused"
+
+
+class ImportRefused(CatalogError):
+    """A table given to an import command has errors; `errors` lists row, column and message code."""
+
+    code = "import_refused"
+
+    def __init__(self, errors: list[dict[str, object]]) -> None:
+        super().__init__(errors=errors)
+        self.errors = errors
+
+
+class TargetNotConfigured(CatalogError):
+    """No portal is configured to push to."""
+
+    code = "target_not_configured"
+
+
+class QueryRefused(CatalogError):
+    """A search query is outside the supported syntax."""
+
+    code = "query_refused"
+
+
+class QueueFull(CatalogError):
+    """Too many jobs wait; try again after `seconds`."""
+
+    code = "queue_full"
+
+
+class DatabaseBusy(CatalogError):
+    """The database did not answer in time; nothing was written."""
+
+    code = "database_busy"
+
+
+class StorageDown(CatalogError):
+    """The file store does not take or give bytes now; nothing was acknowledged."""
+
+    code = "storage_down"

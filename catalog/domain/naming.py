@@ -1,0 +1,33 @@
+"""Names for addresses: Vietnamese text to ASCII slugs, never dropping a letter."""
+
+import re
+import unicodedata
+
+NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]{1,99}")
+MAX_LENGTH = 100
+
+
+def fold(text: str) -> str:
+    """Text without marks, lower case, đ as d: what a person types without a Vietnamese keyboard.
+
+    Source: 10-domain.md, point 10 (CKAN drops the marked letters altogether).
+    """
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+
+
+def slugify(text: str) -> str:
+    """ASCII name for an address: words joined by `-`, at most 100 characters, cut at a word."""
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word
+        if len(longer) > MAX_LENGTH:
+            break
+        slug = longer
+    return slug or (words[0][:MAX_LENGTH] if words else "")
+
+
+def is_name(text: str) -> bool:
+    """Is this usable as the name of a dataset or organization (2 to 100 of a-z 0-9 _ -)?"""
+    return NAME_PATTERN.fullmatch(text) is not None

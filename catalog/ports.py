@@ -1,0 +1,89 @@
+"""What the use-cases need of the outside, as Protocols: the search index and the clock.
+
+No adapter is imported here; bootstrap chooses them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+FACETS = ("organization", "theme", "res_format", "year")
+
+
+class Clock(Protocol):
+    """Gives the time; passed in, so that tests decide it."""
+
+    def __call__(self) -> datetime:
+        """Now, aware UTC."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One published dataset as the index sees it. Text is raw; analysis belongs to `catalog.search`."""
+
+    id: str
+    name: str
+    title: str
+    title_en: str
+    notes: str
+    keywords: tuple[str, ...]
+    columns: str
+    organization: str
+    organization_title: str
+    theme: str
+    formats: tuple[str, ...]
+    years: tuple[str, ...]
+    places: str
+    codes: str
+    modified: datetime
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked: words, chosen facet values (OR inside a facet, AND between), order and page.
+
+    `sort` is relevance, modified, title or name; `-` before it is not understood, each has one direction.
+    """
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: tuple[str, ...] = FACETS
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was found: ids in order, the total, and for each facet its values with counts, most first.
+
+    Counts of a facet ignore the choice made in that facet itself (multi-select).
+    """
+
+    total: int
+    ids: tuple[str, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    generation: int
+
+
+class SearchIndex(Protocol):
+    """A disposable index over published datasets; the database is the truth."""
+
+    def search(self, query: Query) -> Result:
+        """Answer a query from the newest generation.
+
+        Raises: QueryRefused.
+        """
+
+    def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
+        """Add or replace documents, remove ids, and make the result visible as `generation`."""
+
+    def rebuild(self, documents: Iterable[Document], *, generation: int) -> None:
+        """Write a whole new index beside the serving one, then switch."""
+
+    def generation(self) -> int:
+        """Number of the generation being served; -1 when there is none that can be trusted."""
+
+    def doc_count(self) -> int:
+        """Number of documents being served."""
