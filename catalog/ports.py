@@ -87,3 +87,7 @@ class SearchIndex(Protocol):
 
     def doc_count(self) -> int:
         """Number of documents being served."""
+
+
+class IndexBroken(Exception):
+    """The index is missing, foreign or damaged; the worker rebuilds it from the database."""

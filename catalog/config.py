@@ -1,0 +1,130 @@
+"""Settings from the environment: the only place which reads it.
+
+Each setting is documented in docs/settings.md; a test holds the two together.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self
+
+from environs import Env
+
+Mode = Literal["development", "production"]
+
+
+class SettingsRefused(Exception):
+    """The environment asks for something unsafe or impossible; the message says what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the operator decides; see docs/settings.md. Sizes in bytes, times in seconds."""
+
+    mode: Mode = "development"
+    database_url: str = "sqlite:///var/catalog.db"
+    storage_url: str = "file:var/storage"
+    search_url: str = "whoosh:var/index"
+    secret_key: str = ""
+    site_url: str = "http://127.0.0.1:5000"
+    site_title_vi: str = "Dữ liệu mở"
+    site_title_en: str = "Open data"
+    department_vi: str = "Sở Lao động - Thương binh và Xã hội tỉnh Thanh Hóa"
+    department_en: str = "Department of Labour, Invalids and Social Affairs of Thanh Hóa province"
+    contact_email: str = "dulieumo@vidu.example"
+    host: str = "127.0.0.1"
+    port: int = 5000
+    threads: int = 8
+    upload_limit: int = 200 * 1024 * 1024
+    review: Literal["two-person", "none"] = "two-person"
+    quarantine_days: int = 7
+    session_idle_minutes: int = 15
+    validation_memory: int = 2 * 1024 * 1024 * 1024
+    validation_seconds: int = 300
+    portal_name: str = "portal"
+    portal_url: str = ""
+    portal_token: str = ""
+    portal_owner_org: str = ""
+    portal_allow: tuple[str, ...] = ()
+    demo: bool = False
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_env(cls) -> Self:
+        """Read the environment.
+
+        Raises: SettingsRefused when production would run with a missing or short SECRET_KEY.
+        """
+        env = Env()
+        port = env.int("PORT", cls.port)
+        site = env.str("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/")
+        settings = cls(
+            mode="production" if _is_production(env.str("CATALOG_MODE", "development")) else "development",
+            database_url=env.str("DATABASE_URL", cls.database_url),
+            storage_url=env.str("STORAGE_URL", cls.storage_url),
+            search_url=env.str("SEARCH_URL", cls.search_url),
+            secret_key=env.str("SECRET_KEY", ""),
+            site_url=site,
+            site_title_vi=env.str("SITE_TITLE_VI", cls.site_title_vi),
+            site_title_en=env.str("SITE_TITLE_EN", cls.site_title_en),
+            department_vi=env.str("DEPARTMENT_VI", cls.department_vi),
+            department_en=env.str("DEPARTMENT_EN", cls.department_en),
+            contact_email=env.str("CONTACT_EMAIL", cls.contact_email),
+            host=env.str("HOST", cls.host),
+            port=port,
+            threads=env.int("THREADS", cls.threads),
+            upload_limit=env.int("UPLOAD_LIMIT", cls.upload_limit),
+            review="none" if _is_unreviewed(env.str("REVIEW", "two-person")) else "two-person",
+            quarantine_days=env.int("QUARANTINE_DAYS", cls.quarantine_days),
+            session_idle_minutes=env.int("SESSION_IDLE_MINUTES", cls.session_idle_minutes),
+            validation_memory=env.int("VALIDATION_MEMORY", cls.validation_memory),
+            validation_seconds=env.int("VALIDATION_SECONDS", cls.validation_seconds),
+            portal_name=env.str("PORTAL_NAME", cls.portal_name),
+            portal_url=env.str("PORTAL_URL", ""),
+            portal_token=env.str("PORTAL_TOKEN", ""),
+            portal_owner_org=env.str("PORTAL_OWNER_ORG", ""),
+            portal_allow=tuple(env.list("PORTAL_ALLOW", [])),
+            demo=env.bool("DEMO", default=False),
+            log_level=env.str("LOG_LEVEL", cls.log_level),
+        )
+        return settings.checked()
+
+    def checked(self) -> Self:
+        """The settings themselves, once they are safe to run with.
+
+        Raises: SettingsRefused.
+        """
+        if self.mode == "production" and len(self.secret_key) < MINIMUM_SECRET:
+            raise SettingsRefused(
+                f"SECRET_KEY thiếu hoặc ngắn hơn {MINIMUM_SECRET} ký tự; "
+                "đặt: SECRET_KEY=$(openssl rand -hex 32). "
+                f"SECRET_KEY is missing or shorter than {MINIMUM_SECRET} characters; set it as shown."
+            )
+        if self.mode == "production" and self.demo:
+            raise SettingsRefused(
+                "DEMO không dùng được khi vận hành thật (CATALOG_MODE=production); bỏ DEMO. "
+                "DEMO cannot be used in production; unset it."
+            )
+        return self
+
+    @property
+    def is_https(self) -> bool:
+        """Is the public address encrypted? Cookies are then `__Host-` and Secure."""
+        return self.site_url.startswith("https://")
+
+
+MINIMUM_SECRET = 32
+DATA_FOLDER = Path(__file__).resolve().parent / "data"
+
+
+def _is_production(value: str) -> bool:
+    return _choice("CATALOG_MODE", value, "development", "production") == "production"
+
+
+def _is_unreviewed(value: str) -> bool:
+    return _choice("REVIEW", value, "two-person", "none") == "none"
+
+
+def _choice(name: str, value: str, *allowed: str) -> str:
+    if value not in allowed:
+        raise SettingsRefused(f"{name}={value!r}: chỉ nhận / only {', '.join(allowed)}")
+    return value

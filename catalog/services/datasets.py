@@ -1,0 +1,196 @@
+"""Use-cases on a dataset's working copy: register, edit, find, list for the workspace."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from catalog.domain import naming, policy, workflow
+from catalog.domain.errors import (
+    EditWithoutRevision,
+    Invalid,
+    NameTaken,
+    NotFound,
+    StaleEdit,
+    UnknownListItem,
+)
+from catalog.domain.policy import Actor
+from catalog.domain.workflow import DatasetState
+from catalog.models import Dataset, Redirect, Resource, ResourceVersion
+from catalog.schemas.dataset import DatasetFields
+from catalog.services import auditing, register
+from catalog.services.organizations import get_unit
+
+
+class PlaceNames(Protocol):
+    """The loaded place lists, as far as metadata needs them."""
+
+    def name_of(self, vintage: str, code: str) -> str | None:
+        """The name of a place code in the list of that effective date; None when it has no such code."""
+
+
+_LOADED = (
+    joinedload(Dataset.organization),
+    selectinload(Dataset.versions),
+    selectinload(Dataset.resources).selectinload(Resource.versions).joinedload(ResourceVersion.report),
+)
+
+
+def find_dataset(session: Session, name_or_id: str) -> Dataset:
+    """The dataset with this name or id, whatever its state, with everything loaded.
+
+    Raises: NotFound. The caller checks the policy.
+    """
+    found = session.scalars(
+        select(Dataset).where((Dataset.name == name_or_id) | (Dataset.id == name_or_id)).options(*_LOADED)
+    ).first()
+    if found is None:
+        raise NotFound(kind="dataset", name=name_or_id)
+    return found
+
+
+def get_dataset(session: Session, actor: Actor, name_or_id: str) -> Dataset:
+    """The working copy, for those who may see drafts.
+
+    Raises: NotFound (also when the actor may not know it), NotAllowed, LoginRequired.
+    """
+    dataset = find_dataset(session, name_or_id)
+    policy.require(actor, "see_draft", dataset)
+    return dataset
+
+
+def list_datasets(session: Session, actor: Actor) -> list[Dataset]:
+    """The datasets whose working copy the actor may see, last touched first.
+
+    Raises: LoginRequired.
+    """
+    policy.require_role(actor, "see_workspace")
+    asked = select(Dataset).options(*_LOADED).order_by(Dataset.modified.desc())
+    if not policy.may(actor, "see_draft"):
+        asked = asked.where(Dataset.organization_id == actor.organization_id)
+    return list(session.scalars(asked))
+
+
+def list_queue(session: Session, actor: Actor) -> list[Dataset]:
+    """What waits for review, oldest submission first.
+
+    Raises: LoginRequired, NotAllowed.
+    """
+    policy.require_role(actor, "see_queue")
+    return list(
+        session.scalars(
+            select(Dataset)
+            .where(Dataset.state == DatasetState.IN_REVIEW)
+            .options(*_LOADED)
+            .order_by(Dataset.submitted_at)
+        )
+    )
+
+
+def create_dataset(
+    session: Session,
+    actor: Actor,
+    fields: DatasetFields,
+    *,
+    organization: str,
+    places: PlaceNames,
+    name: str = "",
+    now: datetime,
+) -> Dataset:
+    """Register a dataset as a draft of a unit.
+
+    Raises: NotFound (unit), NotAllowed, Invalid, NameTaken, UnknownListItem.
+    """
+    unit = get_unit(session, organization)
+    policy.require_role(actor, "create", unit.id)
+    slug = name or naming.slugify(fields.title_vi)
+    if not naming.is_name(slug):
+        raise Invalid({"name": ["not_a_name"]})
+    require_free_name(session, slug)
+    dataset = Dataset(
+        name=slug,
+        organization_id=unit.id,
+        created=now,
+        modified=now,
+        created_by=actor.id,
+        title_vi=fields.title_vi,
+    )
+    _apply(session, dataset, fields, places)
+    session.add(dataset)
+    session.flush()
+    auditing.record(session, actor, "create_dataset", "dataset", dataset.id, now=now, name=slug)
+    return dataset
+
+
+def require_free_name(session: Session, name: str) -> None:
+    """Refuse a name that a dataset has or once had.
+
+    Raises: NameTaken.
+    """
+    taken = session.scalar(select(Dataset.id).where(Dataset.name == name))
+    led_here = session.get(Redirect, ("dataset", name))
+    if taken or led_here:
+        raise NameTaken(name=name)
+
+
+def edit_dataset(
+    session: Session,
+    actor: Actor,
+    name: str,
+    fields: DatasetFields,
+    *,
+    revision: int | None,
+    places: PlaceNames,
+    now: datetime,
+) -> Dataset:
+    """Save the descriptive fields; `revision` is the one the editor saw.
+
+    Raises: NotFound, NotAllowed, EditWithoutRevision, StaleEdit, WrongState, Invalid, UnknownListItem.
+    """
+    dataset = find_dataset(session, name)
+    policy.require(actor, "edit", dataset)
+    require_revision(dataset, revision)
+    _apply(session, dataset, fields, places)
+    touch(dataset, now=now)
+    auditing.record(session, actor, "edit_dataset", "dataset", dataset.id, now=now, revision=dataset.revision)
+    return dataset
+
+
+def require_revision(dataset: Dataset, revision: int | None) -> None:
+    """Refuse an edit that was based on an older state.
+
+    Raises: EditWithoutRevision, StaleEdit.
+    """
+    if revision is None:
+        raise EditWithoutRevision(current=dataset.revision)
+    if revision != dataset.revision:
+        raise StaleEdit(given=revision, current=dataset.revision)
+
+
+def touch(dataset: Dataset, *, now: datetime) -> None:
+    """Mark the working copy as changed: any submission or approval of the content before is void.
+
+    Raises: WrongState when it can no longer be changed.
+    """
+    dataset.state = workflow.move("edit", DatasetState(dataset.state))
+    dataset.revision += 1
+    dataset.modified = now
+    dataset.submitted_digest = None
+
+
+def _apply(session: Session, dataset: Dataset, fields: DatasetFields, places: PlaceNames) -> None:
+    given = asdict(fields)
+    code = given.pop("list_item_code")
+    if code and register.find_item(session, code) is None:
+        raise UnknownListItem(item=code)
+    dataset.list_item_code = code or None
+    dataset.spatial_name = ""
+    if fields.spatial_code:
+        place = places.name_of(fields.spatial_vintage, fields.spatial_code)
+        if place is None:
+            raise Invalid({"spatial_code": ["unknown_place"]}, place=fields.spatial_code)
+        dataset.spatial_name = place
+    for key, value in given.items():
+        setattr(dataset, key, value)

@@ -1,0 +1,77 @@
+"""Use-cases on the search index: bring it level with the database, and search it.
+
+The database is the truth: the index is told what is public at run time, so repeats and reorderings are harmless.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from catalog.domain.errors import NotFound, Withdrawn
+from catalog.domain.publication import Publication
+from catalog.ports import Document, IndexBroken, Query, Result, SearchIndex
+from catalog.search.documents import document_of
+from catalog.search.memory_index import MemoryIndex
+from catalog.services import publications, queue
+from catalog.services.publishing import PUBLIC_SEQUENCE
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """What the index should hold: all public documents and the sequence number they stand for."""
+
+    documents: list[Document]
+    sequence: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer with the publications of its page, in order."""
+
+    result: Result
+    publications: list[Publication]
+    is_degraded: bool = False
+
+
+def read_document(session: Session, dataset_id: str) -> tuple[Document | None, int]:
+    """The document of a dataset as it is public now (None: it is not), and the public sequence."""
+    sequence = queue.current_number(session, PUBLIC_SEQUENCE)
+    try:
+        return document_of(publications.get_publication(session, dataset_id)), sequence
+    except (NotFound, Withdrawn):
+        return None, sequence
+
+
+def read_all(session: Session) -> IndexState:
+    """Every public document, for a rebuild."""
+    sequence = queue.current_number(session, PUBLIC_SEQUENCE)
+    return IndexState([document_of(p) for p in publications.list_publications(session)], sequence)
+
+
+def search(session: Session, index: SearchIndex, query: Query) -> Found:
+    """Answer a query; while the index is being healed, a plain scan of the database answers.
+
+    Raises: QueryRefused.
+    """
+    try:
+        result = index.search(query)
+        is_degraded = False
+    except IndexBroken:
+        result = _scan(session, query)
+        is_degraded = True
+    return Found(result, publications.list_publications(session, ids=result.ids), is_degraded)
+
+
+def is_level(session: Session, index: SearchIndex) -> bool:
+    """Does the index hold exactly as many documents as are public, and the newest sequence?"""
+    public: Sequence[str] = publications.list_names(session)
+    sequence = queue.current_number(session, PUBLIC_SEQUENCE)
+    return index.generation() >= sequence and index.doc_count() == len(public)
+
+
+def _scan(session: Session, query: Query) -> Result:
+    state = read_all(session)
+    fallback = MemoryIndex()
+    fallback.rebuild(state.documents, generation=state.sequence)
+    return fallback.search(query)

@@ -1,0 +1,126 @@
+"""Use-cases on units: import from a table, list, find."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalog.domain import naming, policy
+from catalog.domain.errors import ImportRefused, NotFound
+from catalog.domain.policy import Actor
+from catalog.models import Organization, Redirect
+from catalog.services import auditing
+
+COLUMNS = ("code", "parent", "name_vi", "name_en", "kind")
+
+
+@dataclass(frozen=True)
+class UnitsImported:
+    """How many units an import added and changed."""
+
+    added: int
+    changed: int
+
+
+def list_units(session: Session) -> list[Organization]:
+    """All units, parents before children, then by title."""
+    units = session.scalars(select(Organization).order_by(Organization.title_vi)).all()
+    return sorted(units, key=lambda u: (u.parent_id is not None, u.title_vi))
+
+
+def get_unit(session: Session, name_or_id: str) -> Organization:
+    """The unit with this name, code or id.
+
+    Raises: NotFound.
+    """
+    wanted = name_or_id.strip()
+    found = session.scalars(
+        select(Organization).where(
+            (Organization.id == wanted)
+            | (Organization.name == wanted.lower())
+            | (Organization.code == wanted)
+        )
+    ).first()
+    if found is None:
+        raise NotFound(kind="organization", name=wanted)
+    return found
+
+
+def redirected_name(session: Session, kind: str, old_name: str) -> str | None:
+    """The id of the object that once had this name, if there is one."""
+    return session.scalar(
+        select(Redirect.object_id).where(Redirect.kind == kind, Redirect.old_name == old_name)
+    )
+
+
+def import_units(
+    session: Session, actor: Actor, rows: Iterable[Mapping[str, str]], *, now: datetime
+) -> UnitsImported:
+    """Add or update units from rows with the columns code, parent, name_vi, name_en, kind.
+
+    Optional columns valid_from and valid_to are ISO dates. All rows are checked first.
+    Raises: NotAllowed; ImportRefused with one entry per fault; then nothing is written.
+    """
+    policy.require_role(actor, "administer")
+    known = {u.code: u for u in session.scalars(select(Organization))}
+    given = [(number, _cleaned(row)) for number, row in enumerate(rows, start=2)]
+    errors = _faults(given, set(known))
+    if errors:
+        raise ImportRefused(errors)
+    added = changed = 0
+    for _, row in given:
+        unit = known.get(row["code"])
+        if unit is None:
+            unit = Organization(code=row["code"], name=naming.slugify(row["code"]), title_vi="")
+            session.add(unit)
+            known[row["code"]] = unit
+            added += 1
+        else:
+            changed += 1
+        unit.title_vi, unit.title_en, unit.kind = row["name_vi"], row["name_en"], row["kind"]
+        unit.valid_from, unit.valid_to = _day(row.get("valid_from")), _day(row.get("valid_to"))
+        # The id is needed by children below.
+        session.flush()
+        unit.parent_id = known[row["parent"]].id if row["parent"] else None
+    auditing.record(
+        session, actor, "import_units", "organization", "*", now=now, added=added, changed=changed
+    )
+    return UnitsImported(added, changed)
+
+
+def _cleaned(row: Mapping[str, str]) -> dict[str, str]:
+    return {key: (row.get(key) or "").strip() for key in (*COLUMNS, "valid_from", "valid_to")}
+
+
+def _faults(given: list[tuple[int, dict[str, str]]], known: set[str]) -> list[dict[str, object]]:
+    errors: list[dict[str, object]] = []
+    seen: set[str] = set()
+    for number, row in given:
+        for column in ("code", "name_vi"):
+            if not row[column]:
+                errors.append({"row": number, "column": column, "message": "required"})
+        if row["code"] in seen:
+            errors.append({"row": number, "column": "code", "message": "duplicate"})
+        if row["code"] and not naming.is_name(naming.slugify(row["code"])):
+            errors.append({"row": number, "column": "code", "message": "not_a_name"})
+        if row["parent"] and row["parent"] not in seen | known:
+            errors.append({"row": number, "column": "parent", "message": "unknown_parent"})
+        for column in ("valid_from", "valid_to"):
+            if row[column] and not _is_day(row[column]):
+                errors.append({"row": number, "column": column, "message": "not_a_date"})
+        seen.add(row["code"])
+    return errors
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,200 @@
+"""Reading what is public: only frozen versions, never a working copy. The one visibility predicate is here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from catalog.domain.errors import NotFound, Withdrawn
+from catalog.domain.publication import Publication, PublishedFile
+from catalog.models import Dataset, DatasetVersion, Redirect, ResourceVersion, StoredReport, SyncRecord
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An old name: the object is at `name` now."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One line of a dataset's public history."""
+
+    number: int
+    published_at: datetime
+    note_vi: str
+    note_en: str
+    digest: str
+    files: tuple[PublishedFile, ...]
+
+
+def _public() -> Select[tuple[Dataset, DatasetVersion]]:
+    """Public datasets with their newest version: the only place that says what public means."""
+    return (
+        select(Dataset, DatasetVersion)
+        .join(
+            DatasetVersion,
+            and_(DatasetVersion.dataset_id == Dataset.id, DatasetVersion.number == Dataset.current_number),
+        )
+        .where(Dataset.withdrawn_at.is_(None))
+    )
+
+
+def get_publication(session: Session, name_or_id: str) -> Publication:
+    """The newest public version of a dataset.
+
+    Raises: NotFound (missing or hidden, the same), Withdrawn with title, day, reason and successor.
+    """
+    row = session.execute(_public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))).first()
+    if row is not None:
+        return Publication.from_dict(row[1].publication)
+    _refuse_withdrawn(session, name_or_id)
+    raise NotFound(kind="dataset", name=name_or_id)
+
+
+def find_moved(session: Session, old_name: str) -> Moved | None:
+    """Where a renamed dataset is now, when it is public."""
+    target = session.get(Redirect, ("dataset", old_name))
+    if target is None:
+        return None
+    row = session.execute(_public().where(Dataset.id == target.object_id)).first()
+    return Moved(row[0].name) if row else None
+
+
+def get_version(session: Session, name_or_id: str, number: int) -> Publication:
+    """Version `number` of a public dataset.
+
+    Raises: NotFound, Withdrawn.
+    """
+    current = get_publication(session, name_or_id)
+    body = session.scalar(
+        select(DatasetVersion.publication).where(
+            DatasetVersion.dataset_id == current.id, DatasetVersion.number == number
+        )
+    )
+    if body is None:
+        raise NotFound(kind="version", name=str(number))
+    return Publication.from_dict(body)
+
+
+def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
+    """The published versions of a dataset, newest first."""
+    rows = session.scalars(
+        select(DatasetVersion)
+        .where(DatasetVersion.dataset_id == dataset_id)
+        .order_by(DatasetVersion.number.desc())
+    )
+    lines = []
+    for row in rows:
+        frozen = Publication.from_dict(row.publication)
+        lines.append(
+            VersionLine(
+                row.number, row.published_at, frozen.note_vi, frozen.note_en, row.digest, frozen.files
+            )
+        )
+    return lines
+
+
+def list_publications(
+    session: Session,
+    *,
+    ids: Sequence[str] | None = None,
+    organization: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Publication]:
+    """Public datasets, newest publication first, or exactly `ids` in that order (missing ones left out)."""
+    asked = _public().order_by(DatasetVersion.published_at.desc(), Dataset.name)
+    if ids is not None:
+        asked = asked.where(Dataset.id.in_(list(ids)))
+    if organization is not None:
+        asked = asked.where(Dataset.organization_id == organization)
+    if limit is not None:
+        asked = asked.limit(limit).offset(offset)
+    found = [Publication.from_dict(version.publication) for _, version in session.execute(asked)]
+    if ids is None:
+        return found
+    by_id = {p.id: p for p in found}
+    return [by_id[i] for i in ids if i in by_id]
+
+
+def list_names(session: Session) -> list[str]:
+    """The names of all public datasets, in alphabetical order."""
+    return sorted(row[0].name for row in session.execute(_public()))
+
+
+def count_by_organization(session: Session) -> dict[str, int]:
+    """Number of public datasets by organization id."""
+    rows = session.execute(
+        select(Dataset.organization_id, func.count())
+        .where(Dataset.current_number.is_not(None), Dataset.withdrawn_at.is_(None))
+        .group_by(Dataset.organization_id)
+    )
+    return {organization: count for organization, count in rows}
+
+
+def find_file(publication: Publication, resource_id: str) -> PublishedFile:
+    """A file of a published version.
+
+    Raises: NotFound.
+    """
+    for file in publication.files:
+        if file.id == resource_id:
+            return file
+    raise NotFound(kind="resource", name=resource_id)
+
+
+def find_resource(session: Session, resource_id: str) -> tuple[Publication, PublishedFile]:
+    """The public dataset that has this file, and the file.
+
+    Raises: NotFound.
+    """
+    for publication in list_publications(session):
+        for file in publication.files:
+            if file.id == resource_id:
+                return publication, file
+    raise NotFound(kind="resource", name=resource_id)
+
+
+def get_preview(session: Session, file: PublishedFile) -> dict[str, Any] | None:
+    """The first rows of a published file as its check saw them: {"header": [...], "rows": [[...]]}."""
+    body = session.scalar(
+        select(StoredReport.body)
+        .join(ResourceVersion, ResourceVersion.id == StoredReport.resource_version_id)
+        .where(ResourceVersion.id == file.version_id)
+    )
+    found: dict[str, Any] | None = body.get("preview") if body else None
+    return found
+
+
+def portal_proof(session: Session, publication: Publication) -> SyncRecord | None:
+    """The record that the provincial portal shows exactly this version, if it was verified."""
+    return session.scalars(
+        select(SyncRecord).where(
+            SyncRecord.dataset_id == publication.id,
+            SyncRecord.state == "verified",
+            SyncRecord.version_number == publication.number,
+        )
+    ).first()
+
+
+def _refuse_withdrawn(session: Session, name_or_id: str) -> None:
+    row = session.scalars(
+        select(Dataset).where(
+            (Dataset.name == name_or_id) | (Dataset.id == name_or_id),
+            Dataset.withdrawn_at.is_not(None),
+            Dataset.current_number.is_not(None),
+        )
+    ).first()
+    if row is not None:
+        raise Withdrawn(
+            title_vi=row.title_vi,
+            title_en=row.title_en,
+            reason=row.withdrawn_reason,
+            day=row.withdrawn_at,
+            successor=row.successor_name,
+        )

@@ -1,0 +1,185 @@
+"""Use-cases of the review: submit, return, publish, withdraw.
+
+Approval binds to the content: what is published is exactly what was submitted, by a second person.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from catalog.domain import policy, workflow
+from catalog.domain.errors import (
+    ApprovalVoid,
+    NoListBasis,
+    NothingToPublish,
+    PersonalDataHeld,
+    ReasonMissing,
+    ReportHasErrors,
+    ReportNotReady,
+    SameHands,
+    WrongState,
+)
+from catalog.domain.policy import Actor
+from catalog.domain.publication import Publication
+from catalog.domain.workflow import DatasetState, VersionState
+from catalog.models import Dataset, DatasetVersion
+from catalog.services import auditing, freezing, queue, register
+from catalog.services.datasets import find_dataset, require_revision
+
+Review = Literal["two-person", "none"]
+PUBLIC_SEQUENCE = "public"
+
+
+def submit_dataset(
+    session: Session, actor: Actor, name: str, *, revision: int | None, now: datetime
+) -> Dataset:
+    """Send a draft for review; the digest of what was sent is kept.
+
+    Raises: NotFound, NotAllowed, WrongState, EditWithoutRevision, StaleEdit, NoListBasis, NothingToPublish,
+    ReportNotReady, ReportHasErrors, PersonalDataHeld.
+    """
+    dataset = find_dataset(session, name)
+    policy.require(actor, "submit", dataset)
+    require_revision(dataset, revision)
+    state = workflow.move("submit", DatasetState(dataset.state))
+    require_publishable(session, dataset)
+    dataset.state = state
+    dataset.submitted_by, dataset.submitted_at = actor.id, now
+    dataset.submitted_digest = _digest(session, dataset, now=now)
+    dataset.returned_reason = ""
+    auditing.record(
+        session, actor, "submit_dataset", "dataset", dataset.id, now=now, digest=dataset.submitted_digest
+    )
+    return dataset
+
+
+def return_dataset(session: Session, actor: Actor, name: str, *, reason: str, now: datetime) -> Dataset:
+    """Send a dataset back to its unit with reasons.
+
+    Raises: NotFound, NotAllowed, WrongState, ReasonMissing.
+    """
+    dataset = find_dataset(session, name)
+    policy.require(actor, "return", dataset)
+    if not reason.strip():
+        raise ReasonMissing()
+    dataset.state = workflow.move("return", DatasetState(dataset.state))
+    dataset.returned_reason = reason.strip()
+    dataset.submitted_digest = None
+    dataset.revision += 1
+    dataset.modified = now
+    auditing.record(session, actor, "return_dataset", "dataset", dataset.id, now=now)
+    return dataset
+
+
+def publish_dataset(
+    session: Session, actor: Actor, name: str, *, digest: str, now: datetime, review: Review = "two-person"
+) -> DatasetVersion:
+    """Make a reviewed dataset public; index and portal sync are queued in the same transaction.
+
+    `digest` is what the reviewer saw; it must be what was submitted and what there is now.
+    Raises: NotFound, NotAllowed, WrongState, SameHands, ApprovalVoid, NoListBasis, NothingToPublish,
+    ReportNotReady, ReportHasErrors, PersonalDataHeld.
+    """
+    dataset = find_dataset(session, name)
+    policy.require(actor, "publish", dataset)
+    state = workflow.move("publish", DatasetState(dataset.state))
+    if review == "two-person" and not _is_other_person(dataset, actor):
+        raise SameHands()
+    require_publishable(session, dataset)
+    number = (dataset.current_number or 0) + 1
+    publication = freezing.freeze(session, dataset, number=number, now=now)
+    content = freezing.content_digest(publication)
+    if not dataset.submitted_digest == digest == content:
+        raise ApprovalVoid()
+    version = DatasetVersion(
+        dataset_id=dataset.id,
+        number=number,
+        publication=publication.to_dict(),
+        digest=content,
+        published_at=now,
+        submitted_by=dataset.submitted_by,
+        approved_by=actor.id,
+    )
+    session.add(version)
+    dataset.state, dataset.current_number = state, number
+    dataset.issued = dataset.issued or now
+    dataset.revision += 1
+    _announce(session, actor, dataset, now=now)
+    auditing.record(
+        session,
+        actor,
+        "publish_dataset",
+        "dataset",
+        dataset.id,
+        now=now,
+        number=number,
+        digest=content,
+        review=review,
+    )
+    return version
+
+
+def withdraw_dataset(
+    session: Session, actor: Actor, name: str, *, reason: str, successor: str = "", now: datetime
+) -> Dataset:
+    """Take a public dataset off the site; its address answers with a tombstone from now on.
+
+    Raises: NotFound, NotAllowed, WrongState, ReasonMissing.
+    """
+    dataset = find_dataset(session, name)
+    policy.require(actor, "withdraw", dataset)
+    if not reason.strip():
+        raise ReasonMissing()
+    if not dataset.is_public:
+        raise WrongState(act="withdraw", state=dataset.state)
+    dataset.state = workflow.move("withdraw", DatasetState(dataset.state))
+    dataset.withdrawn_at, dataset.withdrawn_reason = now, reason.strip()
+    dataset.successor_name = successor.strip()
+    dataset.revision += 1
+    _announce(session, actor, dataset, now=now)
+    auditing.record(session, actor, "withdraw_dataset", "dataset", dataset.id, now=now)
+    return dataset
+
+
+def preview(session: Session, dataset: Dataset, *, now: datetime) -> tuple[Publication, str]:
+    """What the public would see, and its digest for the approval form."""
+    number = (dataset.current_number or 0) + 1
+    publication = freezing.freeze(session, dataset, number=number, now=now)
+    return publication, freezing.content_digest(publication)
+
+
+def require_publishable(session: Session, dataset: Dataset) -> None:
+    """Refuse what may not become public, whoever asks.
+
+    Raises: NoListBasis, NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld.
+    """
+    if dataset.list_item_code:
+        if register.find_item(session, dataset.list_item_code) is None:
+            raise NoListBasis(item=dataset.list_item_code)
+    elif not dataset.off_list_reason_vi:
+        raise NoListBasis(item="")
+    newest = [(r, r.versions[0]) for r in dataset.resources if r.versions]
+    if not newest:
+        raise NothingToPublish()
+    if waiting := [r.title_vi for r, v in newest if v.is_pending]:
+        raise ReportNotReady(resources=waiting)
+    if held := [r.title_vi for r, v in newest if v.state == VersionState.HELD]:
+        raise PersonalDataHeld(resources=held)
+    if failing := [r.title_vi for r, v in newest if v.state != VersionState.VALID]:
+        raise ReportHasErrors(resources=failing)
+
+
+def _digest(session: Session, dataset: Dataset, *, now: datetime) -> str:
+    return preview(session, dataset, now=now)[1]
+
+
+def _is_other_person(dataset: Dataset, actor: Actor) -> bool:
+    return actor.id is not None and dataset.submitted_by is not None and actor.id != dataset.submitted_by
+
+
+def _announce(session: Session, actor: Actor, dataset: Dataset, *, now: datetime) -> None:
+    """Tell index and portal, through the queue, that what is public has changed."""
+    queue.next_number(session, PUBLIC_SEQUENCE)
+    for job in ("index_dataset", "sync_dataset"):
+        queue.enqueue(session, job, {"dataset_id": dataset.id}, now=now, request_id=actor.request_id)

@@ -1,0 +1,63 @@
+"""Putting work into the job table, in the transaction of the change it follows."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalog.domain.errors import QueueFull
+from catalog.models import Counter, Job
+
+QUEUE_CAP = 200
+
+
+def enqueue(
+    session: Session,
+    name: str,
+    args: dict[str, Any],
+    *,
+    now: datetime,
+    request_id: str = "",
+    max_attempts: int = 8,
+) -> Job:
+    """Add a job; it becomes visible with the commit of the caller's transaction.
+
+    A ready job of the same name and arguments is enough: handlers read the database when they run.
+    """
+    waiting = session.scalars(select(Job).where(Job.name == name, Job.state == "ready")).all()
+    for job in waiting:
+        if job.args == args:
+            return job
+    job = Job(
+        name=name, args=args, run_after=now, created=now, request_id=request_id, max_attempts=max_attempts
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def require_room(session: Session, *, cap: int = QUEUE_CAP) -> None:
+    """Refuse new work when too much waits already.
+
+    Raises: QueueFull.
+    """
+    waiting = session.scalar(select(func.count()).select_from(Job).where(Job.state == "ready")) or 0
+    if waiting >= cap:
+        raise QueueFull(seconds=60, waiting=waiting)
+
+
+def next_number(session: Session, counter: str) -> int:
+    """The next value of a named counter, locked until the caller's transaction ends."""
+    row = session.get(Counter, counter, with_for_update=True)
+    if row is None:
+        row = Counter(name=counter, value=0)
+        session.add(row)
+    row.value += 1
+    session.flush()
+    return row.value
+
+
+def current_number(session: Session, counter: str) -> int:
+    """The present value of a named counter, 0 when it was never used."""
+    return session.scalar(select(Counter.value).where(Counter.name == counter)) or 0

@@ -1,0 +1,159 @@
+"""Use-cases on the approved list: what is in force, and where each item stands, computed from facts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from catalog.domain.workflow import PENDING, DatasetState, VersionState
+from catalog.models import Dataset, Decision, ListItem, Organization, Resource, ResourceVersion, SyncRecord
+
+
+class ItemStage(StrEnum):
+    """Where an item stands (11-register.md, Status 0 to 7 and 11). Due dates come with the register issue."""
+
+    UNASSIGNED = "unassigned"
+    ASSIGNED = "assigned"
+    DRAFT = "draft"
+    FAILED = "failed"
+    HELD = "held"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    LIVE = "live"
+    REPEALED = "repealed"
+
+    @property
+    def public(self) -> "ItemStage":
+        """What the public is told: work in progress is one word, its trouble is the unit's own."""
+        hidden = {ItemStage.FAILED, ItemStage.HELD, ItemStage.IN_REVIEW}
+        return ItemStage.DRAFT if self in hidden else self
+
+
+# Several datasets may feed one item: the one that has come furthest decides.
+_ORDER = (
+    ItemStage.ASSIGNED,
+    ItemStage.DRAFT,
+    ItemStage.FAILED,
+    ItemStage.HELD,
+    ItemStage.IN_REVIEW,
+    ItemStage.PUBLISHED,
+    ItemStage.LIVE,
+)
+
+
+@dataclass(frozen=True)
+class ItemStatus:
+    """An item in force, its unit, its stage and the public datasets that answer it."""
+
+    item: ListItem
+    decision: Decision
+    organization: Organization | None
+    stage: ItemStage
+    datasets: tuple[Dataset, ...]
+
+
+def decision_in_force(session: Session) -> Decision | None:
+    """The newest decision that states a whole list."""
+    return session.scalars(
+        select(Decision)
+        .where(Decision.amends_id.is_(None))
+        .order_by(Decision.issued_on.desc(), Decision.created.desc())
+    ).first()
+
+
+def items_in_force(session: Session) -> list[ListItem]:
+    """The items of the decision in force with its amendments laid over it, in the order of the list.
+
+    A repealed item stays, with `change` = repealed, so that the page can say so.
+    """
+    base = decision_in_force(session)
+    if base is None:
+        return []
+    amending = session.scalars(
+        select(Decision).where(Decision.amends_id == base.id).order_by(Decision.issued_on, Decision.created)
+    )
+    merged: dict[str, ListItem] = {}
+    for decision in (base, *amending):
+        for item in session.scalars(
+            select(ListItem)
+            .where(ListItem.decision_id == decision.id)
+            .options(joinedload(ListItem.organization), joinedload(ListItem.decision))
+            .order_by(ListItem.position)
+        ):
+            merged[item.code] = item
+    return sorted(merged.values(), key=lambda i: (i.position, i.code))
+
+
+def find_item(session: Session, code: str) -> ListItem | None:
+    """The item of this permanent code that is in force and not repealed."""
+    for item in items_in_force(session):
+        if item.code == code and item.change != "repealed":
+            return item
+    return None
+
+
+def list_status(session: Session) -> list[ItemStatus]:
+    """Every item in force with its computed stage; five queries, whatever the length of the list."""
+    items = items_in_force(session)
+    by_code: dict[str, list[Dataset]] = defaultdict(list)
+    for dataset in session.scalars(
+        select(Dataset)
+        .where(Dataset.list_item_code.in_([i.code for i in items]))
+        .options(selectinload(Dataset.resources).selectinload(Resource.versions))
+    ):
+        by_code[dataset.list_item_code or ""].append(dataset)
+    live = _verified(session)
+    return [
+        ItemStatus(
+            item=item,
+            decision=item.decision,
+            organization=item.organization,
+            stage=_stage(item, by_code[item.code], live),
+            datasets=tuple(d for d in by_code[item.code] if d.is_public),
+        )
+        for item in items
+    ]
+
+
+def stage_of(dataset: Dataset, live: frozenset[tuple[str, int]]) -> ItemStage:
+    """How far one dataset has come. `live` holds (dataset id, version) pairs proven at the portal."""
+    if dataset.is_public:
+        proven = (dataset.id, dataset.current_number or 0) in live
+        return ItemStage.LIVE if proven else ItemStage.PUBLISHED
+    if dataset.state == DatasetState.IN_REVIEW:
+        return ItemStage.IN_REVIEW
+    newest = [_newest_state(r) for r in dataset.resources]
+    if VersionState.HELD in newest:
+        return ItemStage.HELD
+    if VersionState.INVALID in newest or VersionState.REJECTED in newest:
+        return ItemStage.FAILED
+    return ItemStage.DRAFT
+
+
+def _verified(session: Session) -> frozenset[tuple[str, int]]:
+    rows = session.execute(
+        select(SyncRecord.dataset_id, SyncRecord.version_number).where(SyncRecord.state == "verified")
+    )
+    return frozenset((dataset_id, number) for dataset_id, number in rows if number is not None)
+
+
+def _newest_state(resource: Resource) -> VersionState | None:
+    settled = [v for v in resource.versions if VersionState(v.state) not in PENDING]
+    return VersionState(settled[0].state) if settled else None
+
+
+def _stage(item: ListItem, datasets: Iterable[Dataset], live: frozenset[tuple[str, int]]) -> ItemStage:
+    if item.change == "repealed":
+        return ItemStage.REPEALED
+    if item.organization_id is None:
+        return ItemStage.UNASSIGNED
+    stages = [stage_of(d, live) for d in datasets if d.state != DatasetState.WITHDRAWN]
+    return max(stages, key=_ORDER.index, default=ItemStage.ASSIGNED)
+
+
+def pending_versions(dataset: Dataset) -> list[ResourceVersion]:
+    """The newest files of a dataset that are still being checked."""
+    return [r.versions[0] for r in dataset.resources if r.versions and r.versions[0].is_pending]

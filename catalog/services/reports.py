@@ -1,0 +1,153 @@
+"""Use-cases around the check of one file: what to check, and what its verdict changes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from validators.report import Report
+
+from catalog.domain.errors import NotFound
+from catalog.domain.policy import SYSTEM, Actor
+from catalog.domain.workflow import PENDING, VersionState
+from catalog.models import Dataset, Resource, ResourceVersion, StoredReport
+from catalog.services import auditing, profiles
+from catalog.services.datasets import get_dataset
+
+_STATES = {
+    "valid": VersionState.VALID,
+    "invalid": VersionState.INVALID,
+    "held": VersionState.HELD,
+    "rejected": VersionState.REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """What the worker needs to check one file, read in one short transaction."""
+
+    version_id: str
+    storage_key: str
+    sha256: str
+    format: str
+    schema: dict[str, Any] | None
+    dialect: dict[str, Any] | None
+    profile: dict[str, Any] | None
+
+
+def check_request(session: Session, version_id: str) -> CheckRequest | None:
+    """What to check, or None when the file has its verdict already (a repeated job).
+
+    Raises: NotFound.
+    """
+    version = _version(session, version_id)
+    if VersionState(version.state) not in PENDING or version.storage_key is None:
+        return None
+    resource = version.resource
+    profile = profiles.find_profile(resource.profile) if resource.profile else None
+    schema = profile["schema"] if profile else resource.table_schema
+    return CheckRequest(
+        version_id=version.id,
+        storage_key=version.storage_key,
+        sha256=version.sha256,
+        format=version.format,
+        schema=schema,
+        dialect=resource.dialect,
+        profile=profile,
+    )
+
+
+def record_report(
+    session: Session, version_id: str, report: Report, *, blob_key: str | None, now: datetime
+) -> ResourceVersion:
+    """Store a verdict; `blob_key` is where a valid file's bytes are now, durable.
+
+    A second call for the same file changes nothing: the first verdict stands.
+    Raises: NotFound.
+    """
+    version = _version(session, version_id)
+    if VersionState(version.state) not in PENDING:
+        return version
+    version.state = _STATES[report.verdict]
+    version.rows = report.rows
+    if report.period:
+        version.period_start, version.period_end = (date.fromisoformat(d) for d in report.period)
+    if blob_key is not None:
+        version.storage_key = blob_key
+    session.add(
+        StoredReport(
+            resource_version_id=version.id, verdict=report.verdict, body=report.to_dict(), created=now
+        )
+    )
+    session.flush()
+    auditing.record(
+        session,
+        SYSTEM,
+        "validate_version",
+        "resource_version",
+        version.id,
+        now=now,
+        verdict=report.verdict,
+        counts=report.counts,
+    )
+    return version
+
+
+def get_version(
+    session: Session, actor: Actor, dataset_name: str, version_id: str
+) -> tuple[Dataset, Resource, ResourceVersion]:
+    """A file of a dataset with its report, for those who may see drafts.
+
+    Raises: NotFound, NotAllowed, LoginRequired.
+    """
+    dataset = get_dataset(session, actor, dataset_name)
+    for resource in dataset.resources:
+        for version in resource.versions:
+            if version.id == version_id:
+                return dataset, resource, version
+    raise NotFound(kind="resource_version", name=version_id)
+
+
+def list_expired(session: Session, *, before: datetime) -> list[ResourceVersion]:
+    """Refused or held files whose bytes are still in quarantine and whose time is over."""
+    return list(
+        session.scalars(
+            select(ResourceVersion).where(
+                ResourceVersion.state.in_([VersionState.INVALID, VersionState.HELD, VersionState.REJECTED]),
+                ResourceVersion.storage_key.is_not(None),
+                ResourceVersion.received < before,
+            )
+        )
+    )
+
+
+def record_destroyed(session: Session, version_id: str, *, now: datetime) -> None:
+    """Note that a refused file's bytes are gone; its report stays.
+
+    Raises: NotFound.
+    """
+    version = _version(session, version_id)
+    version.storage_key, version.destroyed_at = None, now
+    auditing.record(
+        session, SYSTEM, "destroy_file", "resource_version", version.id, now=now, sha256=version.sha256
+    )
+
+
+def known_keys(session: Session) -> set[str]:
+    """Every storage key that a row points to."""
+    rows = session.scalars(
+        select(ResourceVersion.storage_key).where(ResourceVersion.storage_key.is_not(None))
+    )
+    return {key for key in rows if key}
+
+
+def _version(session: Session, version_id: str) -> ResourceVersion:
+    version = session.scalars(
+        select(ResourceVersion)
+        .where(ResourceVersion.id == version_id)
+        .options(joinedload(ResourceVersion.resource), joinedload(ResourceVersion.report))
+    ).first()
+    if version is None:
+        raise NotFound(kind="resource_version", name=version_id)
+    return version
