@@ -1,4 +1,4 @@
-"""Closed lists of the field: themes, frequencies, formats. Dated facts (licences) are data: see licences.py."""
+"""Closed lists of the field: themes, frequencies, formats. Dated facts are data: see licences.py."""
 
 from dataclasses import dataclass
 

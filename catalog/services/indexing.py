@@ -1,6 +1,7 @@
 """Use-cases on the search index: bring it level with the database, and search it.
 
-The database is the truth: the index is told what is public at run time, so repeats and reorderings are harmless.
+The database is the truth: the index is told what is public at run time, so repeats and reorderings
+are harmless.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""Reading what is public: only frozen versions, never a working copy. The one visibility predicate is here."""
+"""Reading what is public: only frozen versions, never a working copy.
+
+The one visibility predicate is here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +35,7 @@ class VersionLine:
     files: tuple[PublishedFile, ...]
 
 
-def _public() -> Select[tuple[Dataset, DatasetVersion]]:
+def _public() -> Select[Dataset, DatasetVersion]:
     """Public datasets with their newest version: the only place that says what public means."""
     return (
         select(Dataset, DatasetVersion)
@@ -134,7 +137,7 @@ def count_by_organization(session: Session) -> dict[str, int]:
         .where(Dataset.current_number.is_not(None), Dataset.withdrawn_at.is_(None))
         .group_by(Dataset.organization_id)
     )
-    return {organization: count for organization, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def find_file(publication: Publication, resource_id: str) -> PublishedFile:

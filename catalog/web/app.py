@@ -1,0 +1,61 @@
+"""The application factory: blueprints, languages, headers, request ids."""
+
+import re
+import uuid
+
+import structlog
+from flask import Blueprint, Flask, g, request
+
+from catalog import bootstrap, logs
+from catalog.config import Settings
+from catalog.web import errors, rendering, security
+from catalog.web.account import bp as account
+from catalog.web.action_api import bp as action_api
+from catalog.web.context import EXTENSION
+from catalog.web.downloads import bp as downloads
+from catalog.web.feeds import bp as feeds
+from catalog.web.health import bp as health
+from catalog.web.linked_data import bp as linked_data
+from catalog.web.portal import bp as portal
+from catalog.web.workspace import bp as workspace
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+FORM_MEMORY = 500_000
+FORM_PARTS = 1_000
+
+
+def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) -> Flask:
+    """The web service for these settings (or around an already built Catalog, in tests)."""
+    app = Flask("catalog", static_folder="static", template_folder="templates")
+    catalog = running or bootstrap.build(settings)
+    app.extensions[EXTENSION] = catalog
+    app.config.update(
+        SECRET_KEY=None,  # Flask's own client-side session is not used
+        MAX_CONTENT_LENGTH=settings.upload_limit + 1_000_000,
+        MAX_FORM_MEMORY_SIZE=FORM_MEMORY,
+        MAX_FORM_PARTS=FORM_PARTS,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.url_map.strict_slashes = False
+    logs.configure(settings.log_level)
+    app.before_request(_start_request)
+    app.after_request(security.add_headers)
+    rendering.install(app)
+    errors.install(app)
+    for pages in (portal, workspace, account):
+        _in_both_languages(app, pages)
+    for machines in (action_api, linked_data, feeds, downloads, health):
+        app.register_blueprint(machines)
+    return app
+
+
+def _in_both_languages(app: Flask, pages: Blueprint) -> None:
+    app.register_blueprint(pages)
+    app.register_blueprint(pages, name=f"{pages.name}_en", url_prefix="/en")
+
+
+def _start_request() -> None:
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)

@@ -1,0 +1,82 @@
+"""What a view needs of its surroundings: the running system, the language, who acts, links in both languages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app, g, request, url_for
+from sqlalchemy.orm import Session
+
+from catalog.bootstrap import Catalog
+from catalog.domain.policy import ANONYMOUS, Actor
+from catalog.presenters.site import Site
+
+EXTENSION = "danhmuc"
+
+
+def running() -> Catalog:
+    """The Catalog that this application was made with."""
+    return cast(Catalog, current_app.extensions[EXTENSION])
+
+
+def utcnow() -> datetime:
+    """Now, by the clock of the running system."""
+    return running().clock()
+
+
+@contextmanager
+def read_session() -> Iterator[Session]:
+    """A session that only reads."""
+    with running().db.read_session() as session:
+        yield session
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """A session that commits when the block ends."""
+    with running().db.unit_of_work() as session:
+        yield session
+
+
+def language() -> str:
+    """`en` below /en, otherwise `vi`."""
+    return "en" if request.path == "/en" or request.path.startswith("/en/") else "vi"
+
+
+def current_actor() -> Actor:
+    """Who acts; nobody on public pages, which never read the session."""
+    return cast(Actor, g.get("actor", ANONYMOUS))
+
+
+def href(endpoint: str, *, lang: str | None = None, **values: Any) -> str:
+    """The address of a page in the current (or the given) language."""
+    blueprint, _, view = endpoint.partition(".")
+    suffix = "_en" if (lang or language()) == "en" else ""
+    return url_for(f"{blueprint}{suffix}.{view}", **values)
+
+
+def other_language_href() -> str | None:
+    """This page in the other language, for the switch and hreflang; None on pages that have none."""
+    if not request.endpoint or "." not in request.endpoint or request.blueprint is None:
+        return None
+    lang = "vi" if language() == "en" else "en"
+    blueprint = request.blueprint.removesuffix("_en")
+    view = request.endpoint.rpartition(".")[2]
+    suffix = "_en" if lang == "en" else ""
+    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    return url_for(f"{blueprint}{suffix}.{view}", **(request.view_args or {}), **query)
+
+
+def site() -> Site:
+    """The site as presenters need it."""
+    settings = running().settings
+    return Site(
+        url=settings.site_url,
+        title_vi=settings.site_title_vi,
+        title_en=settings.site_title_en,
+        publisher_name_vi=settings.department_vi,
+        publisher_name_en=settings.department_en,
+        contact_email=settings.contact_email,
+        homepage=settings.site_url + "/",
+    )
