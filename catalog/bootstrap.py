@@ -28,7 +28,7 @@ class Catalog:
     clock: Clock
 
     def portal_client(self) -> GuardedClient:
-        """The guarded client for the configured portal; private addresses only where PORTAL_ALLOW names them."""
+        """The guarded client for the portal; private addresses only where PORTAL_ALLOW names them."""
         allowed = frozenset(_host_port(entry) for entry in self.settings.portal_allow)
         return GuardedClient(allow=allowed)
 

@@ -46,6 +46,7 @@ class Settings:
     portal_owner_org: str = ""
     portal_allow: tuple[str, ...] = ()
     demo: bool = False
+    job_lease_seconds: int = 60
     log_level: str = "INFO"
 
     @classmethod
@@ -84,6 +85,7 @@ class Settings:
             portal_owner_org=env.str("PORTAL_OWNER_ORG", ""),
             portal_allow=tuple(env.list("PORTAL_ALLOW", [])),
             demo=env.bool("DEMO", default=False),
+            job_lease_seconds=env.int("JOB_LEASE_SECONDS", cls.job_lease_seconds),
             log_level=env.str("LOG_LEVEL", cls.log_level),
         )
         return settings.checked()

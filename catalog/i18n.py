@@ -1,6 +1,6 @@
 """Words in Vietnamese and English for web, command line and worker.
 
-User text is written with its English text as the id; translations/*.vi.po hold the Vietnamese, one file a room.
+User text is written with its English text as the id; translations/*.vi.po hold the Vietnamese.
 Refusals have their own table, translations/refusals.json: code -> language -> message and cure.
 """
 

@@ -1,0 +1,71 @@
+"""What a job handler gets: the ports, a reading session, and the one transaction in which it finishes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from catalog.db import Database
+from catalog.jobs.leasing import Claim, finish_job
+from catalog.ports import Clock, SearchIndex
+from catalog.presenters.site import Site
+from harvesters.guarded_client import GuardedClient
+from storage import ObjectStore
+
+
+@dataclass(frozen=True)
+class PortalTarget:
+    """The portal we push to: address, token, owning organization there, and the client that may reach it."""
+
+    name: str
+    url: str
+    token: str
+    owner_org: str
+    client: GuardedClient
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything a handler may use; bootstrap fills it. Memory in bytes, time in seconds."""
+
+    db: Database
+    store: ObjectStore
+    index: SearchIndex
+    clock: Clock
+    site: Site
+    places_folder: Path
+    validation_memory: int
+    validation_seconds: int
+    quarantine: timedelta
+    portal: PortalTarget | None = None
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """One run of one job."""
+
+    ports: Ports
+    claim: Claim
+
+    def now(self) -> datetime:
+        """The time by the clock that was passed in."""
+        return self.ports.clock()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A short reading transaction; slow work happens after it has closed."""
+        with self.ports.db.read_session() as session:
+            yield session
+
+    @contextmanager
+    def finish(self) -> Iterator[Session]:
+        """The transaction that writes the result and marks the job done; refused when the lease is lost.
+
+        Raises: LeaseLost; nothing is written then.
+        """
+        with self.ports.db.unit_of_work() as session:
+            finish_job(session, self.claim, now=self.now())
+            yield session

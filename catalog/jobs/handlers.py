@@ -1,0 +1,151 @@
+"""One handler a job name; the name equals the use-case. Read, work, finish."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from catalog.domain.errors import NotFound
+from catalog.jobs.context import JobContext, PortalTarget
+from catalog.ports import IndexBroken
+from catalog.presenters.portal_package import portal_package
+from catalog.services import indexing, reports, syncing
+from harvesters.ckan_portal import CkanPortal, RemoteIds
+from harvesters.errors import HarvestError
+from validators.sandbox import run_validation
+
+# Bytes without a row are debris of a crash only after this; a younger upload may still be writing its row.
+DEBRIS_AGE = timedelta(hours=24)
+
+
+def validate_version(job: JobContext, version_id: str) -> None:
+    """Check one file in a child process; a valid one is promoted from quarantine to the blobs."""
+    with job.read() as session:
+        request = reports.check_request(session, version_id)
+    if request is None:
+        with job.finish():
+            return
+    ports = job.ports
+    key = request.storage_key
+    if not ports.store.exists(key):
+        # An earlier run was killed between promoting the bytes and writing the row.
+        key = f"blobs/{request.sha256}"
+    with ports.store.local_path(key) as path:
+        report = run_validation(
+            {
+                "path": str(path),
+                "format": request.format,
+                "schema": request.schema,
+                "dialect": request.dialect,
+                "profile": request.profile,
+                "places": str(ports.places_folder),
+            },
+            memory_bytes=ports.validation_memory,
+            wall_seconds=ports.validation_seconds,
+        )
+    blob_key = ports.store.promote(request.storage_key, request.sha256) if report.verdict == "valid" else None
+    with job.finish() as session:
+        reports.record_report(session, version_id, report, blob_key=blob_key, now=job.now())
+
+
+def index_dataset(job: JobContext, dataset_id: str) -> None:
+    """Bring one dataset's entry in the index level with what is public now."""
+    with job.read() as session:
+        document, sequence = indexing.read_document(session, dataset_id)
+    try:
+        if document is None:
+            job.ports.index.update([], [dataset_id], generation=sequence)
+        else:
+            job.ports.index.update([document], [], generation=sequence)
+    except IndexBroken:
+        _rebuild(job)
+    with job.finish():
+        return
+
+
+def rebuild_index(job: JobContext) -> None:
+    """Write a whole new index beside the serving one, then switch."""
+    _rebuild(job)
+    with job.finish():
+        return
+
+
+def sync_dataset(job: JobContext, dataset_id: str) -> None:
+    """Push one dataset to the portal and read it back; without a portal there is nothing to do."""
+    portal = job.ports.portal
+    with job.read() as session:
+        request = syncing.push_request(session, dataset_id, portal.name) if portal else None
+    if portal is None or request is None:
+        with job.finish():
+            return
+    try:
+        _push(job, portal, request)
+    except HarvestError as error:
+        with job.ports.db.unit_of_work() as session:
+            syncing.record_failure(session, dataset_id, portal.name, code=error.code, now=job.now())
+        raise
+
+
+def sweep_quarantine(job: JobContext) -> None:
+    """Destroy refused and held files whose time is over, and bytes that no row points to."""
+    now = job.now()
+    with job.read() as session:
+        expired = [
+            (v.id, v.storage_key) for v in reports.list_expired(session, before=now - job.ports.quarantine)
+        ]
+        known = reports.known_keys(session)
+    for version_id, key in expired:
+        job.ports.store.delete(key or "")
+        with job.ports.db.unit_of_work() as session:
+            reports.record_destroyed(session, version_id, now=now)
+    for prefix in ("incoming/", "blobs/"):
+        for stat in list(job.ports.store.list(prefix)):
+            if stat.key not in known and stat.modified < now - DEBRIS_AGE:
+                job.ports.store.delete(stat.key)
+    with job.finish():
+        return
+
+
+HANDLERS: dict[str, Callable[..., None]] = {
+    "validate_version": validate_version,
+    "index_dataset": index_dataset,
+    "rebuild_index": rebuild_index,
+    "sync_dataset": sync_dataset,
+    "sweep_quarantine": sweep_quarantine,
+}
+
+
+def run(job: JobContext) -> None:
+    """Run the handler of a claimed job.
+
+    Raises: NotFound for an unknown name, whatever the handler raises, LeaseLost.
+    """
+    handler = HANDLERS.get(job.claim.name)
+    if handler is None:
+        raise NotFound(kind="job", name=job.claim.name)
+    handler(job, **job.claim.args)
+
+
+def _rebuild(job: JobContext) -> None:
+    with job.read() as session:
+        state = indexing.read_all(session)
+    job.ports.index.rebuild(state.documents, generation=state.sequence)
+
+
+def _push(job: JobContext, portal: PortalTarget, request: syncing.PushRequest) -> None:
+    publication = request.publication
+    package = portal_package(
+        publication, job.ports.site, owner_org=portal.owner_org, opener=job.ports.store.open
+    )
+    remote = CkanPortal(portal.url, portal.token, portal.client)
+    result = remote.push(package, RemoteIds(request.remote_id, request.remote_resources), now=job.now())
+    with job.finish() as session:
+        syncing.record_push(
+            session,
+            publication.id,
+            portal.name,
+            number=publication.number,
+            remote_id=result.remote_package_id,
+            remote_resources=dict(result.remote_resources),
+            proof=list(result.proof),
+            writes=result.writes,
+            now=job.now(),
+        )

@@ -1,0 +1,164 @@
+"""The job loop: one job at a time, heartbeat beside it, clean stop on SIGTERM.
+
+It catches everything a job raises once, here: logs it, counts it, tries again later.
+"""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from types import FrameType
+
+import structlog
+
+from catalog.domain.errors import DatabaseBusy
+from catalog.jobs import handlers, leasing
+from catalog.jobs.context import JobContext, Ports
+from catalog.jobs.leasing import Claim, LeaseLost
+from catalog.services import indexing, queue
+
+POLL_SECONDS = 0.25
+GRACE_SECONDS = 20
+LEVEL_CHECK = timedelta(seconds=60)
+SWEEP_EVERY = timedelta(hours=1)
+
+log = structlog.get_logger()
+
+
+class StopNow(BaseException):
+    """The grace after SIGTERM is over: leave the running job. Not an Exception, so no handler swallows it."""
+
+
+class Worker:
+    """Takes jobs from the table until it is told to stop."""
+
+    def __init__(self, ports: Ports, *, lease: timedelta = leasing.LEASE) -> None:
+        self.ports = ports
+        self.lease = lease
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self._stopping = threading.Event()
+        self._next_level_check: datetime | None = None
+        self._next_sweep: datetime | None = None
+
+    def run_forever(self) -> None:
+        """Work until SIGTERM or SIGINT; a running job gets 20 seconds, then goes back into the queue."""
+        signal.signal(signal.SIGTERM, self._on_stop)
+        signal.signal(signal.SIGINT, self._on_stop)
+        signal.signal(signal.SIGALRM, _on_alarm)
+        log.info("worker_started", worker=self.name)
+        while not self._stopping.is_set():
+            try:
+                self._plan_housekeeping()
+                worked = self.run_one()
+            except DatabaseBusy:
+                worked = False
+            except StopNow:
+                break
+            if not worked:
+                self._stopping.wait(POLL_SECONDS)
+        signal.alarm(0)
+        log.info("worker_stopped", worker=self.name)
+
+    def run_until_idle(self, *, seconds: float = 600) -> None:
+        """Work until nothing waits (tests, `demo load`).
+
+        Raises: TimeoutError when the queue does not drain in time.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            if self.run_one():
+                continue
+            with self.ports.db.read_session() as session:
+                if leasing.count_waiting(session) == 0:
+                    return
+            if time.monotonic() > end:
+                raise TimeoutError("jobs still wait")
+            time.sleep(0.05)
+
+    def run_one(self) -> bool:
+        """Claim and run one job; False when none is due."""
+        with self.ports.db.unit_of_work() as session:
+            claim = leasing.claim_job(session, self.name, now=self.ports.clock(), lease=self.lease)
+        if claim is None:
+            return False
+        structlog.contextvars.bind_contextvars(job=claim.id, job_name=claim.name, request_id=claim.request_id)
+        try:
+            with self._heartbeat(claim):
+                self._run(claim)
+        finally:
+            structlog.contextvars.clear_contextvars()
+        return True
+
+    def _run(self, claim: Claim) -> None:
+        started = time.monotonic()
+        try:
+            handlers.run(JobContext(self.ports, claim))
+        except LeaseLost:
+            log.warning("job_lease_lost")
+        except StopNow:
+            with self.ports.db.unit_of_work() as session:
+                leasing.release_job(session, claim, now=self.ports.clock())
+            log.info("job_released")
+            raise
+        except Exception as error:
+            self._record_failure(claim, error)
+        else:
+            log.info("job_done", seconds=round(time.monotonic() - started, 3))
+
+    def _record_failure(self, claim: Claim, error: Exception) -> None:
+        # Only the kind of an unexpected error is stored: its text may quote data.
+        code = getattr(error, "code", type(error).__name__)
+        with self.ports.db.unit_of_work() as session:
+            state = leasing.fail_job(session, claim, error=str(code), now=self.ports.clock())
+        log.error("job_failed", code=str(code), state=state, exc_info=error)
+
+    def _plan_housekeeping(self) -> None:
+        now = self.ports.clock()
+        if self._next_level_check is None or now >= self._next_level_check:
+            self._next_level_check = now + LEVEL_CHECK
+            self._plan_rebuild(now)
+        if self._next_sweep is None or now >= self._next_sweep:
+            self._next_sweep = now + SWEEP_EVERY
+            with self.ports.db.unit_of_work() as session:
+                queue.enqueue(session, "sweep_quarantine", {}, now=now)
+
+    def _plan_rebuild(self, now: datetime) -> None:
+        """The database is the truth: on any doubt about the index it is written anew."""
+        with self.ports.db.read_session() as session:
+            waiting = leasing.count_waiting(session)
+            is_level = indexing.is_level(session, self.ports.index)
+        if not is_level and waiting == 0:
+            with self.ports.db.unit_of_work() as session:
+                queue.enqueue(session, "rebuild_index", {}, now=now)
+
+    @contextmanager
+    def _heartbeat(self, claim: Claim) -> Iterator[None]:
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(self.lease.total_seconds() / 3):
+                try:
+                    with self.ports.db.unit_of_work() as session:
+                        leasing.extend_lease(session, claim, now=self.ports.clock(), lease=self.lease)
+                except DatabaseBusy:
+                    log.warning("heartbeat_missed")
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join(timeout=5)
+
+    def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping.set()
+        signal.alarm(GRACE_SECONDS)
+
+
+def _on_alarm(_number: int, _frame: FrameType | None) -> None:
+    raise StopNow
