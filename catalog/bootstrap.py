@@ -5,12 +5,15 @@ Imports may stand inside functions here alone, so that web start pulls in neithe
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from catalog.config import DATA_FOLDER, MINIMUM_SECRET, Settings, SettingsRefused
 from catalog.db import Database
 from catalog.i18n import utcnow
+from catalog.jobs.context import PortalTarget, Ports
 from catalog.ports import Clock, SearchIndex
+from catalog.presenters.site import Site
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from validators.places import PlaceBook
@@ -26,11 +29,6 @@ class Catalog:
     index: SearchIndex
     places: PlaceBook
     clock: Clock
-
-    def portal_client(self) -> GuardedClient:
-        """The guarded client for the portal; private addresses only where PORTAL_ALLOW names them."""
-        allowed = frozenset(_host_port(entry) for entry in self.settings.portal_allow)
-        return GuardedClient(allow=allowed)
 
 
 def build(settings: Settings) -> Catalog:
@@ -63,6 +61,55 @@ def with_secret(settings: Settings) -> Settings:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(MINIMUM_SECRET), encoding="ascii")
     return replace(settings, secret_key=path.read_text(encoding="ascii").strip())
+
+
+def site_of(settings: Settings) -> Site:
+    """The site as presenters need it."""
+    return Site(
+        url=settings.site_url,
+        title_vi=settings.site_title_vi,
+        title_en=settings.site_title_en,
+        publisher_name_vi=settings.department_vi,
+        publisher_name_en=settings.department_en,
+        contact_email=settings.contact_email,
+        homepage=settings.site_url + "/",
+    )
+
+
+def job_ports(catalog: Catalog) -> Ports:
+    """What the worker's handlers may use."""
+    settings = catalog.settings
+    return Ports(
+        db=catalog.db,
+        store=catalog.store,
+        index=catalog.index,
+        clock=catalog.clock,
+        site=site_of(settings),
+        places_folder=DATA_FOLDER / "places",
+        validation_memory=settings.validation_memory,
+        validation_seconds=settings.validation_seconds,
+        quarantine=timedelta(days=settings.quarantine_days),
+        portal=_portal(catalog),
+    )
+
+
+def job_lease(catalog: Catalog) -> timedelta:
+    """How long a worker may be silent before another takes its job."""
+    return timedelta(seconds=catalog.settings.job_lease_seconds)
+
+
+def _portal(catalog: Catalog) -> PortalTarget | None:
+    settings = catalog.settings
+    if not settings.portal_url:
+        return None
+    allowed = frozenset(_host_port(entry) for entry in settings.portal_allow)
+    return PortalTarget(
+        name=settings.portal_name,
+        url=settings.portal_url,
+        token=settings.portal_token,
+        owner_org=settings.portal_owner_org,
+        client=GuardedClient(allow=allowed),
+    )
 
 
 def _open_index(url: str) -> SearchIndex:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from catalog.domain.errors import NotFound
-from catalog.jobs.context import JobContext, PortalTarget
+from catalog.jobs.context import JobContext
+from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
-from catalog.presenters.portal_package import portal_package
 from catalog.services import indexing, reports, syncing
-from harvesters.ckan_portal import CkanPortal, RemoteIds
 from harvesters.errors import HarvestError
 from validators.sandbox import run_validation
 
@@ -77,11 +76,15 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
         with job.finish():
             return
     try:
-        _push(job, portal, request)
+        result = push(job.ports, portal, request, now=job.now())
     except HarvestError as error:
         with job.ports.db.unit_of_work() as session:
             syncing.record_failure(session, dataset_id, portal.name, code=error.code, now=job.now())
         raise
+    with job.finish() as session:
+        syncing.record_push(
+            session, dataset_id, portal.name, result, number=request.publication.number, now=job.now()
+        )
 
 
 def sweep_quarantine(job: JobContext) -> None:
@@ -100,6 +103,7 @@ def sweep_quarantine(job: JobContext) -> None:
         for stat in list(job.ports.store.list(prefix)):
             if stat.key not in known and stat.modified < now - DEBRIS_AGE:
                 job.ports.store.delete(stat.key)
+    job.ports.store.sweep(before=now - DEBRIS_AGE)
     with job.finish():
         return
 
@@ -128,24 +132,3 @@ def _rebuild(job: JobContext) -> None:
     with job.read() as session:
         state = indexing.read_all(session)
     job.ports.index.rebuild(state.documents, generation=state.sequence)
-
-
-def _push(job: JobContext, portal: PortalTarget, request: syncing.PushRequest) -> None:
-    publication = request.publication
-    package = portal_package(
-        publication, job.ports.site, owner_org=portal.owner_org, opener=job.ports.store.open
-    )
-    remote = CkanPortal(portal.url, portal.token, portal.client)
-    result = remote.push(package, RemoteIds(request.remote_id, request.remote_resources), now=job.now())
-    with job.finish() as session:
-        syncing.record_push(
-            session,
-            publication.id,
-            portal.name,
-            number=publication.number,
-            remote_id=result.remote_package_id,
-            remote_resources=dict(result.remote_resources),
-            proof=list(result.proof),
-            writes=result.writes,
-            now=job.now(),
-        )

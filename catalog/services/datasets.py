@@ -24,11 +24,19 @@ from catalog.services import auditing, register
 from catalog.services.organizations import get_unit
 
 
+class NamedPlace(Protocol):
+    """A place, as far as metadata needs it."""
+
+    @property
+    def name(self) -> str:
+        """Its official name."""
+
+
 class PlaceNames(Protocol):
     """The loaded place lists, as far as metadata needs them."""
 
-    def name_of(self, vintage: str, code: str) -> str | None:
-        """The name of a place code in the list of that effective date; None when it has no such code."""
+    def get(self, vintage: str, code: str) -> NamedPlace | None:
+        """The place of this code in the list of that effective date; None when it has no such code."""
 
 
 _LOADED = (
@@ -188,9 +196,9 @@ def _apply(session: Session, dataset: Dataset, fields: DatasetFields, places: Pl
     dataset.list_item_code = code or None
     dataset.spatial_name = ""
     if fields.spatial_code:
-        place = places.name_of(fields.spatial_vintage, fields.spatial_code)
+        place = places.get(fields.spatial_vintage, fields.spatial_code)
         if place is None:
             raise Invalid({"spatial_code": ["unknown_place"]}, place=fields.spatial_code)
-        dataset.spatial_name = place
+        dataset.spatial_name = place.name
     for key, value in given.items():
         setattr(dataset, key, value)

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
-from validators.report import Report
 
 from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
@@ -14,6 +13,7 @@ from catalog.domain.workflow import PENDING, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion, StoredReport
 from catalog.services import auditing, profiles
 from catalog.services.datasets import get_dataset
+from validators.report import Report
 
 _STATES = {
     "valid": VersionState.VALID,

@@ -12,6 +12,7 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.publication import Publication
 from catalog.models import SyncRecord
 from catalog.services import auditing, publications, queue
+from harvesters.portal_package import PushResult
 
 
 @dataclass(frozen=True)
@@ -36,26 +37,18 @@ def push_request(session: Session, dataset_id: str, target: str) -> PushRequest 
 
 
 def record_push(
-    session: Session,
-    dataset_id: str,
-    target: str,
-    *,
-    number: int,
-    remote_id: str,
-    remote_resources: dict[str, str],
-    proof: list[dict[str, Any]],
-    writes: int,
-    now: datetime,
+    session: Session, dataset_id: str, target: str, result: PushResult, *, number: int, now: datetime
 ) -> SyncRecord:
-    """Store the remote ids and the read-back proof of a finished push."""
+    """Store the remote ids and the read-back proof of a finished push of version `number`."""
     row = _record(session, dataset_id, target) or SyncRecord(dataset_id=dataset_id, target=target)
-    row.remote_id, row.remote_resources = remote_id, remote_resources
-    row.state, row.version_number, row.proof = "verified", number, proof
-    row.last_error, row.updated = "", now
+    row.remote_id, row.remote_resources = result.remote_package_id, dict(result.resources)
+    row.state = "verified" if result.verified else "drift"
+    row.version_number, row.proof = number, [p.as_dict() for p in result.proof]
+    row.last_error, row.updated = ", ".join(result.drift), now
     session.add(row)
     session.flush()
     auditing.record(
-        session, SYSTEM, "sync_dataset", "dataset", dataset_id, now=now, target=target, writes=writes
+        session, SYSTEM, "sync_dataset", "dataset", dataset_id, now=now, target=target, writes=result.writes
     )
     return row
 

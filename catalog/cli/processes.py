@@ -1,0 +1,41 @@
+"""`serve` and `worker`: the two processes of the catalog, each in the foreground."""
+
+import signal
+from types import FrameType
+
+import click
+import waitress
+
+from catalog import bootstrap
+from catalog.cli.running import open_catalog, settings
+from catalog.web.app import create_app
+from catalog.worker import Worker
+
+
+@click.command()
+def serve() -> None:
+    """Serve the web pages and APIs on HOST and PORT."""
+    found = settings()
+    app = create_app(found)
+    signal.signal(signal.SIGTERM, _leave)
+    # Waitress finishes the requests at hand when the loop is left by SystemExit.
+    waitress.serve(
+        app,
+        host=found.host,
+        port=found.port,
+        threads=found.threads,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=found.upload_limit + 2_000_000,
+    )
+
+
+@click.command()
+def worker() -> None:
+    """Take jobs from the queue until stopped."""
+    with open_catalog() as catalog:
+        Worker(bootstrap.job_ports(catalog), lease=bootstrap.job_lease(catalog)).run_forever()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
