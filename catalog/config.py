@@ -118,6 +118,12 @@ MINIMUM_SECRET = 32
 DATA_FOLDER = Path(__file__).resolve().parent / "data"
 
 
+def shell_language() -> str:
+    """`en` when the terminal's own LC_ALL or LANG says so, else Vietnamese."""
+    env = Env()
+    return "en" if (env.str("LC_ALL", "") or env.str("LANG", "")).startswith("en") else "vi"
+
+
 def _is_production(value: str) -> bool:
     return _choice("CATALOG_MODE", value, "development", "production") == "production"
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from catalog.cli.running import shell_language
-from catalog.config import DATA_FOLDER
+from catalog.config import DATA_FOLDER, shell_language
 from catalog.services import profiles
 from validators import codes
 from validators.personal import scan_personal_data

@@ -55,7 +55,7 @@ def is_due(session: Session) -> bool:
 
 
 def load_accounts(catalog: Catalog) -> dict[str, str]:
-    """Load units, the illustrative list and the accounts; gives the one-time passwords of the accounts made."""
+    """Load units, the illustrative list and the accounts; gives the new accounts' one-time passwords."""
     manifest = _manifest()
     with catalog.db.unit_of_work() as session:
         if queue.current_number(session, COUNTER) == 0:

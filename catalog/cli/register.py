@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from catalog.cli.running import open_catalog, read_csv, refusals, shell_language
+from catalog.cli.running import open_catalog, read_csv, refusals
+from catalog.config import shell_language
 from catalog.domain.errors import ImportRefused
 from catalog.domain.policy import SYSTEM
 from catalog.i18n import field_text

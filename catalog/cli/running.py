@@ -1,7 +1,6 @@
 """What the commands share: building the system, telling a refusal, reading a CSV table."""
 
 import csv
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +10,9 @@ import click
 
 from catalog import bootstrap, logs, migrating
 from catalog.bootstrap import Catalog
-from catalog.config import Settings, SettingsRefused
+from catalog.config import Settings, SettingsRefused, shell_language
 from catalog.domain.errors import CatalogError, ImportRefused
 from catalog.i18n import field_text, refusal_text
-
-
-def shell_language() -> str:
-    """`en` when the shell says so, else Vietnamese."""
-    # LANG is the terminal's, not a setting of the catalog.
-    return "en" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("en") else "vi"
 
 
 def settings() -> Settings:

@@ -1,6 +1,5 @@
 """`run`: a small parent that keeps web and worker alive and stops both together."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -8,6 +7,8 @@ import time
 from types import FrameType
 
 import click
+
+from catalog.config import Settings
 
 CHILDREN = ("serve", "worker")
 GRACE_SECONDS = 25
@@ -38,9 +39,7 @@ class Supervisor:
 
     def _start(self, name: str) -> None:
         # A session of its own: Ctrl-C in the terminal reaches the parent alone, which stops both in order.
-        self.running[name] = subprocess.Popen(
-            [sys.executable, "-m", "catalog", name], start_new_session=True, env=dict(os.environ)
-        )
+        self.running[name] = subprocess.Popen([sys.executable, "-m", "catalog", name], start_new_session=True)
 
     def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
@@ -61,7 +60,5 @@ class Supervisor:
 @click.command()
 def run() -> None:
     """Serve and work: both processes under one parent."""
-    port = os.environ.get("PORT", "5000")
-    address = os.environ.get("SITE_URL", f"http://127.0.0.1:{port}")
-    click.echo(f"Danh Mục: {address}")
+    click.echo(f"Danh Mục: {Settings.from_env().site_url}")
     sys.exit(Supervisor().run())

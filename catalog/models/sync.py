@@ -12,7 +12,7 @@ from catalog.models.base import Base, Id, new_id
 class SyncRecord(Base):
     """One dataset at one target. `remote_id` and `remote_resources` make the push idempotent.
 
-    States: sending, verified, failed. `proof` lists url, sha256, status and time of what was read back.
+    States: verified, drift, failed. `proof` lists url, sha256, status and time of what was read back.
     """
 
     __tablename__ = "sync_record"

@@ -1,4 +1,4 @@
-"""Presenters: what every description needs to know of the site that publishes; values come from the caller."""
+"""Presenters: what every description needs to know of the publishing site; values come from the caller."""
 
 from dataclasses import dataclass
 

@@ -52,7 +52,9 @@ def set_session_cookie(response: Response, token: str) -> None:
 
 def drop_session_cookie(response: Response) -> None:
     """Take the session token away."""
-    response.delete_cookie(cookie_name(), path="/", secure=running().settings.is_https, httponly=True, samesite="Lax")
+    response.delete_cookie(
+        cookie_name(), path="/", secure=running().settings.is_https, httponly=True, samesite="Lax"
+    )
 
 
 def safe_next(target: str | None, default: str) -> str:

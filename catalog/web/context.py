@@ -1,4 +1,4 @@
-"""What a view needs of its surroundings: the running system, the language, who acts, links in both languages."""
+"""What a view needs of its surroundings: the running system, the language, who acts, links."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import Any, cast
 from flask import current_app, g, request, url_for
 from sqlalchemy.orm import Session
 
-from catalog.bootstrap import Catalog
+from catalog.bootstrap import Catalog, site_of
 from catalog.domain.policy import ANONYMOUS, Actor
 from catalog.presenters.site import Site
 
@@ -65,18 +65,10 @@ def other_language_href() -> str | None:
     view = request.endpoint.rpartition(".")[2]
     suffix = "_en" if lang == "en" else ""
     query = request.args.to_dict(flat=False) if request.method == "GET" else {}
-    return url_for(f"{blueprint}{suffix}.{view}", **(request.view_args or {}), **query)
+    values: dict[str, Any] = {**query, **(request.view_args or {})}
+    return url_for(f"{blueprint}{suffix}.{view}", **values)
 
 
 def site() -> Site:
     """The site as presenters need it."""
-    settings = running().settings
-    return Site(
-        url=settings.site_url,
-        title_vi=settings.site_title_vi,
-        title_en=settings.site_title_en,
-        publisher_name_vi=settings.department_vi,
-        publisher_name_en=settings.department_en,
-        contact_email=settings.contact_email,
-        homepage=settings.site_url + "/",
-    )
+    return site_of(running().settings)

@@ -47,7 +47,13 @@ STATUS: dict[type[CatalogError], int] = {
 }
 
 # Codes of the library's own HTTP errors that have words of their own in the refusals table.
-HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "bad_method", 413: "file_too_large", 429: "queue_full"}
+HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "bad_method",
+    413: "file_too_large",
+    429: "queue_full",
+}
 
 log = structlog.get_logger()
 
@@ -80,7 +86,9 @@ def page_of(error: CatalogError) -> ResponseReturnValue:
     if isinstance(error, errors.LoginRequired):
         return redirect(href("account.login") + "?" + urlencode({"next": _here()}), 303)
     status = status_of(error)
-    template = {404: "errors/404.html", 410: "errors/410.html", 403: "errors/403.html"}.get(status, "errors/refusal.html")
+    template = {404: "errors/404.html", 410: "errors/410.html", 403: "errors/403.html"}.get(
+        status, "errors/refusal.html"
+    )
     # A hidden thing answers exactly like a missing one: no name, no path in the body.
     body = render_template(template, error=error, text=refusal_text(error, language()), status=status)
     return body, status, retry_headers(error)

@@ -1,0 +1,59 @@
+"""Presenters: newly published datasets as an Atom 1.0 feed (RFC 4287)."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from xml.etree import ElementTree as ET
+
+from catalog.domain.publication import Publication
+from catalog.domain.vocabularies import THEMES
+from catalog.presenters import addresses
+from catalog.presenters.site import Site
+
+MEDIA_TYPE = "application/atom+xml"
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+# RFC 4287 wants a time even where nothing has happened yet; a fixed one keeps the bytes equal.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def feed(publications: Iterable[Publication], site: Site, *, address: str, page: str, title: str) -> bytes:
+    """The feed, newest change first.
+
+    Args:
+        address: the feed's own absolute address, also its id.
+        page: the page that shows the same to a reader.
+        title: what the feed is about, in Vietnamese.
+    """
+    shown = sorted(publications, key=lambda p: (p.modified, p.id), reverse=True)
+    root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "vi"})
+    _text(root, "id", address)
+    _text(root, "title", title)
+    _text(root, "updated", _moment(shown[0].modified if shown else _NEVER))
+    ET.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=address)
+    ET.SubElement(root, "link", rel="alternate", type="text/html", href=page)
+    _text(ET.SubElement(root, "author"), "name", site.publisher_name_vi)
+    for publication in shown:
+        _add_entry(root, publication, site)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
+
+
+def _add_entry(root: ET.Element, publication: Publication, site: Site) -> None:
+    entry = ET.SubElement(root, "entry")
+    _text(entry, "id", f"urn:uuid:{publication.id}")
+    _text(entry, "title", publication.title_vi)
+    _text(entry, "updated", _moment(publication.modified))
+    _text(entry, "published", _moment(publication.issued))
+    page = addresses.dataset(site, publication.name)
+    ET.SubElement(entry, "link", rel="alternate", type="text/html", href=page)
+    _text(ET.SubElement(entry, "author"), "name", publication.unit.title_vi)
+    label = THEMES[publication.theme].vi
+    ET.SubElement(entry, "category", term=publication.theme, label=label)
+    _text(entry, "summary", publication.notes_vi or publication.title_vi)
+
+
+def _text(parent: ET.Element, tag: str, text: str) -> None:
+    ET.SubElement(parent, tag).text = text
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,169 @@
+"""Vietnamese analysis: from text to the tokens that are indexed and asked for, and back to marked words.
+
+Pure functions on text. No index, no engine and no query syntax enters here: every mark in a visitor's
+words but letters and digits only separates words.
+Source: 30-search.md, Vietnamese chain, points 1, 2, 3 and 5.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from catalog.domain.errors import QueryRefused
+from catalog.domain.naming import fold
+
+# Raise it whenever the same text would give other tokens: an index made by older rules is then rebuilt.
+VERSION = 1
+
+MAX_CHARACTERS = 200
+MAX_SYLLABLES = 20
+# Up to this many different words all of them must be there; of more, this share (a fraction, exactly).
+ALL_UP_TO = 2
+SHARE_NEEDED = (7, 10)
+# The exact spelling and the whole code only move a dataset up, they never decide whether it is found.
+EXACT_WEIGHT = 1.0
+CODE_WEIGHT = 2.0
+# No word is longer; what is longer is cut, for an index has a limit on the length of a term.
+MAX_TOKEN = 64
+
+_MARKS = "\u0300-\u036f"
+# One letter or digit with its combining marks, so that decomposed text keeps its offsets. The underscore
+# separates, for column names join their words by it.
+_SYLLABLE = rf"(?:[^\W_][{_MARKS}]*)+"
+SYLLABLE = re.compile(_SYLLABLE)
+# Also finds single words, which `codes` drops: demanding a joint would be quadratic on long words.
+_JOINED = re.compile(rf"{_SYLLABLE}(?:[/-]{_SYLLABLE})*")
+_JOINT = re.compile(r"[\s/–-]+")
+_LONE_Y = re.compile(r"[hklmst]y")
+# Digits as on a VNI keyboard; 0 is the level tone.
+_TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+_ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """What a text asks of a document.
+
+    `required` are the different folded syllables in order, of which `needed` must be there; `optional`
+    are tokens with the weight of their score. `is_everything`: no words were given, all documents match.
+    """
+
+    required: tuple[str, ...]
+    needed: int
+    optional: tuple[tuple[str, float], ...]
+    is_everything: bool
+
+
+def folded_token(syllable: str) -> str:
+    """The syllable without marks, one spelling for y and i: kỹ and kĩ are `ki`, quý and quí `qui`."""
+    return _one_spelling(fold(syllable))[:MAX_TOKEN]
+
+
+def exact_key(syllable: str) -> str:
+    """The syllable with its tone lifted out behind it, so that hoà and hòa are both `=hoa2`."""
+    letters, tone = _lift_tone(syllable)
+    return f"={_one_spelling(letters)[:MAX_TOKEN]}{tone}"
+
+
+def folded_tokens(text: str) -> list[str]:
+    """The folded syllables of a text in order, repeats kept."""
+    return [folded_token(syllable) for syllable in syllables(text)]
+
+
+def syllables(text: str) -> list[str]:
+    """The written syllables and numbers of a text in order (NFC)."""
+    return SYLLABLE.findall(unicodedata.normalize("NFC", text))
+
+
+def codes(text: str) -> list[str]:
+    """Whole codes as folded tokens, such as `515/sldtbxh-vp`: words joined by / or -, a digit among them."""
+    found = (fold(code) for code in _JOINED.findall(unicodedata.normalize("NFC", text)))
+    return [code[:MAX_TOKEN] for code in found if _is_code(code)]
+
+
+def collation_key(text: str) -> str:
+    """A key that sorts titles as the Vietnamese alphabet does: a ă â b c d đ ..., tones after letters."""
+    letters, tones = [], []
+    for syllable in syllables(text):
+        base, tone = _lift_tone(syllable)
+        letters.append("".join(_RANK.get(letter, letter) for letter in base))
+        tones.append(tone)
+    return " ".join(letters) + "\x00" + "".join(tones)
+
+
+def clean(text: str) -> str:
+    """The text in NFC without control, format and half characters; line ends and tabs become spaces."""
+    spaced = "".join(" " if c in "\t\n\r\v\f" else c for c in text)
+    kept = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def plan_query(text: str) -> QueryPlan:
+    """What the visitor's words ask for; `state:draft` are just two words here.
+
+    Raises: QueryRefused(reason="too_long") over 200 characters or 20 syllables.
+    """
+    asked = clean(text)
+    words = syllables(asked)
+    if len(asked) > MAX_CHARACTERS or len(words) > MAX_SYLLABLES:
+        raise QueryRefused(reason="too_long", characters=MAX_CHARACTERS, syllables=MAX_SYLLABLES)
+    required = tuple(dict.fromkeys(map(folded_token, words)))
+    return QueryPlan(required, needed(len(required)), _optional(asked, words), not asked)
+
+
+def needed(count: int) -> int:
+    """How many of `count` different words must be there: all of one or two, else 70 % rounded up."""
+    if count <= ALL_UP_TO:
+        return count
+    share, whole = SHARE_NEEDED
+    return -(-count * share // whole)
+
+
+def matched_spans(text: str, query: str) -> list[tuple[int, int]]:
+    """Where the words of the query stand in the text: (start, end) offsets in the text as given.
+
+    Neighbouring words are one span. Words are compared folded, so `ho ngheo` marks `Hộ nghèo`.
+    Raises: QueryRefused as `plan_query` does.
+    """
+    wanted = set(plan_query(query).required)
+    found = [m.span() for m in SYLLABLE.finditer(text) if folded_token(m.group()) in wanted]
+    return list(_joined(text, found))
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    if not spans:
+        return
+    start = spans[0][0]
+    for (_, end), (following, _) in pairwise(spans):
+        if not _JOINT.fullmatch(text, end, following):
+            yield start, end
+            start = following
+    yield start, spans[-1][1]
+
+
+def _optional(asked: str, words: list[str]) -> tuple[tuple[str, float], ...]:
+    """Exact keys only where the visitor typed a mark: somebody without a keyboard means any spelling."""
+    exact = map(exact_key, words) if any(not word.isascii() for word in words) else ()
+    tokens = dict.fromkeys(exact, EXACT_WEIGHT) | dict.fromkeys(codes(asked), CODE_WEIGHT)
+    return tuple(tokens.items())
+
+
+def _lift_tone(syllable: str) -> tuple[str, str]:
+    """Letters in lower case without the tone (ă, ơ and đ stay), and the tone's digit."""
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFC", syllable).casefold())
+    tone = next((_TONES[c] for c in decomposed if c in _TONES), "0")
+    letters = "".join(c for c in decomposed if c not in _TONES)
+    return unicodedata.normalize("NFC", letters), tone
+
+
+def _is_code(text: str) -> bool:
+    return any(c in "/-" for c in text) and any(c.isdigit() for c in text)
+
+
+def _one_spelling(letters: str) -> str:
+    if _LONE_Y.fullmatch(letters):
+        return f"{letters[0]}i"
+    return "qui" if letters == "quy" else letters

@@ -1,0 +1,56 @@
+"""From a publication to the document that is indexed. Pure; reads what is frozen, never the working copy."""
+
+from collections.abc import Iterable, Iterator
+
+from catalog.domain.publication import Publication, PublishedFile
+from catalog.ports import Document
+
+
+def document_of(publication: Publication) -> Document:
+    """The searchable text and facets of a publication. Contacts and sources are left out on purpose."""
+    unit = publication.unit
+    return Document(
+        id=publication.id,
+        name=publication.name,
+        title=publication.title_vi,
+        title_en=publication.title_en,
+        notes=_lines(_notes(publication)),
+        keywords=(*publication.keywords_vi, *publication.keywords_en),
+        columns=_lines(_columns(publication.files)),
+        organization=unit.name,
+        organization_title=_lines((unit.title_vi, unit.title_en)),
+        theme=publication.theme,
+        formats=publication.formats,
+        years=publication.years,
+        places=publication.spatial_name,
+        codes=_lines(_codes(publication)),
+        modified=publication.modified,
+    )
+
+
+def _notes(publication: Publication) -> Iterator[str]:
+    yield publication.notes_vi
+    yield publication.notes_en
+    if publication.list_basis:
+        yield publication.list_basis.item_name
+    for file in publication.files:
+        yield from (file.title_vi, file.title_en, file.description_vi, file.description_en)
+
+
+def _columns(files: Iterable[PublishedFile]) -> Iterator[str]:
+    for file in files:
+        for column in file.columns:
+            yield from (column.name, column.title_vi, column.title_en, column.description)
+            yield from column.codelist
+
+
+def _codes(publication: Publication) -> Iterator[str]:
+    yield publication.unit.code
+    yield publication.spatial_code
+    if basis := publication.list_basis:
+        yield from (basis.item_code, basis.decision_number)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    """Different texts on lines of their own: one file per year must not repeat a column's name ten times."""
+    return "\n".join(dict.fromkeys(text for text in texts if text))

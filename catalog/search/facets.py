@@ -1,0 +1,53 @@
+"""What may be chosen and counted: the facets of a document, and the limits of a query.
+
+Pure functions shared by all adapters, so that they refuse and order alike.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from catalog.domain.errors import QueryRefused
+from catalog.ports import FACETS, Document, Query
+
+# A filter may also name datasets directly; those are never counted.
+FILTERS = (*FACETS, "id", "name")
+SORTS = ("relevance", "modified", "title", "name")
+
+
+def values_of(document: Document) -> Mapping[str, tuple[str, ...]]:
+    """The values of a document in each field that can be filtered, each once, none empty."""
+    given = {
+        "organization": (document.organization,),
+        "theme": (document.theme,),
+        "res_format": document.formats,
+        "year": document.years,
+        "id": (document.id,),
+        "name": (document.name,),
+    }
+    return {field: tuple(v for v in dict.fromkeys(values) if v) for field, values in given.items()}
+
+
+def check_query(query: Query) -> None:
+    """Refuse what no adapter answers.
+
+    Raises: QueryRefused with `reason` unknown_filter, unknown_facet, unknown_sort or bad_page.
+    """
+    for field in query.filters:
+        if field not in FILTERS:
+            raise QueryRefused(reason="unknown_filter", field=field)
+    for field in query.facets:
+        if field not in FACETS:
+            raise QueryRefused(reason="unknown_facet", field=field)
+    if query.sort not in SORTS:
+        raise QueryRefused(reason="unknown_sort", field=query.sort)
+    if query.offset < 0 or query.limit < 0:
+        raise QueryRefused(reason="bad_page", offset=query.offset, limit=query.limit)
+
+
+def chosen(query: Query) -> dict[str, frozenset[str]]:
+    """The filters that hold a choice; a field without a value filters nothing."""
+    return {field: frozenset(values) for field, values in query.filters.items() if values}
+
+
+def most_first(counts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Values with a count above zero, the most frequent first, equals by value."""
+    return tuple(sorted(((v, n) for v, n in counts if n), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,114 @@
+"""The default adapter: Whoosh files in generation directories. Only bootstrap imports it.
+
+The worker writes, web processes look at the pointer at each search. Whoosh merges and stores; what
+matches and how well is decided by `catalog.search`, and no visitor's text reaches Whoosh's query parser.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Lock
+
+import whoosh
+from whoosh import index
+
+from catalog.ports import Document, IndexBroken, Query, Result
+from catalog.search import analysis
+from catalog.search.facets import check_query
+from catalog.search.generations import Generation, GenerationFolder
+from catalog.search.whoosh_fields import ID, schema, to_fields
+from catalog.search.whoosh_snapshot import Snapshot
+
+# Raise it when `whoosh_fields` changes: an index of another layout is rebuilt.
+LAYOUT = 1
+# Memory for the postings of a writer, and how many segments may stand before they are made one.
+_WRITER_MB = 64
+_MAX_SEGMENTS = 10
+_OPENING_ATTEMPTS = 3
+
+
+class WhooshIndex:
+    """A SearchIndex in a folder; safe for threads, many reading processes and one writing at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        kind = f"whoosh {whoosh.versionstring()}, layout {LAYOUT}, analysis {analysis.VERSION}"
+        self._folder = GenerationFolder(folder, kind=kind)
+        self._snapshot: Snapshot | None = None
+        self._opening = Lock()
+
+    def search(self, query: Query) -> Result:
+        """Answer a query from the newest generation.
+
+        Raises: QueryRefused; IndexBroken when there is no generation that can be trusted.
+        """
+        check_query(query)
+        plan = analysis.plan_query(query.text)
+        return self._open_newest().answer(query, plan)
+
+    def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
+        """Add or replace documents, remove ids (an id in both is removed), as a new generation.
+
+        Raises: IndexBroken when there is no generation to start from; it must be rebuilt then.
+        """
+        gone = frozenset(removed)
+        new = {document.id: document for document in documents if document.id not in gone}
+        with self._folder.draft(on_current=True) as path:
+            opened = index.open_dir(str(path), schema=schema())
+            with opened.writer(limitmb=_WRITER_MB) as writer:
+                writer.optimize = len(writer.segments) >= _MAX_SEGMENTS
+                with writer.searcher() as searcher:
+                    for id_ in gone | new.keys():
+                        writer.delete_by_term(ID, id_, searcher=searcher)
+                for document in new.values():
+                    writer.add_document(**to_fields(document))
+            self._publish(path, opened, generation)
+
+    def rebuild(self, documents: Iterable[Document], *, generation: int) -> None:
+        """Write a whole new generation beside the serving one, then switch; heals any damage."""
+        new = {document.id: document for document in documents}
+        with self._folder.draft(on_current=False) as path:
+            opened = index.create_in(str(path), schema())
+            with opened.writer(limitmb=_WRITER_MB) as writer:
+                for document in new.values():
+                    writer.add_document(**to_fields(document))
+            self._publish(path, opened, generation)
+
+    def generation(self) -> int:
+        """Number of the generation being served; -1 when there is none that can be trusted."""
+        found = self._trusted()
+        return found.number if found else -1
+
+    def doc_count(self) -> int:
+        """Number of documents being served; 0 when there is no generation that can be trusted."""
+        found = self._trusted()
+        return found.documents if found else 0
+
+    def _trusted(self) -> Generation | None:
+        try:
+            return self._folder.current()
+        except IndexBroken:
+            return None
+
+    def _publish(self, path: Path, opened: index.FileIndex, generation: int) -> None:
+        documents = opened.doc_count()
+        opened.close()
+        # Whoosh leaves its lock behind; ours is beside the generations.
+        for lock in path.glob("*_WRITELOCK"):
+            lock.unlink()
+        self._folder.publish(path, number=generation, documents=documents)
+
+    def _open_newest(self) -> Snapshot:
+        """The snapshot of the generation pointed to; opened once per process and generation."""
+        with self._opening:
+            for _ in range(_OPENING_ATTEMPTS):
+                current = self._folder.current()
+                if self._snapshot and self._snapshot.stamp == current.stamp:
+                    return self._snapshot
+                try:
+                    opened = index.open_dir(str(current.folder), readonly=True, schema=schema())
+                    reader = opened.reader()
+                except (OSError, index.EmptyIndexError):
+                    # The writer switched twice meanwhile and swept this one away: look again.
+                    continue
+                self._snapshot = Snapshot(reader, generation=current.number, stamp=current.stamp)
+                return self._snapshot
+        raise IndexBroken("the index changes faster than it can be opened")

@@ -1,0 +1,6 @@
+"""The public portal: pages for citizens, read from frozen publications only. No rule and no session enters here."""
+
+from catalog.web.portal import about, datasets, home, organizations, register, search, themes
+from catalog.web.portal.blueprint import bp
+
+__all__ = ["about", "bp", "datasets", "home", "organizations", "register", "search", "themes"]

@@ -1,0 +1,136 @@
+"""Room web/workspace: the metadata form: what was typed, what is wrong with it, what may be chosen.
+
+Text stays as the person typed it until it is saved, so that no refusal loses a word.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import Request
+from sqlalchemy.orm import Session
+
+from catalog.domain.errors import CatalogError, Invalid, NameTaken, UnknownListItem
+from catalog.domain.licences import licences_on
+from catalog.i18n import format_day
+from catalog.models import Dataset, ListItem, Organization
+from catalog.schemas.dataset import DatasetFields, DatasetSchema, load_dataset
+from catalog.services import organizations, register
+
+FIELDS: tuple[str, ...] = tuple(DatasetSchema().fields)
+# Fields of the form that are not metadata; the rest must be known to the schema, or it refuses them.
+BESIDES = frozenset({"csrf_token", "revision", "name", "organization"})
+_SEPARATORS = {"caveats_vi": "\n", "caveats_en": "\n", "keywords_vi": ", ", "keywords_en": ", "}
+
+
+@dataclass(frozen=True)
+class Form:
+    """What stands in the form: texts by field, message codes by field, the revision it was based on."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    revision: int | None = None
+
+    def fields(self) -> DatasetFields:
+        """The metadata, typed and checked.
+
+        Raises: Invalid.
+        """
+        return load_dataset({key: text for key, text in self.values.items() if key not in BESIDES})
+
+    def value(self, name: str) -> str:
+        """The text of a field."""
+        return self.values.get(name, "")
+
+    def problem(self, name: str) -> str:
+        """The first message code of a field, empty when it is right."""
+        return next(iter(self.errors.get(name, ())), "")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which what was typed is not what is saved by now."""
+
+    name: str
+    saved: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the selects offer."""
+
+    items: Sequence[ListItem]
+    units: Sequence[Organization]
+
+
+def read_form(request: Request) -> Form:
+    """The form as it was sent; an `If-Match` header may stand for the hidden revision."""
+    return Form(values=request.form.to_dict(), revision=_revision(request))
+
+
+def form_of(dataset: Dataset) -> Form:
+    """The form of a saved dataset."""
+    return Form(values={name: _text(dataset, name) for name in FIELDS}, revision=dataset.revision)
+
+
+def form_for_item(item: ListItem | None, *, today: date) -> Form:
+    """An empty form, filled from an item of the list where there is one."""
+    known = licences_on(today)
+    values = {"licence": known[0].key if known else ""}
+    if item is not None:
+        values |= {
+            "list_item_code": item.code,
+            "title_vi": item.name_vi,
+            "frequency": item.frequency or "",
+            "organization": item.organization_id or "",
+        }
+    return Form(values=values)
+
+
+def choices(session: Session) -> Choices:
+    """The items of the list in force and the units."""
+    items = [i for i in register.items_in_force(session) if i.change != "repealed"]
+    return Choices(items, organizations.list_units(session))
+
+
+def field_errors(refusal: CatalogError | None) -> Mapping[str, Sequence[str]]:
+    """The fields that a refusal is about, with their message codes."""
+    if isinstance(refusal, Invalid):
+        return refusal.fields
+    if isinstance(refusal, UnknownListItem):
+        return {"list_item_code": ["unknown_list_item"]}
+    if isinstance(refusal, NameTaken):
+        return {"name": ["name_taken"]}
+    return {}
+
+
+def differences(typed: Form, saved: Form) -> list[Difference]:
+    """The fields in which two forms differ, line ends and outer blanks aside."""
+    found = []
+    for name in FIELDS:
+        ours, theirs = _plain(typed.value(name)), _plain(saved.value(name))
+        if ours != theirs:
+            found.append(Difference(name, saved=theirs, typed=ours))
+    return found
+
+
+def _revision(request: Request) -> int | None:
+    given = request.headers.get("If-Match") or request.form.get("revision", "")
+    plain = given.strip().removeprefix("W/").strip('"')
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else None
+
+
+def _text(dataset: Dataset, name: str) -> str:
+    value = getattr(dataset, name)
+    if isinstance(value, bool):
+        return "1" if value else ""
+    if isinstance(value, list):
+        return _SEPARATORS[name].join(value)
+    if isinstance(value, date):
+        return format_day(value)
+    return value or ""
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

@@ -1,0 +1,71 @@
+"""Room web/workspace: the first page, "My work": one card a dataset, the items that wait, the queue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask.typing import ResponseReturnValue
+
+from catalog.domain import policy
+from catalog.domain.policy import Actor
+from catalog.domain.workflow import DatasetState
+from catalog.models import Dataset, ListItem, Organization
+from catalog.services import datasets, register
+from catalog.web.context import current_actor, read_session
+from catalog.web.workspace.blueprint import bp
+from catalog.web.workspace.pages import page
+from catalog.web.workspace.progress import Progress, progress_of
+
+_SETTLED = frozenset({DatasetState.PUBLISHED, DatasetState.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Task:
+    """A dataset with its steps and its one button."""
+
+    dataset: Dataset
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the first page shows: open work as cards, the rest as a table, items without a dataset."""
+
+    tasks: Sequence[Task]
+    others: Sequence[Dataset]
+    items: Sequence[ListItem]
+    waiting: int
+    unit: Organization | None
+
+
+@bp.get("/workspace")
+def tasks() -> ResponseReturnValue:
+    """My work: what to do, what waits, what is done."""
+    actor = current_actor()
+    with read_session() as session:
+        known = datasets.list_datasets(session, actor)
+        items = register.items_in_force(session)
+        waiting = len(datasets.list_queue(session, actor)) if policy.may(actor, "see_queue") else 0
+    return page("workspace/tasks.html", twin="workspace.tasks", work=work_of(actor, known, items, waiting))
+
+
+def work_of(actor: Actor, known: Sequence[Dataset], items: Sequence[ListItem], waiting: int) -> Work:
+    """Sort what an actor may see into what is theirs to do and what is not."""
+    mine = [d for d in known if policy.may(actor, "edit", d.organization_id)]
+    todo = [d for d in mine if d.state not in _SETTLED]
+    shown = {d.id for d in todo}
+    answered = {d.list_item_code for d in known if d.state != DatasetState.WITHDRAWN}
+    free = [
+        item
+        for item in items
+        if item.change != "repealed"
+        and item.code not in answered
+        and item.organization_id is not None
+        and policy.may(actor, "create", item.organization_id)
+    ]
+    return Work(
+        tasks=[Task(d, progress_of(d, actor)) for d in todo],
+        others=[d for d in known if d.id not in shown],
+        items=free,
+        waiting=waiting,
+        unit=next((d.organization for d in mine if d.organization_id == actor.organization_id), None),
+    )
