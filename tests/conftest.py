@@ -1,6 +1,8 @@
 """Fixtures of every test: a migrated database, the ports as fakes in memory, a clock that tests move."""
 
+import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +18,7 @@ from catalog.db import Database
 from catalog.search.memory_index import MemoryIndex
 from storage import MemoryStore
 from tests.factories.people import People, make_people
+from tests.factories.postgres import PostgresMissing, Server, start_server
 from validators.places import PlaceBook
 
 NOW = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)  # Monday 3/11/2025, 9:00 in Viet Nam
@@ -89,3 +92,22 @@ def session(db: Database) -> Iterator[Session]:
 def people(session: Session) -> People:
     """Units and accounts inside the test's transaction."""
     return make_people(session, now=NOW)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A real PostgreSQL; skipped with a reason where none is installed, never in CI."""
+    try:
+        server = start_server()
+    except PostgresMissing as missing:
+        if "CI" in os.environ:
+            raise
+        pytest.skip(str(missing))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server) -> str:
+    """The address of a fresh, empty database."""
+    return postgres_server.create_database(f"t{uuid.uuid4().hex[:12]}")

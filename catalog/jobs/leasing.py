@@ -107,7 +107,7 @@ def retry_job(session: Session, job_id: int, *, now: datetime) -> bool:
 
 def backoff(attempts: int) -> timedelta:
     """Pause before the next try: 2 s doubling to one hour, with a quarter of jitter."""
-    pause = min(FIRST_BACKOFF * 2 ** (attempts - 1), LONGEST_BACKOFF)
+    pause = min(FIRST_BACKOFF * 2 ** min(attempts - 1, 16), LONGEST_BACKOFF)
     jittered: timedelta = pause * (0.75 + secrets.randbelow(501) / 1000)
     return jittered
 

@@ -9,10 +9,12 @@ class RawServer:
     """Plays one answer per connection, in order; the last one for ever.
 
     An answer is bytes, or a function that gets the connected socket after the request's head was read.
+    With `tls`, a server's SSLContext, it speaks https.
     `heads` are the request heads seen, as text; `connections` counts accepted connections.
     """
 
-    def __init__(self, *answers):
+    def __init__(self, *answers, tls=None):
+        self._tls = tls
         self._answers = list(answers)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._players = []
@@ -52,9 +54,18 @@ class RawServer:
             self._players.append(player)
             player.start()
 
+    def _secured(self, connection):
+        if self._tls is None:
+            return connection
+        try:
+            return self._tls.wrap_socket(connection, server_side=True)
+        except OSError:
+            connection.close()
+            raise
+
     def _play(self, connection, answer):
-        with connection, contextlib.suppress(OSError):
-            connection.settimeout(10)
+        connection.settimeout(10)
+        with contextlib.suppress(OSError), self._secured(connection) as connection:
             head = b""
             while b"\r\n\r\n" not in head:
                 piece = connection.recv(65536)

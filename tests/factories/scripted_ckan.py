@@ -261,14 +261,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         """Actions with a JSON or multipart body."""
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        announced = int(self.headers["Content-Length"])
+        body = self.rfile.read(announced)
+        if len(body) < announced:  # the client gave up: a web server in front drops such a request
+            return self._hang_up()
         content_type = self.headers["Content-Type"]
         action = unquote(urlsplit(self.path).path.rpartition("/")[2])
         if content_type.startswith("multipart/form-data"):
             fields, upload = read_form(content_type, body)
         else:
             fields, upload = json.loads(body), None
-        self._play(action, fields, upload)
+        return self._play(action, fields, upload)
 
     def _play(self, action, fields, upload):
         portal = self.portal

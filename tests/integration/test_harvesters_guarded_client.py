@@ -1,8 +1,14 @@
 import gzip
+import ipaddress
 import socket
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from harvesters.addresses import read_url
 from harvesters.errors import BlockedAddress, RemoteAnswerBroken, RemoteRefused, RemoteUnavailable, TooLarge
@@ -216,6 +222,61 @@ def test_https_needs_a_certificate_not_just_any_answer():
         with pytest.raises(RemoteUnavailable):
             client_for(server).request("GET", f"https://127.0.0.1:{server.port}/")
         assert server.heads == []
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A self-signed certificate for 127.0.0.1 with its key, in one PEM file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test portal")])
+    day = datetime.now(UTC)
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    built = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(day - timedelta(days=1))
+        .not_valid_after(day + timedelta(days=1))
+        .add_extension(names, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    path.write_bytes(pem + built.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def test_https_is_spoken_with_a_trusted_certificate_only(certificate):
+    speaks = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    speaks.load_cert_chain(certificate)
+    trusts = ssl.create_default_context(cafile=certificate)
+    with RawServer(http_answer(b"sealed"), tls=speaks) as server:
+        url = f"https://127.0.0.1:{server.port}/"
+        assert client_for(server, tls=trusts).request("GET", url).body == b"sealed"
+        with pytest.raises(RemoteUnavailable) as failure:
+            client_for(server).request("GET", url)
+        assert failure.value.params["reason"] == "tls"
+        elsewhere = client_for(server, host="portal.example", tls=trusts, resolve=to_loopback)
+        with pytest.raises(RemoteUnavailable) as failure:
+            elsewhere.request("GET", f"https://portal.example:{server.port}/")
+        assert failure.value.params["reason"] == "tls"
+        assert len(server.heads) == 1
+
+
+def test_a9_a_drip_fed_body_over_tls_ends_at_the_deadline_too(certificate):
+    speaks = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    speaks.load_cert_chain(certificate)
+    trusts = ssl.create_default_context(cafile=certificate)
+
+    def slow(connection):
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        drip(connection)
+
+    with RawServer(slow, tls=speaks) as server:
+        client = client_for(server, tls=trusts, limits=Limits(read=10, total=0.5))
+        with pytest.raises(RemoteUnavailable) as failure:
+            client.request("GET", f"https://127.0.0.1:{server.port}/")
+        assert failure.value.params["reason"] == "deadline"
 
 
 def test_a10_five_redirects_are_followed_and_a_sixth_is_not():

@@ -1,8 +1,11 @@
 import io
 
+import pytest
+
 from harvesters.ckan_differences import (
     claimed_hash,
     has_hash,
+    our_id,
     package_changes,
     package_payload,
     resource_changes,
@@ -49,6 +52,7 @@ def test_only_fields_a_client_may_set_are_sent():
         "private": False,
         "tags": [{"name": "an sinh"}, {"name": "nghèo"}],
         "extras": [
+            {"key": "danhmuc_extras", "value": "danhmuc_id list_item year"},
             {"key": "danhmuc_id", "value": OURS["id"]},
             {"key": "list_item", "value": "LD-12"},
             {"key": "year", "value": "2025"},
@@ -78,11 +82,36 @@ def test_extras_of_the_target_stay_when_ours_are_patched():
     wanted = package_payload(PortalPackage(OURS))
     theirs = [{"key": "their_note", "value": "keep"}, {"key": "year", "value": "2024"}]
     assert package_changes(wanted, as_stored(wanted) | {"extras": theirs})["extras"] == [
+        {"key": "danhmuc_extras", "value": "danhmuc_id list_item year"},
         {"key": "danhmuc_id", "value": OURS["id"]},
         {"key": "list_item", "value": "LD-12"},
         {"key": "their_note", "value": "keep"},
         {"key": "year", "value": "2025"},
     ]
+
+
+def test_an_extra_we_no_longer_have_goes_and_theirs_stays():
+    before = package_payload(PortalPackage(OURS))
+    after = package_payload(PortalPackage(OURS | {"extras": [{"key": "list_item", "value": "LD-12"}]}))
+    shown = before["extras"] + [{"key": "their_note", "value": "keep"}]
+    changed = package_changes(after, as_stored(before) | {"extras": shown})
+    assert changed == {
+        "extras": [
+            {"key": "danhmuc_extras", "value": "danhmuc_id list_item"},
+            {"key": "danhmuc_id", "value": OURS["id"]},
+            {"key": "list_item", "value": "LD-12"},
+            {"key": "their_note", "value": "keep"},
+        ]
+    }
+    assert package_changes(after, as_stored(after) | changed) == {}
+
+
+def test_our_id_may_come_as_the_extra_alone():
+    package = {"name": "x", "extras": [{"key": "danhmuc_id", "value": "our-id"}]}
+    assert our_id(PortalPackage(package)) == "our-id"
+    assert our_id(PortalPackage(OURS)) == OURS["id"]
+    with pytest.raises(KeyError):
+        package_payload(PortalPackage({"name": "x"}))
 
 
 def test_tags_of_a_vocabulary_belong_to_the_target():

@@ -1,0 +1,312 @@
+"""Every index answers alike: totals, facets, filters, order, pages; and finds what people mean."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.domain.errors import QueryRefused
+from catalog.ports import IndexBroken, Query
+from catalog.search.memory_index import MemoryIndex
+from catalog.search.whoosh_index import WhooshIndex
+from tests.factories.documents import MODIFIED, make_document
+
+NO_FACETS: tuple[str, ...] = ()
+
+DOCUMENTS = [
+    make_document(
+        "ngheo-xa",
+        "Số hộ nghèo, hộ cận nghèo theo địa bàn",
+        organization="btxh",
+        theme="giam-ngheo",
+        formats=("CSV", "XLSX"),
+        years=("2022", "2023"),
+        modified=MODIFIED,
+    ),
+    make_document(
+        "van-ban",
+        "Danh mục văn bản chỉ đạo chuyển đổi số năm 2024",
+        organization="vp",
+        theme="hanh-chinh-ngan-sach",
+        formats=("CSV",),
+        years=("2024",),
+        notes="Công văn số 515/SLĐTBXH-VP",
+        modified=MODIFIED + timedelta(days=1),
+    ),
+    make_document(
+        "tro-giup",
+        "Đối tượng hưởng trợ giúp xã hội hằng tháng",
+        organization="btxh",
+        theme="bao-tro-xa-hoi",
+        formats=("CSV",),
+        years=("2023", "2024"),
+        notes="Người cao tuổi thuộc hộ nghèo",
+        modified=MODIFIED + timedelta(days=2),
+    ),
+    make_document(
+        "luong",
+        "Tiền lương bình quân",
+        organization="ldvl",
+        theme="lao-dong-viec-lam",
+        formats=("XLSX",),
+        years=("2023",),
+        modified=MODIFIED - timedelta(days=1),
+    ),
+    make_document(
+        "so-luong",
+        "Số lượng cơ sở dạy nghề tỉnh Thanh Hóa",
+        title_en="Vocational schools",
+        organization="gdnn",
+        theme="giao-duc-nghe-nghiep",
+        formats=("CSV",),
+        years=("2023",),
+        modified=MODIFIED - timedelta(days=2),
+    ),
+]
+
+
+@pytest.fixture(params=["memory", "whoosh"])
+def empty_index(request, tmp_path):
+    return MemoryIndex() if request.param == "memory" else WhooshIndex(tmp_path / "index")
+
+
+@pytest.fixture
+def index(empty_index):
+    empty_index.rebuild(DOCUMENTS, generation=7)
+    return empty_index
+
+
+def ids(index, text="", **options):
+    return list(index.search(Query(text, facets=NO_FACETS, **options)).ids)
+
+
+class TestBeforeAndAfterWriting:
+    def test_an_index_that_was_never_built_has_no_generation_and_answers_nothing(self, empty_index):
+        assert (empty_index.generation(), empty_index.doc_count()) == (-1, 0)
+        with pytest.raises(IndexBroken):
+            empty_index.search(Query())
+
+    def test_an_index_that_was_never_built_cannot_be_updated(self, empty_index):
+        with pytest.raises(IndexBroken):
+            empty_index.update(DOCUMENTS, [], generation=1)
+        assert empty_index.generation() == -1
+
+    def test_an_index_of_nothing_answers_with_nothing(self, empty_index):
+        empty_index.rebuild([], generation=0)
+        result = empty_index.search(Query("nghèo"))
+        assert (result.total, result.ids, result.generation) == (0, (), 0)
+        assert set(result.facets.values()) == {()}
+        empty_index.update(DOCUMENTS[:1], [], generation=1)
+        assert ids(empty_index, "nghèo") == ["ngheo-xa"]
+
+    def test_generation_and_count_are_those_of_the_last_writing(self, index):
+        assert (index.generation(), index.doc_count()) == (7, 5)
+        assert index.search(Query()).generation == 7
+
+    def test_an_update_replaces_adds_and_removes(self, index):
+        changed = make_document("luong", "Thu nhập")
+        index.update([changed, make_document("moi", "Việc làm mới")], ["van-ban", "not-there"], generation=8)
+        assert (index.generation(), index.doc_count()) == (8, 5)
+        assert ids(index, "tiền lương") == []
+        assert ids(index, "thu nhập") == ["luong"]
+        assert ids(index, "viec lam moi") == ["moi"]
+        assert ids(index, "văn bản") == []
+
+    def test_an_id_both_new_and_removed_is_removed(self, index):
+        index.update([DOCUMENTS[0]], ["ngheo-xa"], generation=8)
+        assert ids(index, "cận nghèo") == []
+
+    def test_a_repeated_id_counts_once_and_the_last_is_kept(self, index):
+        index.update([make_document("x", "Một"), make_document("x", "Hai")], [], generation=8)
+        assert index.doc_count() == 6
+        assert (ids(index, "một"), ids(index, "hai")) == ([], ["x"])
+
+    def test_a_rebuild_forgets_what_it_is_not_given(self, index):
+        index.rebuild(DOCUMENTS[:1], generation=9)
+        assert ids(index) == ["ngheo-xa"]
+
+
+class TestFindingWords:
+    @pytest.mark.parametrize(
+        "text", ["hộ nghèo", "ho ngheo", "HỘ NGHÈO", "nghèo hộ", "hộ-nghèo", "hộ: nghèo!"]
+    )
+    def test_accents_case_order_and_marks_do_not_decide_what_is_found(self, index, text):
+        assert sorted(ids(index, text)) == ["ngheo-xa", "tro-giup"]
+
+    @pytest.mark.parametrize("text", ["Thanh Hoá", "thanh hóa", "thanh hoa", "Thanh Ho\u0301a"])
+    def test_both_places_of_the_tone_are_one_spelling(self, index, text):
+        assert ids(index, text) == ["so-luong"]
+
+    @pytest.mark.parametrize("text", ["đối tượng", "doi tuong", "ĐỐI TƯỢNG"])
+    def test_d_with_and_without_its_stroke_meet(self, index, text):
+        assert ids(index, text) == ["tro-giup"]
+
+    def test_a_word_in_the_title_outweighs_one_in_the_description(self, index):
+        assert ids(index, "ho ngheo")[0] == "ngheo-xa"
+
+    def test_the_exact_spelling_comes_first_and_the_other_is_still_found(self, index):
+        assert ids(index, "lương") == ["luong", "so-luong"]
+        assert ids(index, "lượng") == ["so-luong", "luong"]
+
+    def test_a_document_number_is_found_whole_and_in_parts(self, index):
+        assert ids(index, "515/SLĐTBXH-VP") == ["van-ban"]
+        assert ids(index, "515") == ["van-ban"]
+
+    def test_english_titles_are_found(self, index):
+        assert ids(index, "vocational school") == []
+        assert ids(index, "vocational schools") == ["so-luong"]
+
+    def test_of_two_words_both_are_needed(self, index):
+        assert ids(index, "nghèo xyz") == []
+
+    def test_of_four_words_three_suffice_and_four_come_first(self, index):
+        # 70 % of 4 is 2.8: three are needed.
+        assert ids(index, "hộ cận nghèo xyz") == ["ngheo-xa"]
+        assert ids(index, "hộ nghèo cao tuổi") == ["tro-giup"]
+        assert ids(index, "hộ cận xyz abc") == []
+
+    @pytest.mark.parametrize(
+        "text", ["state:draft", "title:nghèo", "ngh*", "nghèo OR lương", "***", "-nghèo xyz"]
+    )
+    def test_query_syntax_has_no_power(self, index, text):
+        assert ids(index, text) == []
+
+    def test_a_query_that_is_too_long_is_refused(self, index):
+        with pytest.raises(QueryRefused):
+            index.search(Query("a" * 201))
+
+
+class TestFiltersFacetsOrderAndPages:
+    def test_values_of_one_facet_add_and_facets_restrict_each_other(self, index):
+        filters = {"organization": ("btxh", "vp"), "year": ("2024",)}
+        assert ids(index, filters=filters) == ["tro-giup", "van-ban"]
+
+    def test_a_facet_counts_as_if_nothing_were_chosen_in_it(self, index):
+        # Chosen: XLSX (ngheo-xa, luong) and 2023 (ngheo-xa, tro-giup, luong, so-luong): two.
+        result = index.search(Query(filters={"res_format": ("XLSX",), "year": ("2023",)}))
+        assert result.total == 2
+        assert result.facets["res_format"] == (("CSV", 3), ("XLSX", 2))
+        assert result.facets["year"] == (("2023", 2), ("2022", 1))
+        assert result.facets["organization"] == (("btxh", 1), ("ldvl", 1))
+
+    def test_facets_count_only_what_the_words_find(self, index):
+        assert index.search(Query("hộ nghèo")).facets["organization"] == (("btxh", 2),)
+
+    def test_only_the_facets_asked_for_are_counted(self, index):
+        assert set(index.search(Query(facets=("year",))).facets) == {"year"}
+
+    def test_an_empty_choice_restricts_nothing(self, index):
+        assert len(ids(index, filters={"theme": ()})) == 5
+
+    def test_a_value_that_nobody_has_finds_nothing_but_its_facet_still_counts(self, index):
+        result = index.search(Query(filters={"theme": ("khong-co",)}))
+        assert (result.total, len(result.facets["theme"]), result.facets["year"]) == (0, 5, ())
+
+    def test_datasets_can_be_named(self, index):
+        assert ids(index, filters={"name": ("luong", "van-ban")}) == ["van-ban", "luong"]
+        assert ids(index, filters={"id": ("luong",)}) == ["luong"]
+
+    def test_without_words_the_newest_comes_first(self, index):
+        newest = ["tro-giup", "van-ban", "ngheo-xa", "luong", "so-luong"]
+        assert ids(index) == ids(index, sort="modified") == newest
+
+    def test_titles_are_sorted_by_the_vietnamese_alphabet(self, index):
+        assert ids(index, sort="title") == ["van-ban", "tro-giup", "ngheo-xa", "so-luong", "luong"]
+
+    def test_names_are_sorted_as_they_are_written(self, index):
+        assert ids(index, sort="name") == ["luong", "ngheo-xa", "so-luong", "tro-giup", "van-ban"]
+
+    def test_pages_follow_each_other_and_end(self, index):
+        pages = [index.search(Query(sort="name", offset=n, limit=2)) for n in (0, 2, 4, 6)]
+        assert [page.ids for page in pages] == [
+            ("luong", "ngheo-xa"),
+            ("so-luong", "tro-giup"),
+            ("van-ban",),
+            (),
+        ]
+        assert {page.total for page in pages} == {5}
+
+    def test_a_page_of_nothing_still_has_its_total(self, index):
+        result = index.search(Query(limit=0))
+        assert (result.total, result.ids) == (5, ())
+
+    @pytest.mark.parametrize(
+        ("options", "reason"),
+        [
+            ({"filters": {"state": ("draft",)}}, "unknown_filter"),
+            ({"facets": ("id",)}, "unknown_facet"),
+            ({"sort": "views"}, "unknown_sort"),
+            ({"offset": -1}, "bad_page"),
+            ({"limit": -1}, "bad_page"),
+        ],
+    )
+    def test_what_is_not_offered_is_refused(self, index, options, reason):
+        with pytest.raises(QueryRefused) as refusal:
+            index.search(Query(**options))
+        assert refusal.value.params["reason"] == reason
+
+
+# A few words that fold alike, so that random documents and queries meet often.
+WORDS = st.lists(st.sampled_from(["hộ", "hồ", "nghèo", "đô", "do", "kỹ", "kĩ", "2024", "a/1"]), max_size=5)
+VALUES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=2).map(tuple)
+RANDOM_DOCUMENT = st.builds(
+    lambda number, title, notes, theme, formats, day: make_document(
+        f"d{number}",
+        " ".join(title),
+        notes=" ".join(notes),
+        theme=theme,
+        formats=formats,
+        modified=MODIFIED + timedelta(days=day),
+    ),
+    st.integers(0, 7),
+    WORDS,
+    WORDS,
+    st.sampled_from(["", "a", "b"]),
+    VALUES,
+    st.integers(0, 2),
+)
+RANDOM_QUERY = st.builds(
+    lambda words, themes, formats, sort, offset: Query(
+        " ".join(words), {"theme": themes, "res_format": formats}, sort, offset, 3
+    ),
+    WORDS,
+    VALUES,
+    VALUES,
+    st.sampled_from(["relevance", "modified", "title", "name"]),
+    st.integers(0, 3),
+)
+BATCH = st.lists(RANDOM_DOCUMENT, max_size=6)
+
+
+@given(
+    st.lists(
+        st.tuples(BATCH, st.lists(st.integers(0, 7).map("d{}".format), max_size=2)), min_size=1, max_size=3
+    ),
+    st.lists(RANDOM_QUERY, min_size=1, max_size=6),
+)
+@settings(max_examples=40, deadline=None)
+def test_whoosh_answers_as_the_reference_after_any_writing(tmp_path_factory, steps, queries):
+    reference, whoosh = MemoryIndex(), WhooshIndex(tmp_path_factory.mktemp("whoosh"))
+    for index in (reference, whoosh):
+        index.rebuild(steps[0][0], generation=0)
+        for number, (documents, removed) in enumerate(steps[1:], start=1):
+            index.update(documents, removed, generation=number)
+    assert whoosh.doc_count() == reference.doc_count()
+    for query in queries:
+        assert whoosh.search(query) == reference.search(query)
+
+
+@given(BATCH, VALUES, VALUES)
+@settings(max_examples=40, deadline=None)
+def test_the_reference_itself_counts_as_plain_sets_do(documents, themes, formats):
+    held = {d.id: d for d in documents}.values()
+    passing_theme = [d for d in held if not themes or d.theme in themes]
+    passing_format = [d for d in held if not formats or set(formats) & set(d.formats)]
+    index = MemoryIndex()
+    index.rebuild(documents, generation=0)
+    result = index.search(Query(filters={"theme": themes, "res_format": formats}))
+    assert result.total == sum(d in passing_format for d in passing_theme)
+    assert dict(result.facets["theme"]) == Counter(d.theme for d in passing_format if d.theme)
+    assert dict(result.facets["res_format"]) == Counter(f for d in passing_theme for f in set(d.formats))

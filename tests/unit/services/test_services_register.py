@@ -1,0 +1,194 @@
+"""The approved list: import from a table, what is in force, and the computed state of each item."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from catalog.domain.errors import ImportRefused, NameTaken, NotAllowed, NotFound
+from catalog.domain.policy import SYSTEM
+from catalog.models import Decision, ListItem, Organization, SyncRecord
+from catalog.services import list_import, organizations, publishing, register
+from catalog.services.register import ItemStage
+from tests.conftest import NOW
+from tests.factories.datasets import make_checked_dataset, make_dataset
+
+DAY = date(2025, 1, 1)
+
+
+def row(tt="1", ten="Văn bản", unit="VP", formats="CSV;XLSX", frequency="Tháng", **more):
+    given = {"tt": tt, "ten_du_lieu": ten, "don_vi_chu_tri": unit, "dinh_dang": formats}
+    return given | {"tan_suat_cap_nhat": frequency} | more
+
+
+def import_rows(session, *rows, number="01/QĐ", issued_on=DAY, **options):
+    return list_import.import_list(
+        session, SYSTEM, rows, decision=number, issued_on=issued_on, now=NOW, **options
+    )
+
+
+def stages(session):
+    return {s.item.code: s.stage for s in register.list_status(session)}
+
+
+def test_a_row_of_the_annex_becomes_an_item_of_its_unit(session, people):
+    import_rows(
+        session, row(frequency="6 tháng", formats="CSV;GeoJSON;API", thoi_gian_cong_bo_lan_dau="31/12/2025")
+    )
+    item = session.scalars(select(ListItem)).one()
+    assert (item.code, item.name_vi, item.frequency) == ("1", "Văn bản", "P6M")
+    assert item.formats == ["CSV", "GEOJSON", "API"]
+    assert item.organization_id == people.office.id
+    assert item.first_publication == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("written", ["VP", "vp", "Văn phòng Sở", "VAN PHONG SO", "van phong so"])
+def test_a_unit_is_known_by_code_or_name_with_or_without_accents(session, people, written):
+    assert import_rows(session, row(unit=written)).items[0].unit == "VP"
+
+
+def test_what_cannot_be_told_is_empty_and_warned_about_never_guessed(session, people):
+    read = import_rows(session, row(unit="Phòng lạ", frequency="thỉnh thoảng", formats="giấy"))
+    item = read.items[0]
+    assert (item.unit, item.frequency, item.formats) == (None, None, [])
+    assert item.warnings == ["unit_unknown", "frequency_unknown", "formats_unknown"]
+
+
+def test_a_fault_in_one_row_writes_nothing_at_all(session, people):
+    with pytest.raises(ImportRefused) as refused:
+        import_rows(session, row("1"), row("2"), row("1", ten="Trùng"), row("4", ten=""))
+    assert refused.value.errors == [
+        {"row": 4, "column": "code", "message": "duplicate", "first_row": 2},
+        {"row": 5, "column": "name", "message": "required"},
+    ]
+    assert session.scalar(select(func.count()).select_from(Decision)) == 0
+    assert session.scalar(select(func.count()).select_from(ListItem)) == 0
+
+
+def test_a_table_that_is_no_list_names_the_columns_it_lacks(session, people):
+    with pytest.raises(ImportRefused) as refused:
+        import_rows(session, {"ho_ten": "x", "tt": "1"})
+    assert [e["column"] for e in refused.value.errors] == ["name", "unit"]
+    with pytest.raises(ImportRefused) as empty:
+        import_rows(session)
+    assert empty.value.errors[0]["message"] == "empty_list"
+
+
+def test_a_decision_is_imported_once(session, people):
+    import_rows(session, row())
+    with pytest.raises(NameTaken):
+        import_rows(session, row())
+    with pytest.raises(NotFound):
+        import_rows(session, row(), number="02/QĐ", amends="khong-co")
+
+
+def test_an_amendment_is_laid_over_the_decision_it_amends(session, people):
+    import_rows(session, row("1"), row("2", ten="Cũ"))
+    import_rows(
+        session, row("2", ten="Mới"), row("3"), number="02/QĐ", issued_on=date(2025, 6, 1), amends="01/QĐ"
+    )
+    assert {i.code: (i.name_vi, i.change) for i in register.items_in_force(session)} == {
+        "1": ("Văn bản", "added"),
+        "2": ("Mới", "changed"),
+        "3": ("Văn bản", "added"),
+    }
+
+
+def test_a_newer_whole_decision_replaces_the_older_one(session, people):
+    import_rows(session, row("1"))
+    import_rows(session, row("A"), number="09/QĐ", issued_on=date(2026, 1, 1))
+    assert [i.code for i in register.items_in_force(session)] == ["A"]
+    assert register.find_item(session, "1") is None
+
+
+def test_the_state_of_an_item_follows_the_facts(session, people, places):
+    import_rows(session, row("1"), row("2", unit="?"), row("3"), row("4"), row("5"), row("6"), row("7"))
+    on_list = {"off_list_reason_vi": ""}
+    make_dataset(session, people.clerk, places, now=NOW, name="nhap", list_item_code="3", **on_list)
+    make_checked_dataset(
+        session, people.clerk, places, now=NOW, name="hong", list_item_code="4", verdict="invalid", **on_list
+    )
+    make_checked_dataset(
+        session, people.clerk, places, now=NOW, name="giu", list_item_code="5", verdict="held", **on_list
+    )
+    sent = make_checked_dataset(
+        session, people.clerk, places, now=NOW, name="gui", list_item_code="6", **on_list
+    )
+    publishing.submit_dataset(session, people.clerk, "gui", revision=sent.revision, now=NOW)
+    done = make_checked_dataset(
+        session, people.clerk, places, now=NOW, name="xong", list_item_code="7", **on_list
+    )
+    publishing.submit_dataset(session, people.clerk, "xong", revision=done.revision, now=NOW)
+    digest = publishing.preview(session, done, now=NOW)[1]
+    publishing.publish_dataset(session, people.reviewer, "xong", digest=digest, now=NOW)
+    assert stages(session) == {
+        "1": ItemStage.ASSIGNED,
+        "2": ItemStage.UNASSIGNED,
+        "3": ItemStage.DRAFT,
+        "4": ItemStage.FAILED,
+        "5": ItemStage.HELD,
+        "6": ItemStage.IN_REVIEW,
+        "7": ItemStage.PUBLISHED,
+    }
+    session.add(
+        SyncRecord(
+            dataset_id=done.id,
+            target="t",
+            state="verified",
+            version_number=1,
+            updated=NOW,
+            remote_resources={},
+            proof=[],
+        )
+    )
+    session.flush()
+    assert stages(session)["7"] is ItemStage.LIVE
+    publishing.withdraw_dataset(session, people.reviewer, "xong", reason="Sai", now=NOW)
+    assert stages(session)["7"] is ItemStage.ASSIGNED
+
+
+def test_the_public_is_told_that_work_goes_on_not_what_went_wrong():
+    told = {stage: stage.public for stage in ItemStage}
+    assert told[ItemStage.HELD] is told[ItemStage.FAILED] is told[ItemStage.IN_REVIEW] is ItemStage.DRAFT
+    assert told[ItemStage.PUBLISHED] is ItemStage.PUBLISHED
+
+
+def test_units_are_imported_with_their_parents_and_dates(session):
+    rows = [
+        {"code": "SO", "parent": "", "name_vi": "Sở", "name_en": "Department", "kind": "so"},
+        {"code": "P1", "parent": "SO", "name_vi": "Phòng 1", "kind": "phong", "valid_to": "2025-02-28"},
+    ]
+    assert organizations.import_units(session, SYSTEM, rows, now=NOW).added == 2
+    child = organizations.get_unit(session, "p1")
+    assert child.parent_id == organizations.get_unit(session, "SO").id
+    assert child.valid_to == date(2025, 2, 28)
+    again = organizations.import_units(session, SYSTEM, [rows[1] | {"name_vi": "Phòng một"}], now=NOW)
+    assert (again.added, again.changed) == (0, 1)
+    assert organizations.get_unit(session, "P1").title_vi == "Phòng một"
+
+
+def test_a_faulty_unit_table_writes_nothing(session):
+    rows = [
+        {"code": "A", "parent": "B", "name_vi": "x"},
+        {"code": "A", "name_vi": ""},
+        {"code": "C", "name_vi": "x", "valid_from": "hôm qua"},
+    ]
+    with pytest.raises(ImportRefused) as refused:
+        organizations.import_units(session, SYSTEM, rows, now=NOW)
+    assert [(e["row"], e["column"], e["message"]) for e in refused.value.errors] == [
+        (2, "code", "not_a_name"),
+        (2, "parent", "unknown_parent"),
+        (3, "name_vi", "required"),
+        (3, "code", "duplicate"),
+        (3, "code", "not_a_name"),
+        (4, "code", "not_a_name"),
+        (4, "valid_from", "not_a_date"),
+    ]
+    assert session.scalar(select(func.count()).select_from(Organization)) == 0
+
+
+def test_only_the_operator_imports(session, people):
+    with pytest.raises(NotAllowed):
+        organizations.import_units(session, people.clerk, [], now=NOW)
+    with pytest.raises(NotAllowed):
+        list_import.import_list(session, people.reviewer, [row()], decision="1", issued_on=DAY, now=NOW)
