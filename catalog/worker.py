@@ -20,6 +20,7 @@ from catalog.jobs import handlers, leasing
 from catalog.jobs.context import JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
 from catalog.services import indexing, queue
+from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 20
@@ -112,8 +113,17 @@ class Worker:
     def _record_failure(self, claim: Claim, error: Exception) -> None:
         # Only the kind of an unexpected error is stored: its text may quote data.
         code = getattr(error, "code", type(error).__name__)
+        is_final = isinstance(error, HarvestError) and not error.retryable
+        asked = getattr(error, "retry_after", None)
         with self.ports.db.unit_of_work() as session:
-            state = leasing.fail_job(session, claim, error=str(code), now=self.ports.clock())
+            state = leasing.fail_job(
+                session,
+                claim,
+                error=str(code),
+                now=self.ports.clock(),
+                is_final=is_final,
+                pause=timedelta(seconds=asked) if asked else None,
+            )
         log.error("job_failed", code=str(code), state=state, exc_info=error)
 
     def _plan_housekeeping(self) -> None:

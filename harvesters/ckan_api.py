@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -169,8 +169,9 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _http_date(value: str) -> datetime | None:
-    """A date header, None when it is none."""
+    """A date header, None when it is none; a date without a zone is UTC."""
     try:
-        return parsedate_to_datetime(value)
-    except ValueError:
+        read = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
         return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -12,6 +12,8 @@ from harvesters.portal_package import PortalPackage, PortalResource
 PACKAGE_KEY = "danhmuc_id"
 RESOURCE_KEY = "danhmuc_resource_id"
 HASH_KEY = "danhmuc_sha256"
+# Names of the extras we have set, so that one we no longer have goes away and one of theirs does not.
+OWNED_KEY = "danhmuc_extras"
 
 # The fields a client may set. Themes (groups) are not among them: their names belong to the target.
 _PACKAGE_FIELDS = (
@@ -57,25 +59,34 @@ _RESOURCE_FIELDS_OF_TARGET = frozenset(
 
 
 def package_payload(package: PortalPackage) -> dict[str, Any]:
-    """The fields of a dataset as the target should hold them; tags and extras as CKAN lists."""
+    """The fields of a dataset as the target should hold them; tags and extras as CKAN lists.
+
+    Raises: KeyError when the package has no id of ours.
+    """
     source = package.package
     wanted: dict[str, Any] = {key: _blank(source[key]) for key in _PACKAGE_FIELDS if key in source}
     wanted["tags"] = [{"name": name} for name in sorted(_tag_names(source))]
-    extras = _extras(source) | {PACKAGE_KEY: str(source["id"])}
-    wanted["extras"] = _as_list(extras)
+    extras = _extras(source) | {PACKAGE_KEY: our_id(package)}
+    wanted["extras"] = _as_list(extras | {OWNED_KEY: " ".join(sorted(extras))})
     return wanted
+
+
+def our_id(package: PortalPackage) -> str:
+    """Our stable id of the dataset: its `id`, or the extra by which it is known outside. Raises: KeyError."""
+    return str(package.package.get("id") or _extras(package.package)[PACKAGE_KEY])
 
 
 def package_changes(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
     """The fields to patch so that `found` (a package_show) becomes `wanted` (a package_payload); {} if none.
 
-    Extras that are not ours stay: plug-ins and clerks of the target keep their notes there.
+    Extras that we have not set stay: plug-ins and clerks of the target keep their notes there.
     """
     changes = {key: wanted[key] for key in _PACKAGE_FIELDS if key in wanted and not _same(key, wanted, found)}
     if _tag_names(wanted) != _tag_names(found):
         changes["tags"] = wanted["tags"]
     there = _extras(found)
-    together = there | _extras(wanted)
+    owned = there.get(OWNED_KEY, "").split()
+    together = {key: value for key, value in there.items() if key not in owned} | _extras(wanted)
     if together != there:
         changes["extras"] = _as_list(together)
     return changes

@@ -15,6 +15,7 @@ from harvesters.ckan_differences import (
     claimed_hash,
     extra,
     has_hash,
+    our_id,
     package_changes,
     package_payload,
     resource_changes,
@@ -64,7 +65,7 @@ class _Push:
         self._package = package
         self._known = remote
         self._wanted = package_payload(package)
-        self._our_id = str(package.package["id"])
+        self._our_id = our_id(package)
         self._resource_ids: dict[str, str] = {}
         self._uploaded: set[str] = set()
 

@@ -27,7 +27,8 @@ class PortalResource:
 class PortalPackage:
     """A published dataset: a CKAN package dict without its resources, and the resources in reading order.
 
-    `package["id"]` is our stable id; `package["owner_org"]` is the organization at the target (name or id).
+    `package["id"]` is our stable id, or the extra `danhmuc_id` is; `package["owner_org"]` is the organization
+    at the target (name or id).
     """
 
     package: Mapping[str, Any]

@@ -79,7 +79,8 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
         result = push(job.ports, portal, request, now=job.now())
     except HarvestError as error:
         with job.ports.db.unit_of_work() as session:
-            syncing.record_failure(session, dataset_id, portal.name, code=error.code, now=job.now())
+            told = "/".join([error.code, str(error.params.get("reason", ""))]).rstrip("/")
+            syncing.record_failure(session, dataset_id, portal.name, code=told, now=job.now())
         raise
     with job.finish() as session:
         syncing.record_push(

@@ -80,18 +80,32 @@ def release_job(session: Session, claim: Claim, *, now: datetime) -> bool:
     return _write(session, claim, state="ready", run_after=now, lease_until=None)
 
 
-def fail_job(session: Session, claim: Claim, *, error: str, now: datetime) -> str:
-    """Count a failed attempt: ready again after a growing pause, dead after the last one. Gives the state."""
+def fail_job(
+    session: Session,
+    claim: Claim,
+    *,
+    error: str,
+    now: datetime,
+    is_final: bool = False,
+    pause: timedelta | None = None,
+) -> str:
+    """Count a failed attempt: ready again after a growing pause, dead after the last one. Gives the state.
+
+    Args:
+        is_final: trying again cannot help (a wrong token, say): dead at once.
+        pause: the other side asked to wait at least this long.
+    """
     job = session.get(Job, claim.id, with_for_update=True)
     if job is None or job.fence != claim.fence or job.state != "running":
         return "lost"
     job.attempts += 1
     job.last_error = error[:500]
     job.lease_until = None
-    if job.attempts >= job.max_attempts:
+    if is_final or job.attempts >= job.max_attempts:
         job.state, job.finished = "dead", now
     else:
-        job.state, job.run_after = "ready", now + backoff(job.attempts)
+        asked = min(pause or timedelta(), LONGEST_BACKOFF)
+        job.state, job.run_after = "ready", now + max(backoff(job.attempts), asked)
     return job.state
 
 

@@ -39,6 +39,8 @@ _JOINT = re.compile(r"[\s/–-]+")
 _LONE_Y = re.compile(r"[hklmst]y")
 # Digits as on a VNI keyboard; 0 is the level tone.
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
+# The order of dictionaries: ngang, huyền, hỏi, ngã, sắc, nặng.
+_TONE_ORDER = str.maketrans("023415", "012345")
 _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
 
@@ -91,7 +93,7 @@ def collation_key(text: str) -> str:
         base, tone = _lift_tone(syllable)
         letters.append("".join(_RANK.get(letter, letter) for letter in base))
         tones.append(tone)
-    return " ".join(letters) + "\x00" + "".join(tones)
+    return " ".join(letters) + "\x00" + "".join(tones).translate(_TONE_ORDER)
 
 
 def clean(text: str) -> str:

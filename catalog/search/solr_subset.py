@@ -121,19 +121,20 @@ class _Parser:
         return meaning
 
     def _item(self, depth: int) -> ParsedQuery:
+        while self._peek() == ("mark", "+"):
+            # Everything is required already.
+            self._take()
         kind, text = self._take()
-        if (kind, text) == ("mark", "+"):
-            return self._item(depth)
         if (kind, text) == ("mark", "("):
             meaning = self._joined(depth + 1)
             self._expect(")")
             return meaning
+        if kind not in {"word", "phrase"}:
+            _refuse(text)
         if kind == "word" and self._peek() == ("mark", ":"):
             self._take()
             return self._restriction(text)
-        if kind in {"word", "phrase"}:
-            return ParsedQuery(text=_free_words(kind, text))
-        _refuse(text)
+        return ParsedQuery(text=_free_words(kind, text))
 
     def _restriction(self, name: str) -> ParsedQuery:
         """What follows `name:`; values keep their order, each once."""

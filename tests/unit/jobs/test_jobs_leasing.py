@@ -119,3 +119,14 @@ def test_when_the_lease_is_lost_nothing_of_the_result_is_written(db, catalog, cl
     with db.read_session() as session:
         assert session.scalars(select(Organization)).all() == []
         assert session.scalars(select(Job.state)).one() == "running"
+
+
+def test_a_failure_that_no_repetition_can_mend_is_dead_at_once(session, job):
+    claim = leasing.claim_job(session, "w", now=NOW)
+    assert leasing.fail_job(session, claim, error="remote_refused", now=NOW, is_final=True) == "dead"
+
+
+def test_a_portal_that_asks_to_wait_is_given_the_time_it_asks_for(session, job):
+    claim = leasing.claim_job(session, "w", now=NOW)
+    leasing.fail_job(session, claim, error="x", now=NOW, pause=timedelta(minutes=5))
+    assert job.run_after == NOW + timedelta(minutes=5)

@@ -1,0 +1,143 @@
+"""The whole system on real adapters: SQLite, folder, Whoosh, a web server on loopback, a person at it."""
+
+import html
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import requests
+import waitress.server
+
+from catalog import bootstrap, migrating
+from catalog.bootstrap import Catalog
+from catalog.cli import demo_content
+from catalog.config import Settings
+from catalog.domain.policy import SYSTEM
+from catalog.services import accounts, list_import, organizations
+from catalog.web.app import create_app
+from catalog.worker import Worker
+
+PASSWORD = "mat-khau-kiem-thu-2025"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settings_in(folder: Path, **given: object) -> Settings:
+    """Everything below `folder`, nothing shared with another test."""
+    port = free_port()
+    defaults = {
+        "database_url": f"sqlite:///{folder}/catalog.db",
+        "storage_url": f"file:{folder}/storage",
+        "search_url": f"whoosh:{folder}/index",
+        "secret_key": "k" * 40,
+        "port": port,
+        "site_url": f"http://127.0.0.1:{port}",
+        "log_level": "ERROR",
+    }
+    return Settings(**(defaults | given))
+
+
+def build_ready(settings: Settings) -> Catalog:
+    """A migrated system with the demo's units and list, and one account of each kind."""
+    catalog = bootstrap.build(settings)
+    migrating.upgrade(catalog.db)
+    now = catalog.clock()
+    with catalog.db.unit_of_work() as session:
+        organizations.import_units(session, SYSTEM, demo_content._rows("units.csv"), now=now)
+        list_import.import_list(
+            session,
+            SYSTEM,
+            demo_content._rows("draft-open-data-list.csv"),
+            decision="01/MINH-HOA",
+            issued_on=date(2025, 1, 1),
+            now=now,
+        )
+        for name, role, unit in (
+            ("clerk", "editor", "VP"),
+            ("stranger", "editor", "GDNN"),
+            ("reviewer", "reviewer", None),
+            ("admin", "admin", None),
+        ):
+            accounts.add_user(
+                session,
+                SYSTEM,
+                name,
+                email=f"{name}@vidu.example",
+                role=role,
+                organization=unit,
+                password=PASSWORD,
+                now=now,
+            )
+    return catalog
+
+
+@contextmanager
+def serving(catalog: Catalog) -> Iterator[str]:
+    """The web service on its port; gives the address."""
+    app = create_app(catalog.settings, running=catalog)
+    server = waitress.server.create_server(app, host="127.0.0.1", port=catalog.settings.port, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield catalog.settings.site_url
+    finally:
+        server.close()
+        with suppress(OSError):
+            server.trigger.pull_trigger()
+        thread.join(timeout=5)
+
+
+@dataclass
+class Person:
+    """Somebody at a browser without JavaScript: follows links, fills in forms, keeps cookies."""
+
+    base: str
+    http: requests.Session = field(default_factory=requests.Session)
+
+    def get(self, path: str, **options: object) -> requests.Response:
+        return self.http.get(self._address(path), timeout=30, **options)
+
+    def post(
+        self, path: str, data: dict | None = None, *, page: str | None = None, **options
+    ) -> requests.Response:
+        """Send a form as it stands on `page`: with its token and hidden revision."""
+        hidden = hidden_fields(self.get(page or path).text, self._address(path).removeprefix(self.base))
+        return self.http.post(self._address(path), data=hidden | (data or {}), timeout=60, **options)
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> requests.Response:
+        return self.post("/user/login", {"name": name, "password": password})
+
+    def _address(self, path: str) -> str:
+        return path if path.startswith("http") else self.base + path
+
+
+def hidden_fields(page: str, action: str) -> dict[str, str]:
+    """The hidden fields of the form with this action (or without one), else of any form of the page."""
+    forms = re.findall(r"<form\b[^>]*>.*?</form>", page, flags=re.DOTALL)
+    own = [f for f in forms if f'action="{html.escape(action)}"' in f] or forms
+    found: dict[str, str] = {}
+    for form in own[:1] if own is not forms else own:
+        for tag in re.findall(r"<input\b[^>]*>", form):
+            pairs = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+            if pairs.get("type") == "hidden":
+                found[pairs["name"]] = html.unescape(pairs.get("value", ""))
+    return found
+
+
+def words_of(page: str) -> str:
+    """The text of a page, tags taken out, spaces joined."""
+    text = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def worker_of(catalog: Catalog) -> Worker:
+    return Worker(bootstrap.job_ports(catalog), lease=bootstrap.job_lease(catalog))

@@ -1,0 +1,118 @@
+"""A browser for the workspace's tests: a Flask client that signs in and sends forms with the token of a page."""
+
+import io
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from catalog.bootstrap import Catalog
+from catalog.domain.policy import SYSTEM
+from catalog.models import Organization
+from catalog.services import accounts, datasets
+from tests.factories import datasets as made
+from validators.report import Finding
+
+PASSWORD = "mot-mat-khau-du-dai"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+PEOPLE = (
+    ("clerk", "editor", "VP"),
+    ("colleague", "editor", "VP"),
+    ("stranger", "editor", "GDNN"),
+    ("reviewer", "reviewer", None),
+    ("second-reviewer", "reviewer", None),
+    ("chief", "admin", None),
+)
+NAME = "danh-muc-van-ban-2024"
+
+
+def settle(catalog: Catalog) -> None:
+    """Two units and an account for every part of the story, all with the same password."""
+    now = catalog.clock()
+    with catalog.db.unit_of_work() as session:
+        session.add_all(
+            [
+                Organization(name="vp", code="VP", title_vi="Văn phòng Sở", title_en="Department Office"),
+                Organization(name="gdnn", code="GDNN", title_vi="Phòng Giáo dục nghề nghiệp"),
+            ]
+        )
+        session.flush()
+        for name, role, unit in PEOPLE:
+            accounts.add_user(
+                session,
+                SYSTEM,
+                name,
+                email=f"{name}@vidu.example",
+                role=role,
+                organization=unit,
+                password=PASSWORD,
+                now=now,
+            )
+
+
+def draft(catalog: Catalog, *, verdict: str | None = "valid", **given: Any) -> str:
+    """A draft of the clerk's unit with one checked file (none for `verdict=None`); its name."""
+    with catalog.db.unit_of_work() as session:
+        clerk = accounts.get_actor(session, "clerk")
+        if verdict is None:
+            return made.make_dataset(session, clerk, catalog.places, now=catalog.clock(), **given).name
+        return made.make_checked_dataset(
+            session, clerk, catalog.places, now=catalog.clock(), verdict=verdict, **given
+        ).name
+
+
+def judge_newest(catalog: Catalog, name: str, verdict: str, *findings: Finding) -> str:
+    """Give the newest file of the first slot its verdict, as the worker would; the version's id."""
+    with catalog.db.unit_of_work() as session:
+        version = datasets.find_dataset(session, name).resources[0].versions[0]
+        key = f"blobs/{version.sha256}" if verdict == "valid" else None
+        made.reports.record_report(
+            session, version.id, made.report(verdict, *findings), blob_key=key, now=catalog.clock()
+        )
+        return version.id
+
+
+def state_of(catalog: Catalog, name: str) -> tuple[str, int]:
+    """The state and the revision of a working copy."""
+    with catalog.db.read_session() as session:
+        dataset = datasets.find_dataset(session, name)
+        return dataset.state, dataset.revision
+
+
+class Browser:
+    """One person's browser."""
+
+    def __init__(self, app: Flask, name: str | None = None) -> None:
+        self.client: FlaskClient = app.test_client()
+        if name:
+            answer = self.sign_in(name, PASSWORD)
+            assert answer.status_code == 303, answer.text
+
+    def get(self, path: str, **given: Any) -> TestResponse:
+        """A page."""
+        return self.client.get(path, **given)
+
+    def token(self, path: str) -> str:
+        """The token of the forms on a page."""
+        found = TOKEN.search(self.get(path).text)
+        assert found, f"no form on {path}"
+        return found.group(1)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, page: str, **given: Any) -> TestResponse:
+        """Send a form with the token of the page it stands on."""
+        return self.client.post(path, data={"csrf_token": self.token(page)} | (data or {}), **given)
+
+    def sign_in(self, name: str, password: str, **data: str) -> TestResponse:
+        """Fill in the sign-in page."""
+        return self.post("/user/login", {"name": name, "password": password} | data, page="/user/login")
+
+    def upload(self, name: str, resource_id: str, content: bytes, filename: str) -> TestResponse:
+        """Load a file into a slot."""
+        return self.post(
+            f"/workspace/dataset/{name}/resource/{resource_id}/upload",
+            {"file": (io.BytesIO(content), filename)},
+            page=f"/workspace/dataset/{name}",
+            content_type="multipart/form-data",
+        )
