@@ -40,9 +40,17 @@ class Database:
 
     @contextmanager
     def read_session(self) -> Iterator[Session]:
-        """A session that only reads; what it loaded stays usable after it has closed."""
-        with Session(self.reader, expire_on_commit=False) as session:
-            yield session
+        """A session that only reads; what it loaded stays usable after it has closed.
+
+        Raises: DatabaseBusy.
+        """
+        try:
+            with Session(self.reader, expire_on_commit=False) as session:
+                yield session
+        except OperationalError as error:
+            if _is_busy(error):
+                raise DatabaseBusy() from error
+            raise
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -54,7 +62,7 @@ class Database:
             with Session(self.writer, expire_on_commit=False) as session, session.begin():
                 yield session
         except OperationalError as error:
-            if any(word in str(error.orig).lower() for word in _BUSY_WORDS):
+            if _is_busy(error):
                 raise DatabaseBusy() from error
             raise
 
@@ -62,6 +70,10 @@ class Database:
         """Close every pooled connection (before a fork, at the end of a process)."""
         self.writer.dispose()
         self.reader.dispose()
+
+
+def _is_busy(error: OperationalError) -> bool:
+    return any(word in str(error.orig).lower() for word in _BUSY_WORDS)
 
 
 def _make_folder(url: str) -> None:

@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound, Withdrawn
 from catalog.domain.publication import Publication, PublishedFile
-from catalog.models import Dataset, DatasetVersion, Redirect, ResourceVersion, StoredReport, SyncRecord
+from catalog.models import (
+    Dataset,
+    DatasetVersion,
+    Redirect,
+    Resource,
+    ResourceVersion,
+    StoredReport,
+    SyncRecord,
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,7 @@ def list_publications(
 
 def list_names(session: Session) -> list[str]:
     """The names of all public datasets, in alphabetical order."""
-    return sorted(row[0].name for row in session.execute(_public()))
+    return sorted(session.scalars(_public().with_only_columns(Dataset.name)))
 
 
 def count_by_organization(session: Session) -> dict[str, int]:
@@ -156,11 +164,12 @@ def find_resource(session: Session, resource_id: str) -> tuple[Publication, Publ
 
     Raises: NotFound.
     """
-    for publication in list_publications(session):
-        for file in publication.files:
-            if file.id == resource_id:
-                return publication, file
-    raise NotFound(kind="resource", name=resource_id)
+    owner = session.scalar(select(Resource.dataset_id).where(Resource.id == resource_id))
+    try:
+        publication = get_publication(session, owner or "")
+    except Withdrawn:
+        raise NotFound(kind="resource", name=resource_id) from None
+    return publication, find_file(publication, resource_id)
 
 
 def get_preview(session: Session, file: PublishedFile) -> dict[str, Any] | None:

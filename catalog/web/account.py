@@ -1,6 +1,6 @@
 """Room web: signing in and out. The session lives on the server; the cookie holds a fresh token each time."""
 
-from flask import Blueprint, g, redirect, render_template, request
+from flask import Blueprint, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from catalog.domain.errors import CatalogError, LoginFailed, TooManyAttempts
@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
         signed_in = _check(name, request.form.get("password", ""))
     except (LoginFailed, TooManyAttempts) as refusal:
         return _login_page(name=name, target=target, refusal=refusal)
-    response = redirect(safe_next(target, href("workspace.tasks")), 303)
+    response = make_response(redirect(safe_next(target, href("workspace.tasks")), 303))
     set_session_cookie(response, signed_in.token)
     return response
 
@@ -47,7 +47,7 @@ def logout() -> ResponseReturnValue:
     """End the session, here and on the server."""
     with unit_of_work() as session:
         accounts.sign_out(session, request.cookies.get(cookie_name(), ""))
-    response = redirect(href("portal.home"), 303)
+    response = make_response(redirect(href("portal.home"), 303))
     drop_session_cookie(response)
     return response
 

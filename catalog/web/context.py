@@ -62,6 +62,9 @@ def other_language_href() -> str | None:
         return None
     lang = "vi" if language() == "en" else "en"
     blueprint = request.blueprint.removesuffix("_en")
+    if f"{blueprint}_en" not in current_app.blueprints:
+        # Machines speak one language; only pages have a twin.
+        return None
     view = request.endpoint.rpartition(".")[2]
     suffix = "_en" if lang == "en" else ""
     query = request.args.to_dict(flat=False) if request.method == "GET" else {}

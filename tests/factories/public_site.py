@@ -123,7 +123,16 @@ def _publish(
 
 
 def _create(session: Session, places: PlaceBook, entry: dict[str, Any], *, now: datetime) -> str:
-    keys = ("title_vi", "title_en", "notes_vi", "notes_en", "theme", "keywords_vi", "keywords_en", "frequency")
+    keys = (
+        "title_vi",
+        "title_en",
+        "notes_vi",
+        "notes_en",
+        "theme",
+        "keywords_vi",
+        "keywords_en",
+        "frequency",
+    )
     more = ("licence", "caveats_vi", "caveats_en", "source_vi", "source_en", "contact_name", "contact_email")
     fields = {key: entry[key] for key in (*keys, *more)} | {
         "period_start": entry["period_start"] or "",
@@ -157,9 +166,7 @@ def _add_file(
     slot = resources.add_resource(session, SYSTEM, dataset, fields, table_schema=table_schema, now=now)
     content = (DEMO / given["file"]).read_bytes()
     stored = store.put(io.BytesIO(content))
-    version = resources.add_upload(
-        session, SYSTEM, dataset, slot.id, stored, filename=given["file"], now=now
-    )
+    version = resources.add_upload(session, SYSTEM, dataset, slot.id, stored, filename=given["file"], now=now)
     report = _report(content.decode("utf-8-sig"), schema, given["file"])
     reports.record_report(session, version.id, report, blob_key=f"blobs/{version.sha256}", now=now)
     session.expire_all()
@@ -226,3 +233,9 @@ def _leftovers(session: Session, places: PlaceBook, *, now: datetime) -> None:
             Redirect(kind="organization", old_name="van-phong", object_id=office.id),
         ]
     )
+
+
+def rename_draft(session: Session, name: str, title_vi: str) -> None:
+    """Change the title of a working copy without publishing it."""
+    dataset = datasets.find_dataset(session, name)
+    dataset.title_vi = title_vi

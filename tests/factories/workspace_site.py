@@ -1,17 +1,18 @@
-"""A browser for the workspace's tests: a Flask client that signs in and sends forms with the token of a page."""
+"""A browser for the workspace's tests: it signs in and sends forms with the token of a page."""
 
 import io
 import re
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from catalog.bootstrap import Catalog
-from catalog.domain.policy import SYSTEM
-from catalog.models import Organization
-from catalog.services import accounts, datasets
+from catalog.models import Organization, User
+from catalog.services import accounts, datasets, reports
+from catalog.web.app import create_app
 from tests.factories import datasets as made
 from validators.report import Finding
 
@@ -28,28 +29,30 @@ PEOPLE = (
 NAME = "danh-muc-van-ban-2024"
 
 
-def settle(catalog: Catalog) -> None:
-    """Two units and an account for every part of the story, all with the same password."""
+def settle(catalog: Catalog) -> Flask:
+    """Two units and an account for every part of the story, all with the same password; the web service."""
     now = catalog.clock()
+    # As cheap as the format allows: the tests prove sessions, not the cost of a hash.
+    password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with catalog.db.unit_of_work() as session:
-        session.add_all(
-            [
-                Organization(name="vp", code="VP", title_vi="Văn phòng Sở", title_en="Department Office"),
-                Organization(name="gdnn", code="GDNN", title_vi="Phòng Giáo dục nghề nghiệp"),
-            ]
-        )
+        units = {
+            "VP": Organization(name="vp", code="VP", title_vi="Văn phòng Sở", title_en="Department Office"),
+            "GDNN": Organization(name="gdnn", code="GDNN", title_vi="Phòng Giáo dục nghề nghiệp"),
+        }
+        session.add_all(units.values())
         session.flush()
-        for name, role, unit in PEOPLE:
-            accounts.add_user(
-                session,
-                SYSTEM,
-                name,
+        session.add_all(
+            User(
+                name=name,
                 email=f"{name}@vidu.example",
                 role=role,
-                organization=unit,
-                password=PASSWORD,
-                now=now,
+                organization_id=units[unit].id if unit else None,
+                password_hash=password_hash,
+                created=now,
             )
+            for name, role, unit in PEOPLE
+        )
+    return create_app(catalog.settings, running=catalog)
 
 
 def draft(catalog: Catalog, *, verdict: str | None = "valid", **given: Any) -> str:
@@ -68,7 +71,7 @@ def judge_newest(catalog: Catalog, name: str, verdict: str, *findings: Finding) 
     with catalog.db.unit_of_work() as session:
         version = datasets.find_dataset(session, name).resources[0].versions[0]
         key = f"blobs/{version.sha256}" if verdict == "valid" else None
-        made.reports.record_report(
+        reports.record_report(
             session, version.id, made.report(verdict, *findings), blob_key=key, now=catalog.clock()
         )
         return version.id

@@ -1,4 +1,4 @@
-"""The public portal: pages for citizens, read from frozen publications only. No rule and no session enters here."""
+"""The public portal: pages for citizens, read of frozen publications. No rule, no session enters here."""
 
 from catalog.web.portal import about, datasets, home, organizations, register, search, themes
 from catalog.web.portal.blueprint import bp

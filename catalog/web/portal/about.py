@@ -14,7 +14,9 @@ from catalog.web.portal.blueprint import bp
 def about() -> ResponseReturnValue:
     """Who publishes, under which conditions and rules, in which formats."""
     accepted = [f.key for f in FORMATS.values() if f.is_accepted]
-    return render_template("portal/about.html", conditions=licences_on(local_day(utcnow())), accepted=accepted)
+    return render_template(
+        "portal/about.html", conditions=licences_on(local_day(utcnow())), accepted=accepted
+    )
 
 
 @bp.get("/api")

@@ -7,7 +7,7 @@ from catalog.search.analysis import matched_spans
 
 
 def marked(text: str, query: str) -> Markup:
-    """`text` as escaped markup in which the words of `query` stand in <mark>; all of it when nothing is asked."""
+    """`text` as escaped markup in which the words of `query` stand in <mark>."""
     parts: list[str] = []
     done = 0
     for start, end in _spans(text, query):

@@ -30,7 +30,13 @@ def organization(name: str) -> ResponseReturnValue:
         unit = find_unit(session, name)
         if unit.name != name:
             return redirect(href("portal.organization", name=unit.name), 301)
-        query = Query(filters={"organization": (unit.name,)}, sort="modified", offset=offset_of(number), limit=PAGE_SIZE, facets=())
+        query = Query(
+            filters={"organization": (unit.name,)},
+            sort="modified",
+            offset=offset_of(number),
+            limit=PAGE_SIZE,
+            facets=(),
+        )
         found = indexing.search(session, running().index, query)
         items = [s for s in register.list_status(session) if s.item.organization_id == unit.id]
     paging = Paging(number, found.result.total)

@@ -13,7 +13,7 @@ from catalog.services import register as use_cases
 from catalog.services.register import ItemStatus
 from catalog.web.context import read_session
 from catalog.web.portal.blueprint import bp
-from catalog.web.portal.register_figures import PUBLIC_STAGES, count_figures
+from catalog.web.portal.register_figures import OPEN, OPEN_STAGES, PUBLIC_STAGES, count_figures
 
 
 @bp.get("/register")
@@ -58,4 +58,5 @@ def published_answers(session: Session, statuses: Iterable[ItemStatus]) -> dict[
 
 def _fits(status: ItemStatus, unit: str, state: str) -> bool:
     is_unit = not unit or (status.organization is not None and status.organization.name == unit)
-    return is_unit and (not state or status.stage.public == state)
+    is_state = not state or status.stage.public == state or (state == OPEN and status.stage in OPEN_STAGES)
+    return is_unit and is_state

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from catalog.services.register import ItemStage, ItemStatus
 
 PUBLIC_STAGES = tuple(dict.fromkeys(stage.public for stage in ItemStage))
-_OPEN = frozenset({ItemStage.PUBLISHED, ItemStage.LIVE})
+OPEN_STAGES = frozenset({ItemStage.PUBLISHED, ItemStage.LIVE})
+# The value of the state filter that means any of them.
+OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def count_figures(statuses: Sequence[ItemStatus]) -> RegisterFigures:
     counts = Counter(status.stage.public for status in statuses)
     return RegisterFigures(
         due=len(statuses) - counts[ItemStage.REPEALED],
-        published=sum(counts[stage] for stage in _OPEN),
+        published=sum(counts[stage] for stage in OPEN_STAGES),
         by_stage={stage.value: counts[stage] for stage in PUBLIC_STAGES},
     )
 

@@ -5,7 +5,7 @@ Knows the names of the parameters; the index and the database stay outside.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
 
@@ -64,7 +64,9 @@ class SearchForm:
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> Self:
         """Read the address; unknown parameters, orders and pages count as not given."""
-        chosen = {name: tuple(dict.fromkeys(filter(None, args.getlist(name))))[:MOST_VALUES] for name in FACET_OF}
+        chosen = {
+            name: tuple(dict.fromkeys(filter(None, args.getlist(name))))[:MOST_VALUES] for name in FACET_OF
+        }
         sort = args.get("sort", "")
         return cls(
             text=clean(args.get("q", "")),
@@ -87,7 +89,7 @@ class SearchForm:
 
     def address(self) -> str:
         """The address of this search in the language of the request."""
-        values: dict[str, object] = {name: list(chosen) for name, chosen in self.chosen.items()}
+        values: dict[str, Any] = {name: list(chosen) for name, chosen in self.chosen.items()}
         if self.text:
             values["q"] = self.text
         if self.sort:
@@ -111,14 +113,16 @@ class SearchForm:
         return replace(self, chosen={}, page=1).address()
 
     def groups(self, result: Result, labels: Labels) -> list[tuple[str, list[FacetChoice]]]:
-        """The facet groups of the page: parameter name and its choices; a chosen value stays though it counts 0."""
+        """The facet groups: parameter name and its choices; a chosen value stays though it counts 0."""
         groups = []
         for name, facet in FACET_OF.items():
             counts = dict(result.facets.get(facet, ()))
             chosen = self.chosen.get(name, ())
             values = [*counts, *(v for v in chosen if v not in counts)]
             choices = [
-                FacetChoice(v, labels.of(name, v), counts.get(v, 0), v in chosen, labels.is_vietnamese(name, v))
+                FacetChoice(
+                    v, labels.of(name, v), counts.get(v, 0), v in chosen, labels.is_vietnamese(name, v)
+                )
                 for v in values
             ]
             if choices:

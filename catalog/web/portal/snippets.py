@@ -14,10 +14,19 @@ def pandas_lines(file: PublishedFile, address: str) -> str | None:
     if file.format == "CSV":
         delimiter = file.dialect.get("delimiter", ",")
         options += [f"sep={delimiter!r}"] if delimiter != "," else []
-        options += [f"encoding={file.encoding!r}"] if file.encoding.lower() not in {"utf-8", "utf-8-sig"} else []
+        options += (
+            [f"encoding={file.encoding!r}"] if file.encoding.lower() not in {"utf-8", "utf-8-sig"} else []
+        )
         call = "read_csv"
     elif file.format == "XLSX":
         call = "read_excel"
     else:
         return None
-    return f'import pandas as pd\n\nurl = "{address}"\ntable = pd.{call}({", ".join(options)})\nprint(table.head())'
+    lines = (
+        "import pandas as pd",
+        "",
+        f'url = "{address}"',
+        f"table = pd.{call}({', '.join(options)})",
+        "print(table.head())",
+    )
+    return "\n".join(lines)

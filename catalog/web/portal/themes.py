@@ -26,7 +26,11 @@ def theme(name: str) -> ResponseReturnValue:
     if name not in THEMES:
         raise NotFound(kind="group", name=name)
     number = page_number(request.args.get("page"))
-    query = Query(filters={"theme": (name,)}, sort="modified", offset=offset_of(number), limit=PAGE_SIZE, facets=())
+    query = Query(
+        filters={"theme": (name,)}, sort="modified", offset=offset_of(number), limit=PAGE_SIZE, facets=()
+    )
     with read_session() as session:
         found = indexing.search(session, running().index, query)
-    return render_template("portal/theme.html", theme=THEMES[name], found=found, paging=Paging(number, found.result.total))
+    return render_template(
+        "portal/theme.html", theme=THEMES[name], found=found, paging=Paging(number, found.result.total)
+    )

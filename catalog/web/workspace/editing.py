@@ -25,6 +25,7 @@ from catalog.web.workspace import forms
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.forms import Form
 from catalog.web.workspace.labels import field_labels
+from catalog.web.workspace.options import offer
 from catalog.web.workspace.pages import page
 
 # What the form can show beside the text that was typed; everything else has its own page.
@@ -52,14 +53,16 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Register a dataset as a draft."""
     form = forms.read_form(request)
-    actor = current_actor()
-    unit = form.value("organization") or actor.organization_id or ""
-    name = form.value("name").strip()
     try:
-        fields = form.fields()
         with unit_of_work() as session:
             dataset = datasets.create_dataset(
-                session, actor, fields, organization=unit, name=name, places=running().places, now=utcnow()
+                session,
+                current_actor(),
+                form.fields(),
+                organization=form.unit(current_actor()),
+                places=running().places,
+                name=form.value("name").strip(),
+                now=utcnow(),
             )
     except _MENDABLE as refusal:
         return _new_page(form, refusal)
@@ -77,13 +80,12 @@ def save(name: str) -> ResponseReturnValue:
     """Save the form on top of the revision it was based on."""
     form = forms.read_form(request)
     try:
-        fields = form.fields()
         with unit_of_work() as session:
             datasets.edit_dataset(
                 session,
                 current_actor(),
                 name,
-                fields,
+                form.fields(),
                 revision=form.revision,
                 places=running().places,
                 now=utcnow(),
@@ -101,16 +103,15 @@ def keep_typed(refusal: FormExpired) -> ResponseReturnValue:
         return errors.page_of(refusal)
     # Nobody may be signed in by now: the page shows only what was sent and the public list.
     with read_session() as session:
-        offered = forms.choices(session)
+        offered = offer(session)
     return page(
         "workspace/form.html",
         twin=f"workspace.{'new' if view == 'create' else 'edit'}",
         values=request.view_args,
         refusal=refusal,
         form=forms.read_form(request),
-        choices=offered,
+        options=offered,
         labels=field_labels(),
-        vintages=_vintages(),
         dataset=None,
         differences=[],
         is_new=view == "create",
@@ -120,15 +121,14 @@ def keep_typed(refusal: FormExpired) -> ResponseReturnValue:
 def _new_page(form: Form, refusal: CatalogError | None = None) -> ResponseReturnValue:
     policy.require_role(current_actor(), "create", current_actor().organization_id)
     with read_session() as session:
-        offered = forms.choices(session)
+        offered = offer(session)
     return page(
         "workspace/form.html",
         twin="workspace.new",
         refusal=refusal,
         form=replace(form, errors=forms.field_errors(refusal)),
-        choices=offered,
+        options=offered,
         labels=field_labels(),
-        vintages=_vintages(),
         dataset=None,
         differences=[],
         is_new=True,
@@ -139,7 +139,7 @@ def _edit_page(name: str, typed: Form | None, refusal: CatalogError | None) -> R
     with read_session() as session:
         dataset = datasets.get_dataset(session, current_actor(), name)
         policy.require(current_actor(), "edit", dataset)
-        offered = forms.choices(session)
+        offered = offer(session)
     saved = forms.form_of(dataset)
     form = typed or saved
     is_stale = isinstance(refusal, StaleEdit | EditWithoutRevision)
@@ -152,16 +152,9 @@ def _edit_page(name: str, typed: Form | None, refusal: CatalogError | None) -> R
         etag=dataset.revision,
         refusal=refusal,
         form=replace(form, errors=forms.field_errors(refusal), revision=revision),
-        choices=offered,
+        options=offered,
         labels=field_labels(),
-        vintages=_vintages(),
         dataset=dataset,
         differences=forms.differences(form, saved) if is_stale else [],
         is_new=False,
     )
-
-
-def _vintages() -> list[tuple[str, str, str]]:
-    book = running().places
-    known = [(vintage, book.info(vintage)) for vintage in book.vintages()]
-    return [(vintage, info.title_vi, info.title_en) for vintage, info in known if info]

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from flask import Request
-from sqlalchemy.orm import Session
 
 from catalog.domain.errors import CatalogError, Invalid, NameTaken, UnknownListItem
 from catalog.domain.licences import licences_on
+from catalog.domain.policy import Actor
 from catalog.i18n import format_day
-from catalog.models import Dataset, ListItem, Organization
+from catalog.models import Dataset, ListItem
 from catalog.schemas.dataset import DatasetFields, DatasetSchema, load_dataset
-from catalog.services import organizations, register
 
 FIELDS: tuple[str, ...] = tuple(DatasetSchema().fields)
 # Fields of the form that are not metadata; the rest must be known to the schema, or it refuses them.
@@ -38,6 +37,16 @@ class Form:
         """
         return load_dataset({key: text for key, text in self.values.items() if key not in BESIDES})
 
+    def unit(self, actor: Actor) -> str:
+        """The unit that will own a new dataset: the one chosen, else the actor's own.
+
+        Raises: Invalid when there is neither.
+        """
+        chosen = self.value("organization") or actor.organization_id
+        if not chosen:
+            raise Invalid({"organization": ["required"]})
+        return chosen
+
     def value(self, name: str) -> str:
         """The text of a field."""
         return self.values.get(name, "")
@@ -54,14 +63,6 @@ class Difference:
     name: str
     saved: str
     typed: str
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the selects offer."""
-
-    items: Sequence[ListItem]
-    units: Sequence[Organization]
 
 
 def read_form(request: Request) -> Form:
@@ -86,12 +87,6 @@ def form_for_item(item: ListItem | None, *, today: date) -> Form:
             "organization": item.organization_id or "",
         }
     return Form(values=values)
-
-
-def choices(session: Session) -> Choices:
-    """The items of the list in force and the units."""
-    items = [i for i in register.items_in_force(session) if i.change != "repealed"]
-    return Choices(items, organizations.list_units(session))
 
 
 def field_errors(refusal: CatalogError | None) -> Mapping[str, Sequence[str]]:

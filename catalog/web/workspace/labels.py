@@ -1,9 +1,12 @@
 """Room web/workspace: the words for the fields, states and steps that pages and comparisons share."""
 
+from collections.abc import Sequence
+
 from catalog.domain.licences import all_licences
 from catalog.domain.vocabularies import FREQUENCIES, THEMES
 from catalog.web.context import language
 from catalog.web.rendering import gettext
+from catalog.web.workspace.progress import Step
 
 
 def field_labels() -> dict[str, str]:
@@ -56,15 +59,16 @@ def state_words() -> dict[str, str]:
     }
 
 
-def step_words() -> dict[str, str]:
-    """The word for every step on the way to the public."""
-    return {
-        "registered": gettext("Register"),
-        "loaded": gettext("Load file"),
-        "checked": gettext("Check"),
-        "reviewed": gettext("Review"),
-        "published": gettext("Publish"),
+def named_steps(steps: Sequence[tuple[Step, str]]) -> list[tuple[str, str]]:
+    """The steps on the way to the public in words, each with its state."""
+    words = {
+        Step.REGISTERED: gettext("Register"),
+        Step.LOADED: gettext("Load file"),
+        Step.CHECKED: gettext("Check"),
+        Step.REVIEWED: gettext("Review"),
+        Step.PUBLISHED: gettext("Publish"),
     }
+    return [(words[step], state) for step, state in steps]
 
 
 def readable(field: str, value: str) -> str:

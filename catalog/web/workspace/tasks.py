@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from catalog.domain import policy
 from catalog.domain.policy import Actor
 from catalog.domain.workflow import DatasetState
-from catalog.models import Dataset, ListItem, Organization
+from catalog.models import Dataset, ListItem
 from catalog.services import datasets, register
 from catalog.web.context import current_actor, read_session
 from catalog.web.workspace.blueprint import bp
+from catalog.web.workspace.labels import named_steps, state_words
 from catalog.web.workspace.pages import page
 from catalog.web.workspace.progress import Progress, progress_of
 
@@ -34,7 +35,6 @@ class Work:
     others: Sequence[Dataset]
     items: Sequence[ListItem]
     waiting: int
-    unit: Organization | None
 
 
 @bp.get("/workspace")
@@ -45,7 +45,13 @@ def tasks() -> ResponseReturnValue:
         known = datasets.list_datasets(session, actor)
         items = register.items_in_force(session)
         waiting = len(datasets.list_queue(session, actor)) if policy.may(actor, "see_queue") else 0
-    return page("workspace/tasks.html", twin="workspace.tasks", work=work_of(actor, known, items, waiting))
+    return page(
+        "workspace/tasks.html",
+        twin="workspace.tasks",
+        work=work_of(actor, known, items, waiting),
+        states=state_words(),
+        named_steps=named_steps,
+    )
 
 
 def work_of(actor: Actor, known: Sequence[Dataset], items: Sequence[ListItem], waiting: int) -> Work:
@@ -67,5 +73,4 @@ def work_of(actor: Actor, known: Sequence[Dataset], items: Sequence[ListItem], w
         others=[d for d in known if d.id not in shown],
         items=free,
         waiting=waiting,
-        unit=next((d.organization for d in mine if d.organization_id == actor.organization_id), None),
     )

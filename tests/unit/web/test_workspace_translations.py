@@ -105,7 +105,9 @@ def _codes_in(path: Path) -> set[str]:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ValidationError":
             found |= _texts(node.args[0]) if node.args else set()
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Invalid":
-            found |= {text for inner in ast.walk(node) if isinstance(inner, ast.List) for text in _texts(inner)}
+            found |= {
+                text for inner in ast.walk(node) if isinstance(inner, ast.List) for text in _texts(inner)
+            }
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("warnings.append"):
             found |= {t for inner in ast.walk(node) for t in _texts(inner)}
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("fields["):
@@ -125,7 +127,8 @@ def _texts(node: ast.AST | None) -> set[str]:
 
 
 def codes_of_fields() -> set[str]:
-    modules = [p for room in ("schemas", "services", "web") for p in (CATALOG / room).rglob("*.py")]
+    rooms = ("schemas", "services", "cli", "web/workspace")
+    modules = [p for room in rooms for p in (CATALOG / room).rglob("*.py")]
     tables = ast.parse((CATALOG / "schemas" / "fields.py").read_text(encoding="utf-8"))
     library = next(
         node.value
@@ -178,3 +181,13 @@ def test_the_table_of_refusals_is_written_in_a_stable_form():
 def test_licences_and_their_form_have_titles_in_both_languages():
     assert [x.key for x in all_licences().values() if not (x.title("vi") and x.title("en"))] == []
     assert translate("Choose the conditions", "vi") != translate("Choose the conditions", "en")
+
+
+def test_a_text_says_the_same_in_every_file_of_translations():
+    told: dict[str, set[str]] = {}
+    for path in sorted((CATALOG / "translations").glob("*.vi.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="vi"):
+                if message.id:
+                    told.setdefault(str(message.id), set()).add(str(message.string))
+    assert {text: words for text, words in told.items() if len(words) > 1} == {}

@@ -1,0 +1,6 @@
+"""Room web: what programs come back for: the feed, the sitemap, robots.txt and security.txt."""
+
+from catalog.web.feeds import crawlers, news
+from catalog.web.feeds.blueprint import bp
+
+__all__ = ["bp", "crawlers", "news"]

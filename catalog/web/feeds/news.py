@@ -1,0 +1,57 @@
+"""Room web: newly published datasets as Atom: all, of one unit, of one theme."""
+
+from collections.abc import Sequence
+
+from flask import Response
+
+from catalog.domain.errors import NotFound
+from catalog.domain.publication import Publication
+from catalog.domain.vocabularies import THEMES
+from catalog.ports import Query
+from catalog.presenters import addresses, atom
+from catalog.services import indexing, organizations, publications
+from catalog.web.context import read_session, running, site
+from catalog.web.feeds.blueprint import bp
+from catalog.web.machine_answers import described, etag_of
+
+ENTRIES = 50
+
+
+@bp.get("/feeds/dataset.atom")
+def datasets() -> Response:
+    """The datasets published last, the newest first."""
+    with read_session() as session:
+        shown = publications.list_publications(session, limit=ENTRIES)
+    where = site()
+    return _feed(shown, where.title_vi, address=addresses.dataset_feed(where), page=addresses.search(where))
+
+
+@bp.get("/feeds/organization/<name>.atom")
+def organization(name: str) -> Response:
+    """What a unit published last."""
+    with read_session() as session:
+        unit = organizations.get_unit(session, name)
+        shown = publications.list_publications(session, organization=unit.id, limit=ENTRIES)
+    address = addresses.organization_feed(site(), unit.name)
+    return _feed(shown, unit.title_vi, address=address, page=addresses.organization(site(), unit.name))
+
+
+@bp.get("/feeds/group/<theme>.atom")
+def group(theme: str) -> Response:
+    """What was published last under a theme."""
+    if theme not in THEMES:
+        raise NotFound(kind="group", name=theme)
+    query = Query(filters={"theme": (theme,)}, sort="modified", limit=ENTRIES, facets=())
+    with read_session() as session:
+        shown = indexing.search(session, running().index, query).publications
+    address = addresses.group_feed(site(), theme)
+    return _feed(shown, THEMES[theme].vi, address=address, page=addresses.group(site(), theme))
+
+
+def _feed(shown: Sequence[Publication], title: str, *, address: str, page: str) -> Response:
+    heading = f"{title}: bộ dữ liệu mới công bố"
+
+    def build() -> tuple[bytes, str]:
+        return atom.feed(shown, site(), address=address, page=page, title=heading), atom.MEDIA_TYPE
+
+    return described(etag_of(f"{address} {heading}", shown), build)

@@ -1,0 +1,143 @@
+"""What the pages of a dataset show: a publication with its links, preview, warnings and history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalog.domain.errors import NotFound
+from catalog.domain.publication import Publication, PublishedColumn, PublishedFile
+from catalog.presenters import addresses
+from catalog.presenters.site import Site
+from catalog.services import publications
+from catalog.services.publications import Moved, VersionLine
+from catalog.web.context import href
+from catalog.web.portal.snippets import curl_lines, pandas_lines
+from validators.codes import CODES, render
+from validators.report import Finding
+
+PREVIEW_ROWS = 100
+# More warnings of one file do not help a reader; the rest is told as a number.
+MOST_WARNINGS = 8
+
+
+@dataclass(frozen=True)
+class FileLinks:
+    """A file with its addresses: the newest bytes, those of this version for ever, and its page.
+
+    `newest` and `fixed` are absolute, for copying; the `_path` ones lead there from a page.
+    """
+
+    file: PublishedFile
+    page: str
+    newest: str
+    newest_path: str
+    fixed: str
+    fixed_path: str
+
+    @property
+    def curl(self) -> str:
+        """A shell command that fetches the newest bytes."""
+        return curl_lines(self.newest)
+
+    @property
+    def pandas(self) -> str | None:
+        """Python that reads the newest bytes, for tables."""
+        return pandas_lines(self.file, self.newest)
+
+
+@dataclass(frozen=True)
+class FilePreview:
+    """The first rows of a file, each cell as it stands in the file, with the columns that they belong to."""
+
+    links: FileLinks
+    columns: tuple[PublishedColumn, ...]
+    rows: list[list[Any]]
+
+
+@dataclass(frozen=True)
+class DatasetPage:
+    """Everything on a dataset's page."""
+
+    publication: Publication
+    files: list[FileLinks]
+    previews: list[FilePreview]
+    warnings: list[str]
+    history: list[VersionLine]
+    is_at_portal: bool
+
+
+def load_page(session: Session, name: str, site: Site, lang: str) -> DatasetPage | Moved:
+    """The page of the public dataset `name`, or where it has moved (an old name, or its id).
+
+    Raises: NotFound, Withdrawn.
+    """
+    found = find_publication(session, name)
+    if isinstance(found, Moved):
+        return found
+    files = file_links(found, site)
+    return DatasetPage(
+        publication=found,
+        files=files,
+        previews=[p for p in (load_preview(session, links) for links in files) if p],
+        warnings=[text for file in found.files for text in warnings_of(file, lang)],
+        history=publications.list_history(session, found.id),
+        is_at_portal=publications.portal_proof(session, found) is not None,
+    )
+
+
+def find_publication(session: Session, name: str) -> Publication | Moved:
+    """The public dataset of this name, or its name when an old one or the id was given.
+
+    Raises: NotFound, Withdrawn.
+    """
+    try:
+        found = publications.get_publication(session, name)
+    except NotFound:
+        moved = publications.find_moved(session, name)
+        if moved is None:
+            raise
+        return moved
+    return found if found.name == name else Moved(found.name)
+
+
+def file_links(publication: Publication, site: Site) -> list[FileLinks]:
+    """The files of a publication with their addresses, in order."""
+    return [links_of(publication, file, publication.number, site) for file in publication.files]
+
+
+def links_of(publication: Publication, file: PublishedFile, number: int, site: Site) -> FileLinks:
+    """One file with its addresses; `number` is the version that the fixed address names."""
+    newest = addresses.download(site, publication.id, file.id, file.filename)
+    fixed = addresses.version_download(site, publication.id, number, file.id, file.filename)
+    return FileLinks(
+        file=file,
+        page=href("portal.resource", name=publication.name, resource_id=file.id),
+        newest=newest,
+        newest_path=newest.removeprefix(site.url),
+        fixed=fixed,
+        fixed_path=fixed.removeprefix(site.url),
+    )
+
+
+def load_preview(session: Session, links: FileLinks) -> FilePreview | None:
+    """The first rows of a file, when its check kept some."""
+    body = publications.get_preview(session, links.file)
+    if not body or not body.get("rows"):
+        return None
+    known = {column.name: column for column in links.file.columns}
+    columns = tuple(known.get(name) or PublishedColumn(name, "", "", "string") for name in body["header"])
+    return FilePreview(links, columns, body["rows"][:PREVIEW_ROWS])
+
+
+def warnings_of(file: PublishedFile, lang: str) -> list[str]:
+    """What the check of a published file found worth knowing, in words, each once, the first few."""
+    told = dict.fromkeys(_texts(file.findings, lang))
+    return list(told)[:MOST_WARNINGS]
+
+
+def _texts(findings: Iterable[Mapping[str, Any]], lang: str) -> Iterable[str]:
+    for given in findings:
+        if given.get("severity") == "warning" and given["code"] in CODES:
+            yield render(Finding(**{**given, "sample": None}), lang).message

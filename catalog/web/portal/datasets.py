@@ -1,0 +1,67 @@
+"""Pages of one dataset: the dataset, one of its files, its history."""
+
+from flask import redirect, render_template
+from flask.typing import ResponseReturnValue
+
+from catalog.domain.licences import all_licences
+from catalog.presenters import addresses
+from catalog.presenters.schema_org import dataset_json_ld
+from catalog.services import publications
+from catalog.services.publications import Moved
+from catalog.web.context import href, language, read_session, site
+from catalog.web.linked_data import negotiated
+from catalog.web.portal.blueprint import bp
+from catalog.web.portal.dataset_page import (
+    find_publication,
+    links_of,
+    load_page,
+    load_preview,
+    warnings_of,
+)
+
+
+@bp.get("/dataset/<name>")
+def dataset(name: str) -> ResponseReturnValue:
+    """A dataset as it is published now; linked data for those who ask for it."""
+    if (answer := negotiated(name)) is not None:
+        return answer
+    with read_session() as session:
+        page = load_page(session, name, site(), language())
+    if isinstance(page, Moved):
+        return redirect(href("portal.dataset", name=page.name), 301)
+    return render_template(
+        "portal/dataset.html",
+        page=page,
+        publication=page.publication,
+        licence=all_licences()[page.publication.licence],
+        addresses=addresses,
+        json_ld=dataset_json_ld(page.publication, site(), language()),
+    )
+
+
+@bp.get("/dataset/<name>/resource/<resource_id>")
+def resource(name: str, resource_id: str) -> ResponseReturnValue:
+    """One file of a dataset: its addresses, columns and first rows."""
+    with read_session() as session:
+        found = find_publication(session, name)
+        if isinstance(found, Moved):
+            return redirect(href("portal.resource", name=found.name, resource_id=resource_id), 301)
+        file = publications.find_file(found, resource_id)
+        links = links_of(found, file, found.number, site())
+        preview = load_preview(session, links)
+    warnings = warnings_of(file, language())
+    return render_template(
+        "portal/resource.html", publication=found, file=file, links=links, preview=preview, warnings=warnings
+    )
+
+
+@bp.get("/dataset/<name>/history")
+def history(name: str) -> ResponseReturnValue:
+    """All published versions of a dataset with their files."""
+    with read_session() as session:
+        found = find_publication(session, name)
+        if isinstance(found, Moved):
+            return redirect(href("portal.history", name=found.name), 301)
+        versions = publications.list_history(session, found.id)
+    lines = [(line, [links_of(found, f, line.number, site()) for f in line.files]) for line in versions]
+    return render_template("portal/history.html", publication=found, lines=lines)

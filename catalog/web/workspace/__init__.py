@@ -1,0 +1,9 @@
+"""Room web/workspace: the units' pages: my work, one dataset, its files and reports, the approval desk.
+
+Every view parses, calls one use-case and renders; no rule enters. Importing the modules adds their routes.
+"""
+
+from catalog.web.workspace import desk, editing, overview, report, tasks, uploads
+from catalog.web.workspace.blueprint import bp
+
+__all__ = ["bp", "desk", "editing", "overview", "report", "tasks", "uploads"]

@@ -1,0 +1,305 @@
+"""The public pages on the demo's content: what a citizen reads, in both languages."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from catalog.bootstrap import Catalog
+from catalog.config import Settings
+from catalog.db import Database
+from catalog.search.memory_index import MemoryIndex
+from catalog.web.app import create_app
+from storage import MemoryStore
+from tests.factories import public_site
+from tests.factories.public_site import BUDGET, DOCUMENTS, DRAFT, OLD_NAME, SCHOOLS
+from validators.places import PlaceBook
+
+NOW = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)  # 3/11/2025 in Viet Nam
+
+
+@pytest.fixture(scope="module")
+def shared_site(
+    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, places: PlaceBook
+) -> Iterator[Catalog]:
+    """One populated catalog for all tests that only read."""
+    file = shutil.copy(migrated_file, tmp_path_factory.mktemp("portal") / "catalog.db")
+    db = Database(f"sqlite:///{file}")
+    settings = Settings(database_url=db.url, secret_key="a" * 40, site_url="http://localhost")
+    running = Catalog(
+        settings=settings, db=db, store=MemoryStore(), index=MemoryIndex(), places=places, clock=lambda: NOW
+    )
+    public_site.populate(running)
+    yield running
+    db.dispose()
+
+
+@pytest.fixture(scope="module")
+def visitor(shared_site: Catalog) -> FlaskClient:
+    return create_app(shared_site.settings, running=shared_site).test_client()
+
+
+@pytest.fixture
+def own_site(catalog: Catalog) -> Catalog:
+    """A populated catalog for a test that changes it."""
+    public_site.populate(catalog)
+    return catalog
+
+
+def text_of(client: FlaskClient, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.get_data(as_text=True)
+
+
+def words_of(page: str) -> str:
+    """The page as a reader sees it: no tags, single spaces."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.partition("<main")[2])).split())
+
+
+def test_the_home_page_counts_datasets_and_the_share_of_the_list(visitor):
+    # Four datasets; items 6, 14 and 31 of 32 are answered: 3 / 32 = 9.375 %.
+    words = words_of(text_of(visitor, "/"))
+    assert "4 bộ dữ liệu · 9,4 % danh mục đã công bố · cập nhật gần nhất 03/11/2025" in words
+    assert "3 bộ dữ liệu" in words.partition("Hành chính và ngân sách")[2][:20]
+
+
+def test_the_english_home_page_says_the_same(visitor):
+    page = text_of(visitor, "/en/")
+    assert '<html lang="en">' in page
+    assert "4 datasets · 9.4% of the open data list published" in words_of(page)
+
+
+def test_an_empty_catalog_has_a_home_page_that_tells_the_next_step(catalog):
+    client = create_app(catalog.settings, running=catalog).test_client()
+    assert "Chưa có bộ dữ liệu nào được công bố" in words_of(text_of(client, "/"))
+    assert "Chưa nhập danh mục dữ liệu mở nào" in words_of(text_of(client, "/register"))
+    assert "Chưa nhập đơn vị nào" in words_of(text_of(client, "/organization"))
+    assert "Không có bộ dữ liệu nào khớp" in words_of(text_of(client, "/dataset"))
+
+
+def test_a_search_without_accents_finds_and_marks_the_words(visitor):
+    page = text_of(visitor, "/dataset?q=van+ban")
+    assert "Danh mục <mark>văn bản</mark> chỉ đạo" in page
+    assert f'href="/dataset/{DOCUMENTS}"' in page
+
+
+def test_a_chosen_facet_is_a_chip_whose_link_takes_it_away(visitor):
+    page = text_of(visitor, "/dataset?theme=giao-duc-nghe-nghiep")
+    assert f'href="/dataset/{SCHOOLS}"' in page
+    assert f'href="/dataset/{DOCUMENTS}"' not in page
+    assert re.search(r'<a class="chip" href="/dataset">.*Chủ đề: Giáo dục nghề nghiệp', page)
+
+
+def test_two_values_of_one_facet_mean_either(visitor):
+    page = text_of(visitor, "/dataset?theme=giao-duc-nghe-nghiep&theme=hanh-chinh-ngan-sach")
+    assert f'href="/dataset/{SCHOOLS}"' in page
+    assert f'href="/dataset/{DOCUMENTS}"' in page
+
+
+def test_the_words_asked_for_are_escaped(visitor):
+    page = text_of(visitor, "/dataset?q=%3Cscript%3Ealert(1)%3C/script%3E&theme=%22%3E%3Cb%3E")
+    assert "<script>alert" not in page
+    assert '"><b>' not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_nothing_found_tells_what_to_try(visitor):
+    words = words_of(text_of(visitor, "/dataset?q=khongcogi&year=1999"))
+    assert "0 kết quả cho “khongcogi”" in words
+    assert "Tìm không dùng bộ lọc" in words
+
+
+def test_a_page_past_the_end_leads_back(visitor):
+    assert "Về trang đầu" in words_of(text_of(visitor, "/dataset?page=99"))
+
+
+def test_a_search_that_is_too_long_is_refused_with_a_cure(visitor):
+    text_of(visitor, "/dataset?q=" + "a" * 201, status=400)
+
+
+def test_a_dataset_page_gives_the_download_before_all_else(visitor):
+    page = text_of(visitor, f"/dataset/{DOCUMENTS}")
+    main = page.partition("<main")[2]
+    link = re.search(r'class="btn btn-small btn-main" href="(/dataset/[0-9a-f-]+/resource/[^"]+)"', main)
+    assert link
+    assert link[1].endswith("/download/documents-2024.csv")
+    assert "119" in words_of(page).partition("documents")[0]
+    assert main.index("btn-main") < main.index('id="caveats"') < main.index('id="data"')
+
+
+def test_the_preview_shows_the_first_hundred_rows_as_in_the_file(visitor):
+    page = text_of(visitor, f"/dataset/{DOCUMENTS}")
+    table = page.partition('id="data"')[2].partition("</table>")[0]
+    assert table.partition("<tbody>")[2].count("<tr>") == 100
+    assert "100 dòng đầu trong 119 dòng" in words_of("<main" + table)
+
+
+def test_numbers_stand_to_the_right_and_are_not_rewritten(visitor):
+    assert '<td class="r">41.440.000</td>' in text_of(visitor, f"/dataset/{BUDGET}")
+
+
+def test_the_wrong_total_of_the_budget_is_told_in_both_languages(visitor):
+    vietnamese = words_of(text_of(visitor, f"/dataset/{BUDGET}"))
+    english = words_of(text_of(visitor, f"/en/dataset/{BUDGET}"))
+    assert "tổng in là 150.000.000, cộng các dòng được 162.516.000, lệch 12.516.000" in vietnamese
+    assert "the printed total is 150,000,000, the rows add up to 162,516,000" in english
+
+
+def test_simulated_data_are_marked_where_they_are_met(visitor):
+    assert "Mọi dòng đều do máy tạo ra" in words_of(text_of(visitor, f"/dataset/{SCHOOLS}"))
+    results = text_of(visitor, "/dataset?theme=giao-duc-nghe-nghiep")
+    assert "Dữ liệu mô phỏng" in results
+    assert "Mọi dòng đều do máy tạo ra" not in text_of(visitor, f"/dataset/{DOCUMENTS}")
+
+
+def test_a_dataset_leads_to_its_list_item_and_one_outside_says_why(visitor):
+    assert 'href="/register/31"' in text_of(visitor, f"/dataset/{DOCUMENTS}")
+    outside = words_of(text_of(visitor, f"/dataset/{public_site.TARGETS}"))
+    assert "Ngoài danh mục. Danh mục dữ liệu mở không có mục về chỉ tiêu chuyển đổi số" in outside
+
+
+def test_the_page_carries_schema_org_that_cannot_break_out_of_its_script(visitor):
+    page = text_of(visitor, f"/dataset/{DOCUMENTS}")
+    script = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert "<" not in script
+    described = json.loads(script)
+    assert described["@type"] == "Dataset"
+    assert described["name"] == "Danh mục văn bản chỉ đạo chuyển đổi số năm 2024"
+
+
+def test_the_head_names_the_other_forms_of_the_dataset(visitor):
+    head = text_of(visitor, f"/dataset/{DOCUMENTS}").partition("</head>")[0]
+    for ending in (".ttl", ".xml", ".jsonld", "/datapackage.json"):
+        assert f'href="http://localhost/dataset/{DOCUMENTS}{ending}"' in head
+    assert f'hreflang="en" href="http://localhost/en/dataset/{DOCUMENTS}"' in head
+
+
+def test_linked_data_and_page_share_an_address_and_say_so(visitor):
+    page = visitor.get(f"/dataset/{DOCUMENTS}", headers={"Accept": "text/html"})
+    graph = visitor.get(f"/dataset/{DOCUMENTS}", headers={"Accept": "text/turtle"})
+    assert page.mimetype == "text/html"
+    assert graph.mimetype == "text/turtle"
+    assert "Accept" in page.headers["Vary"]
+    assert "Accept" in graph.headers["Vary"]
+
+
+def test_an_old_name_and_the_id_lead_to_the_present_name(visitor):
+    old = visitor.get(f"/en/dataset/{OLD_NAME}")
+    assert (old.status_code, old.location) == (301, f"/en/dataset/{DOCUMENTS}")
+    unit = visitor.get("/organization/van-phong")
+    assert (unit.status_code, unit.location) == (301, "/organization/vp")
+
+
+def test_a_draft_answers_exactly_like_a_missing_dataset(visitor):
+    hidden, missing = (
+        text_of(visitor, f"/dataset/{DRAFT}", 404),
+        text_of(visitor, "/dataset/no-such-name", 404),
+    )
+    assert hidden == missing
+    assert DRAFT not in hidden
+
+
+def test_a_withdrawn_dataset_leaves_a_tombstone(own_site):
+    public_site.withdraw(own_site, BUDGET, successor=DOCUMENTS)
+    client = create_app(own_site.settings, running=own_site).test_client()
+    words = words_of(page := text_of(client, f"/dataset/{BUDGET}", 410))
+    assert "Kinh phí chi thường xuyên cho chuyển đổi số năm 2025" in words
+    assert "Ngày thu hồi 03/11/2025" in words
+    assert "Số liệu bị trùng." in words
+    assert f'href="/dataset/{DOCUMENTS}"' in page
+
+
+def test_a_file_has_a_page_with_both_addresses_and_the_whole_hash(visitor):
+    page = text_of(visitor, f"/dataset/{DOCUMENTS}")
+    path = re.search(rf'href="(/dataset/{DOCUMENTS}/resource/[0-9a-f-]+)"', page)[1]
+    shown = text_of(visitor, path)
+    assert re.search(r"<code>[0-9a-f]{64}</code>", shown)
+    assert "/version/1/resource/" in shown
+    text_of(visitor, f"/dataset/{DOCUMENTS}/resource/no-such-file", 404)
+
+
+def test_the_history_lists_every_version_with_its_files(visitor):
+    words = words_of(text_of(visitor, f"/dataset/{DOCUMENTS}/history"))
+    assert "Phiên bản 1 · 03/11/2025 · đang dùng" in words
+    assert "Danh mục 119 văn bản" in words
+
+
+def test_the_register_shows_only_what_the_public_is_told(visitor):
+    page = text_of(visitor, "/register")
+    words = words_of(page)
+    assert "3 mục đã công bố / 32 mục còn hiệu lực" in words
+    assert "không do cơ quan nào ban hành" in words
+    assert page.count('<span class="tt">') == 32
+
+
+def test_the_register_can_be_cut_to_one_unit_and_one_state(visitor):
+    page = text_of(visitor, "/register?unit=vp&state=open")
+    assert page.count('<span class="tt">') == 1
+    assert "1 trên 32 mục" in words_of(page)
+    assert "Không mục nào khớp" in words_of(text_of(visitor, "/register?state=nonsense"))
+
+
+def test_an_item_leads_to_its_datasets_and_an_unknown_one_is_missing(visitor):
+    page = text_of(visitor, "/register/31")
+    assert f'href="/dataset/{DOCUMENTS}"' in page
+    text_of(visitor, "/register/999", 404)
+
+
+def test_the_pages_name_datasets_as_published_not_as_being_edited(own_site):
+    client = create_app(own_site.settings, running=own_site).test_client()
+    with own_site.db.unit_of_work() as session:
+        public_site.rename_draft(session, DOCUMENTS, "Tên đang sửa, chưa duyệt")
+    for path in ("/register", "/register/31", "/", "/dataset", f"/dataset/{DOCUMENTS}", "/organization/vp"):
+        assert "chưa duyệt" not in text_of(client, path)
+
+
+def test_a_unit_shows_its_datasets_and_its_items(visitor):
+    words = words_of(text_of(visitor, "/organization/vp"))
+    assert "Danh mục văn bản chỉ đạo chuyển đổi số năm 2024" in words
+    assert "Đơn vị này chủ trì 4 mục" in words
+
+
+def test_themes_are_the_eight_of_the_decision(visitor):
+    assert text_of(visitor, "/group").count('<a href="/group/') == 8
+    text_of(visitor, "/group/thoi-tiet", 404)
+
+
+@pytest.mark.parametrize(("review", "told"), [("two-person", "Duyệt: hai người."), ("none", "Duyệt: không.")])
+def test_the_about_page_tells_how_data_are_reviewed(catalog, review, told):
+    settings = replace(catalog.settings, review=review)
+    client = create_app(settings, running=replace(catalog, settings=settings)).test_client()
+    words = words_of(text_of(client, "/about"))
+    assert told in words
+    assert "Không được bán lại dữ liệu gốc" in words
+    assert "Nghị định 47/2020/NĐ-CP" in words
+
+
+def test_vietnamese_text_on_an_english_page_says_so(visitor):
+    page = text_of(visitor, "/en/register")
+    assert '<a href="/en/register/31" lang="vi">' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/dataset", f"/dataset/{DOCUMENTS}", "/register", "/en/about"])
+def test_public_pages_may_be_kept_for_a_minute_and_set_no_cookie(visitor, path):
+    answer = visitor.get(path)
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/dataset?q=van+ban", f"/en/dataset/{BUDGET}", "/register", "/api", "/nope"]
+)
+def test_no_page_has_inline_script_or_style(visitor, path):
+    page = visitor.get(path).get_data(as_text=True)
+    assert " style=" not in page
+    assert "<style" not in page
+    assert re.findall(r"<script(?! type=\"application/ld\+json\")(?![^>]* src=)", page) == []
+    assert re.findall(r"\son\w+=", page) == []

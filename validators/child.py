@@ -1,0 +1,95 @@
+"""Room validators: the process that reads one foreign file. It limits itself, then reads, then writes a report.
+
+`python -m validators.child`: a request as JSON on stdin, the report as JSON in the file that the request names.
+Nothing is printed: no cell of the file can reach a log.
+"""
+
+import json
+import os
+import resource
+import sys
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from validators.places import PlaceBook
+from validators.report import Report
+from validators.table import validate_table
+
+EXIT_MEMORY = 86
+_MIN_ADDRESS_SPACE = 1 << 30
+_MAX_WRITTEN = 256 << 20
+# What a reader of tables never does; a bug in one of them must not become a way out.
+_SHUT = frozenset(
+    (
+        "socket.connect",
+        "socket.bind",
+        "socket.getaddrinfo",
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+        "os.posix_spawn",
+        "os.fork",
+    )
+)
+
+
+def main() -> int:
+    """Read the request, check the file, write the report; 86 when memory ran out."""
+    request = json.load(sys.stdin)
+    limit_process(request["limits"])
+    sys.addaudithook(_refuse)
+    warnings.simplefilter("ignore")
+    try:
+        report = answer(request)
+    except MemoryError:
+        return EXIT_MEMORY
+    write_report(report, Path(request["report"]))
+    return 0
+
+
+def answer(request: Mapping[str, Any]) -> Report:
+    """Check the file of a request: {path, schema, dialect, profile, places, limit_errors, format}."""
+    places = request.get("places")
+    return validate_table(
+        Path(request["path"]),
+        schema=request.get("schema"),
+        dialect=request.get("dialect"),
+        places=PlaceBook.load(Path(places)) if places else None,
+        limit_errors=request.get("limit_errors", 1000),
+        profile=request.get("profile"),
+        file_format=request.get("format"),
+    )
+
+
+def limit_process(limits: Mapping[str, int]) -> None:
+    """Set address space, CPU seconds and written bytes; the parent watches resident memory and wall time.
+
+    Numeric libraries cannot start in less than 1 GiB of address space.
+    """
+    space = max(limits["memory_bytes"], _MIN_ADDRESS_SPACE)
+    cpu = limits["cpu_seconds"]
+    resource.setrlimit(resource.RLIMIT_AS, (space, space))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_WRITTEN, _MAX_WRITTEN))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def write_report(report: Report, target: Path) -> None:
+    """Write the stored form beside the target and rename it, so that no half report is ever read."""
+    draft = target.with_suffix(".part")
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(report.to_dict(), file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)
+
+
+def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
+    if event in _SHUT:
+        raise PermissionError(event)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Room validators: every finding code, and its text in Vietnamese and English.
+
+The library speaks both languages without the web service. Only wording may enter: no rule, no file.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from validators.codes_domain import DOMAIN_CODES
+from validators.codes_file import FILE_CODES
+from validators.codes_lint import LINT_CODES
+from validators.codes_table import TABLE_CODES
+from validators.masking import mask, safe_label
+from validators.report import Finding
+from validators.wording import TERMS, Code
+
+CODES: dict[str, Code] = {code.code: code for code in (*FILE_CODES, *TABLE_CODES, *LINT_CODES, *DOMAIN_CODES)}
+LANGUAGES = ("vi", "en")
+_GROUPING = {"vi": ".", "en": ","}
+_DECIMAL = {"vi": ",", "en": "."}
+
+
+class Text(NamedTuple):
+    """A finding in words: what it is, what and where exactly, how to mend it."""
+
+    title: str
+    message: str
+    cure: str
+
+
+def finding(
+    code: str,
+    *,
+    row: int | None = None,
+    column: int | None = None,
+    label: str | None = None,
+    value: object = None,
+    **params: str | float,
+) -> Finding:
+    """Make a finding with the code's own severity; `value` is masked and `label` made safe here, always.
+
+    Raises: KeyError for a code without text, so that none can be emitted silently.
+    """
+    return Finding(
+        code=code,
+        severity=CODES[code].severity,
+        row=row,
+        column=column,
+        column_name=None if label is None else safe_label(label),
+        sample=None if value is None else mask(value),
+        params=params,
+    )
+
+
+def render(found: Finding, lang: str) -> Text:
+    """Give title, message and cure of a finding in `vi` or `en`.
+
+    Raises: KeyError for an unknown code or language.
+    """
+    words = {"vi": CODES[found.code].vi, "en": CODES[found.code].en}[lang]
+    values = _Values(_values(found, lang))
+    return Text(words.title, words.message.format_map(values), words.cure.format_map(values))
+
+
+class _Values(dict[str, str]):
+    """Parameters of a template; one that is missing shows as a dash, never as an error page."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _values(found: Finding, lang: str) -> Mapping[str, str]:
+    values = {name: _say(name, value, lang) for name, value in found.params.items()}
+    values["row"] = str(found.row) if found.row is not None else "–"
+    values["column"] = str(found.column) if found.column is not None else "–"
+    values["column_name"] = found.column_name or values["column"]
+    values["sample"] = found.sample or ""
+    return values
+
+
+def _say(name: str, value: str | float, lang: str) -> str:
+    """Give a parameter as the language writes it: terms in words, counts grouped, shares in percent."""
+    if isinstance(value, str):
+        vi, en = TERMS.get(name, {}).get(value, (value, value))
+        return vi if lang == "vi" else en
+    if name == "share":
+        return f"{value * 100:.0f}"
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", _GROUPING[lang])
+    return f"{value:g}".replace(".", _DECIMAL[lang])

@@ -1,0 +1,180 @@
+"""Room validators: layer 5, may this table be published? Headers, shares and neighbours over every sheet.
+
+No raw value leaves this module: a finding has a count, a share and a masked sample.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from validators.codes import finding
+from validators.guard import check_file
+from validators.personal_hints import hints_of
+from validators.personal_marks import marks_of
+from validators.personal_rules import ColumnMarks, Judgement, judge_columns
+from validators.places import PlaceBook
+from validators.reading import (
+    READER_FAILURES,
+    CsvShape,
+    Row,
+    choose_delimiter,
+    list_sheets,
+    read_csv,
+    read_sheet,
+    sample_lines,
+)
+from validators.report import Finding
+
+# Profiles whose rows are organisations: their office contacts and addresses are meant to be published.
+ORGANISATION_PROFILES = frozenset(
+    ("vocational-institutions", "social-assistance-facilities", "labour-export-companies", "job-vacancies")
+)
+_HEADER_MARKS = frozenset(("cccd", "mobile", "email", "cccd_inside", "mobile_inside"))
+_HEADER_SEARCH = 10
+_MAX_KNOWN = 50_000
+_COMMENTS = re.compile(r"xl/(comments/?|threadedComments/)[^/]*\.xml")
+_XML_TEXT = re.compile(r"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]+)<")
+
+
+class PersonalScan:
+    """Watches the rows of one table; `labels` is its header."""
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        *,
+        profile: Mapping[str, Any] | None = None,
+        places: PlaceBook | None = None,
+    ) -> None:
+        self._labels = list(labels)
+        self._places = places
+        allowances = _allowances(profile)
+        self._columns = [ColumnMarks(hints_of(label), allowances.get(label, "")) for label in labels]
+        self._known: dict[str, frozenset[str]] = {}
+        self._take_header()
+
+    def _take_header(self) -> None:
+        """A file without a header has its first person where labels are expected."""
+        for column, label in zip(self._columns, self._labels, strict=True):
+            marks = marks_of(label) & _HEADER_MARKS
+            if marks:
+                column.add(1, label, marks, None)
+
+    def add(self, number: int, cells: Sequence[str]) -> None:
+        """Take one record; cells beyond the header get columns of their own."""
+        while len(self._columns) < len(cells):
+            self._labels.append("")
+            self._columns.append(ColumnMarks(frozenset()))
+        for column, text in zip(self._columns, cells, strict=False):
+            if text:
+                column.add(number, text, self._marks(text), self._places)
+
+    def _marks(self, text: str) -> frozenset[str]:
+        marks = self._known.get(text)
+        if marks is None:
+            marks = marks_of(text)
+            if len(self._known) < _MAX_KNOWN:
+                self._known[text] = marks
+        return marks
+
+    def findings(self, *, sheet: str | None = None) -> list[Finding]:
+        """Give what each column holds, in column order."""
+        return [
+            _as_finding(one, number, self._labels[number - 1], self._columns[number - 1].filled, sheet)
+            for number, found in enumerate(judge_columns(self._columns), start=1)
+            for one in found
+        ]
+
+
+def _as_finding(one: Judgement, column: int, label: str, filled: int, sheet: str | None) -> Finding:
+    params: dict[str, str | float] = {
+        "level": one.level,
+        "kind": one.kind,
+        "count": one.count,
+        "share": round(one.count / filled, 4),
+    }
+    if sheet is not None:
+        params["sheet"] = sheet
+    row, text = one.first
+    return finding(f"personal_data_{one.level}", row=row, column=column, label=label, value=text, **params)
+
+
+def _allowances(profile: Mapping[str, Any] | None) -> dict[str, str]:
+    """Give what the columns of an organisation profile may hold; nothing for any other profile or schema."""
+    if profile is None or profile.get("profile") not in ORGANISATION_PROFILES:
+        return {}
+    words = {"organisation": "organisation", "none": "fact"}
+    fields = profile.get("schema", {}).get("fields", [])
+    return {one["name"]: words[one["x_pii"]] for one in fields if one.get("x_pii") in words}
+
+
+def scan_personal_data(
+    path: Path | str, *, profile: Mapping[str, Any] | None = None, places: PlaceBook | None = None
+) -> list[Finding]:
+    """Scan a CSV or XLSX file for personal data: every column, every sheet, comments too.
+
+    A file that the guard refuses gives the guard's findings. `params["level"]` is block, warn or info.
+    Raises: OSError when the file is not there.
+    """
+    path = Path(path)
+    guarded = check_file(path)
+    if guarded.findings:
+        return guarded.findings
+    if guarded.format == "csv":
+        shape = CsvShape(choose_delimiter(sample_lines(path)))
+        return scan_rows(read_csv(path, shape), profile=profile, places=places)
+    return scan_workbook(path, skip=None, profile=profile, places=places)
+
+
+def scan_rows(
+    rows: Iterator[Row],
+    *,
+    profile: Mapping[str, Any] | None = None,
+    places: PlaceBook | None = None,
+    sheet: str | None = None,
+) -> list[Finding]:
+    """Scan one table whose header is the fullest of its first rows."""
+    first = list(islice(rows, _HEADER_SEARCH))
+    if not first:
+        return []
+    widths = [sum(bool(cell) for cell in cells) for _, cells in first]
+    at = widths.index(max(widths))
+    scan = PersonalScan(first[at][1], profile=profile, places=places)
+    try:
+        for number, cells in chain(first[:at], first[at + 1 :], rows):
+            scan.add(number, cells)
+    except READER_FAILURES:
+        # What was read is judged; that the file is broken is said by the layer of structure.
+        return scan.findings(sheet=sheet)
+    return scan.findings(sheet=sheet)
+
+
+def scan_workbook(
+    path: Path, *, skip: str | None, profile: Mapping[str, Any] | None, places: PlaceBook | None
+) -> list[Finding]:
+    """Scan all sheets of a workbook but `skip`, hidden ones too, and its comments."""
+    found: list[Finding] = []
+    try:
+        for sheet in list_sheets(path):
+            if sheet.name != skip:
+                rows = read_sheet(path, sheet.name)
+                found += scan_rows(rows, profile=profile, places=places, sheet=sheet.name)
+        comments = PersonalScan(["(comment)"], places=places)
+        for number, text in enumerate(_comments(path), start=1):
+            comments.add(number, [text])
+        found += comments.findings(sheet="(comment)")
+    except READER_FAILURES:
+        found.append(finding("reader_failed"))
+    return found
+
+
+def _comments(path: Path) -> Iterator[str]:
+    """Yield the texts of cell comments; the guard has bounded their size."""
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if _COMMENTS.fullmatch(name):
+                text = package.read(name).decode("utf-8", "replace")
+                yield from (match[1].strip() for match in _XML_TEXT.finditer(text))

@@ -1,0 +1,150 @@
+"""Room validators: running a check in a child process that may die without harm.
+
+Light: the web service may import it. The child has a minimal environment, its own session, and limits of memory,
+CPU and wall time; whatever happens to it, the caller gets a Report.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from validators.codes import finding
+from validators.report import Finding, Report
+
+_ROOT = Path(__file__).resolve().parent.parent
+_COMMAND = (sys.executable, "-E", "-s", "-X", "utf8", "-m", "validators.child")
+_EXIT_MEMORY = 86  # validators.child.EXIT_MEMORY; importing the child here would pull in all readers
+_FIRST_PAUSE = 0.01
+_LONGEST_PAUSE = 0.1
+
+
+def run_validation(
+    request: Mapping[str, Any],
+    *,
+    memory_bytes: int = 2 << 30,
+    cpu_seconds: int = 120,
+    wall_seconds: float = 300,
+) -> Report:
+    """Check one file in a child process.
+
+    Args:
+        request: {path, schema, dialect, profile, places (folder), limit_errors, format, report (output path)};
+            only `path` must be there. Paths are of this machine, chosen by the caller.
+        memory_bytes: resident memory; the address space is limited too, to this or 1 GiB, whichever is more.
+        cpu_seconds: CPU time. wall_seconds: time on the clock.
+
+    Returns: the child's Report in its stored form; verdict `rejected` with the code limit_time, limit_memory or
+        crashed when the child was stopped or died.
+    """
+    started = time.perf_counter()
+    limits = {"memory_bytes": memory_bytes, "cpu_seconds": cpu_seconds}
+    with TemporaryDirectory(prefix="validators-") as name:
+        folder = Path(name)
+        target = Path(request.get("report") or folder / "report.json").absolute()
+        body = {
+            **request,
+            "path": str(Path(request["path"]).absolute()),
+            "report": str(target),
+            "limits": limits,
+        }
+        if request.get("places"):
+            body["places"] = str(Path(request["places"]).absolute())
+        asked = folder / "request.json"
+        asked.write_text(json.dumps(body), encoding="utf-8")
+        failure = _run(asked, folder, limits, wall_seconds)
+        report = None if failure is not None else _read_report(target)
+    if report is not None:
+        return report
+    found = failure or finding("crashed")
+    return Report(
+        verdict="rejected",
+        findings=[found],
+        counts={found.code: 1},
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _run(asked: Path, folder: Path, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
+    """Run the child to its end; give what stopped it, or None when it ended well.
+
+    The request is a file, not a pipe: a child that never reads cannot block its parent.
+    """
+    environment = {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    with asked.open("rb") as stdin:
+        process = subprocess.Popen(
+            _COMMAND,
+            cwd=_ROOT,
+            env=environment,
+            stdin=stdin,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    try:
+        failure = _watch(process, limits["memory_bytes"], wall_seconds)
+    finally:
+        _kill(process)
+    return failure or _explain(process.returncode, limits)
+
+
+def _watch(process: subprocess.Popen[bytes], memory_bytes: int, wall_seconds: float) -> Finding | None:
+    """Wait for the child; give the limit that it passed, if it did."""
+    deadline = time.monotonic() + wall_seconds
+    pause = _FIRST_PAUSE
+    while process.poll() is None:
+        if _resident_bytes(process.pid) > memory_bytes:
+            return finding("limit_memory", limit=memory_bytes >> 20)
+        if time.monotonic() > deadline:
+            return finding("limit_time", seconds=wall_seconds)
+        time.sleep(pause)
+        pause = min(pause * 1.5, _LONGEST_PAUSE)
+    return None
+
+
+def _resident_bytes(pid: int) -> int:
+    """Give the resident memory of a process; 0 where the system does not tell."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End the child's whole session and collect it; harmless when it has ended."""
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _explain(code: int, limits: Mapping[str, int]) -> Finding | None:
+    if code == 0:
+        return None
+    if code == -signal.SIGXCPU:
+        return finding("limit_time", seconds=limits["cpu_seconds"])
+    if code in (_EXIT_MEMORY, -signal.SIGKILL):  # the kernel kills with SIGKILL when memory runs out
+        return finding("limit_memory", limit=limits["memory_bytes"] >> 20)
+    return finding("crashed")
+
+
+def _read_report(target: Path) -> Report | None:
+    try:
+        return Report.from_dict(json.loads(target.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None

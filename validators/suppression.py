@@ -1,0 +1,52 @@
+"""Room validators: the rule `x_required_unless_suppressed`, which Table Schema cannot say.
+
+A field with this flag must hold a figure in every row, or `*`: the figure is hidden to protect people. An
+empty cell is refused, and so is `:` (not available): a figure that the profile requires may be hidden, not
+left out. A field that is also `required` is not so for Frictionless, which would refuse the lawful `*`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from validators.codes import finding
+from validators.report import Finding
+
+SUPPRESSED = "*"
+_MAX_SHOWN = 100
+
+
+class SuppressionCheck:
+    """Watches the flagged columns of one table."""
+
+    def __init__(self, labels: Sequence[str], clean: Mapping[str, Any] | None) -> None:
+        fields = (clean or {}).get("fields", [])
+        flagged = {one["name"] for one in fields if one.get("x_required_unless_suppressed") is True}
+        schema_missing = (clean or {}).get("missingValues", [""])
+        own = {one["name"]: one.get("missingValues", schema_missing) for one in fields}
+        self._columns = [
+            (at, label, frozenset(own[label]) | {""}) for at, label in enumerate(labels) if label in flagged
+        ]
+        self._found: list[Finding] = []
+        self._count = 0
+
+    def add(self, number: int, cells: Sequence[str]) -> None:
+        """Take one record; a wholly blank one is another finding's business."""
+        if not self._columns or not any(cells):
+            return
+        for at, label, missing in self._columns:
+            text = cells[at] if at < len(cells) else ""
+            if text in missing and text != SUPPRESSED:
+                self._count += 1
+                if self._count <= _MAX_SHOWN:
+                    self._found.append(
+                        finding("required_unless_suppressed", row=number, column=at + 1, label=label)
+                    )
+
+    def findings(self) -> list[Finding]:
+        """Give the first 100 cells without a figure."""
+        return self._found
+
+    def overflow(self) -> Counter[str]:
+        """Give how many more there were."""
+        return Counter({"required_unless_suppressed": max(self._count - _MAX_SHOWN, 0)})
