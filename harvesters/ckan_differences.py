@@ -122,7 +122,7 @@ def has_hash(found: Mapping[str, Any], sha256: str) -> bool:
     return text(found.get("hash")).lower().removeprefix("sha256:") == sha256
 
 
-def extra(found: Mapping[str, Any], key: str) -> str | None:
+def extra_value(found: Mapping[str, Any], key: str) -> str | None:
     """The value of an extra of a package, None when it has none."""
     return _extras(found).get(key)
 

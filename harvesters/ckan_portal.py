@@ -13,7 +13,7 @@ from harvesters.ckan_differences import (
     PACKAGE_KEY,
     RESOURCE_KEY,
     claimed_hash,
-    extra,
+    extra_value,
     has_hash,
     our_id,
     package_changes,
@@ -101,11 +101,11 @@ class _Push:
             if known and (found := self._api.show_package(known)) and found["id"] == known:
                 return found
         named = self._api.show_package(str(self._wanted["name"]))
-        if named is not None and extra(named, PACKAGE_KEY) == self._our_id:
+        if named is not None and extra_value(named, PACKAGE_KEY) == self._our_id:
             return named
         # The name may have been changed on either side since an answer was lost.
         listed = self._api.find_packages(PACKAGE_KEY, self._our_id)
-        ours = [each["id"] for each in listed if extra(each, PACKAGE_KEY) == self._our_id]
+        ours = [each["id"] for each in listed if extra_value(each, PACKAGE_KEY) == self._our_id]
         if len(ours) > 1:
             raise VerificationFailed(reason="duplicate_package", packages=ours)
         return self._api.show_package(ours[0]) if ours else None

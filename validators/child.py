@@ -1,6 +1,6 @@
-"""Room validators: the process that reads one foreign file. It limits itself, then reads, then writes a report.
+"""Room validators: the process that reads one foreign file. It limits itself, reads, and writes a report.
 
-`python -m validators.child`: a request as JSON on stdin, the report as JSON in the file that the request names.
+`python -m validators.child`: a request as JSON on stdin, the report as JSON in the file that it names.
 Nothing is printed: no cell of the file can reach a log.
 """
 

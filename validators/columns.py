@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validators.codes import finding
+from validators.folding import fold_header
 from validators.report import ColumnInfo, Finding, Preview
 
 PREVIEW_ROWS = 100
@@ -22,6 +23,7 @@ _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,17})\.\d+")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 _MANY_GROUPS = re.compile(r"-?[1-9]\d{0,2}(\.\d{3}){2,}")
 _COMMA = re.compile(r"-?\d+(\.\d{3})*,\d+")
+_CODE_WORDS = frozenset(("ma", "code", "id"))
 _PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|-Q([1-4])|-H([12]))?")
 # Form of writing -> the guess it leads to, in the order of preference; `comma` alone is always ambiguous.
 _GUESSES: dict[str, dict[str, str]] = {
@@ -71,6 +73,13 @@ class _Column:
         if "grouped" in self.forms:
             return not self.has_many_groups
         return "comma" in self.forms
+
+
+def _guess(label: str, column: _Column) -> dict[str, str]:
+    """Give the guess for a column; a code stays text, for the next one may begin with a zero."""
+    guess = column.guess()
+    is_code = bool(_CODE_WORDS & set(fold_header(label).split()))
+    return {"type": "string"} if is_code and guess["type"] == "integer" else guess
 
 
 def _forms_of(text: str) -> set[str]:
@@ -144,7 +153,7 @@ class TableFacts:
         if self._clean is not None:
             return dict(self._clean)
         fields = [
-            {"name": label or f"field{number}", "title": label or f"field{number}", **column.guess()}
+            {"name": label or f"field{number}", "title": label or f"field{number}", **_guess(label, column)}
             for number, (label, column) in enumerate(zip(self.labels, self._columns, strict=True), start=1)
         ]
         return {"fields": fields, "missingValues": [""]}

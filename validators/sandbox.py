@@ -1,7 +1,7 @@
 """Room validators: running a check in a child process that may die without harm.
 
-Light: the web service may import it. The child has a minimal environment, its own session, and limits of memory,
-CPU and wall time; whatever happens to it, the caller gets a Report.
+Light: the web service may import it. The child has a minimal environment, its own session, and limits of
+memory, CPU and wall time; whatever happens to it, the caller gets a Report.
 """
 
 import json
@@ -36,13 +36,13 @@ def run_validation(
     """Check one file in a child process.
 
     Args:
-        request: {path, schema, dialect, profile, places (folder), limit_errors, format, report (output path)};
+        request: {path, schema, dialect, profile, places (folder), limit_errors, format, report (output)};
             only `path` must be there. Paths are of this machine, chosen by the caller.
         memory_bytes: resident memory; the address space is limited too, to this or 1 GiB, whichever is more.
         cpu_seconds: CPU time. wall_seconds: time on the clock.
 
-    Returns: the child's Report in its stored form; verdict `rejected` with the code limit_time, limit_memory or
-        crashed when the child was stopped or died.
+    Returns: the child's Report in its stored form; verdict `rejected` with the code limit_time, limit_memory
+        or crashed when the child was stopped or died.
     """
     started = time.perf_counter()
     limits = {"memory_bytes": memory_bytes, "cpu_seconds": cpu_seconds}

@@ -1,7 +1,7 @@
 """Proof of origin for forms, and the headers of every answer.
 
-A signed-in form carries a token bound to its session; an anonymous form one signed with the time. Both also need
-an Origin (or Sec-Fetch-Site) that is ours.
+A signed-in form carries a token bound to its session; an anonymous form one signed with the time. Both also
+need an Origin (or Sec-Fetch-Site) that is ours.
 """
 
 import hashlib

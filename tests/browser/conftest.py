@@ -1,4 +1,4 @@
-"""A real server, a real Chromium and axe-core; each is skipped with a reason where it is missing, never in CI."""
+"""A real server, a real Chromium and axe-core; each skipped with a reason where it is missing, not in CI."""
 
 import os
 import shutil

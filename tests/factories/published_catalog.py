@@ -16,7 +16,7 @@ from catalog.config import Settings
 from catalog.db import Database
 from catalog.domain.errors import CatalogError
 from catalog.domain.publication import Publication, PublishedUnit
-from catalog.models import Dataset, DatasetVersion, Organization, Resource, Redirect
+from catalog.models import Dataset, DatasetVersion, Organization, Redirect, Resource
 from catalog.search.memory_index import MemoryIndex
 from catalog.services import indexing
 from catalog.web import security
@@ -166,7 +166,7 @@ def add_dataset(
             )
         )
     for file in {f.id: f for version in frozen for f in version.files}.values():
-        session.add(Resource(id=file.id, dataset_id=row.id, title_vi=file.title_vi, created=CREATED))
+        session.merge(Resource(id=file.id, dataset_id=row.id, title_vi=file.title_vi, created=CREATED))
 
 
 def machines_app(catalog: Catalog) -> Flask:

@@ -1,4 +1,4 @@
-"""House rules that no other tool checks: sizes, names, imports of the domain, one reader of the environment."""
+"""House rules that no other tool checks: sizes, names, imports of the domain, who reads the environment."""
 
 import ast
 import importlib

@@ -7,7 +7,7 @@ from catalog.domain import naming
 
 
 def test_slugs_keep_the_letters_that_ckan_drops():
-    # The first two are the titles of 50-ckan-api.md that CKAN turned into i-tng-bo-tr-xa-hi and c-s-giao-dc-ngh-nghip.
+    # CKAN turned the first two into i-tng-bo-tr-xa-hi and c-s-giao-dc-ngh-nghip.
     assert naming.slugify("Đối tượng bảo trợ xã hội") == "doi-tuong-bao-tro-xa-hoi"
     assert naming.slugify("Cơ sở giáo dục nghề nghiệp") == "co-so-giao-duc-nghe-nghiep"
     assert naming.slugify("Hộ nghèo, cận nghèo (2024)") == "ho-ngheo-can-ngheo-2024"

@@ -1,4 +1,4 @@
-"""Every text of the workspace and the sign-in exists in Vietnamese; every refusal has words in both languages."""
+"""Every text of the workspace exists in Vietnamese; every refusal has words in both languages."""
 
 import ast
 import importlib
@@ -99,7 +99,7 @@ def test_no_refusal_in_the_table_is_unknown_to_the_code():
 
 
 def _codes_in(path: Path) -> set[str]:
-    """Message codes that a module gives to fields: in Invalid, ValidationError, faults and warnings of tables."""
+    """Message codes that a module gives to fields: in Invalid, ValidationError, faults, warnings."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ValidationError":
