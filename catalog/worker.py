@@ -15,7 +15,7 @@ from types import FrameType
 
 import structlog
 
-from catalog.domain.errors import DatabaseBusy
+from catalog.domain.errors import CatalogError, DatabaseBusy
 from catalog.jobs import handlers, leasing
 from catalog.jobs.context import JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
@@ -124,7 +124,9 @@ class Worker:
                 is_final=is_final,
                 pause=timedelta(seconds=asked) if asked else None,
             )
-        log.error("job_failed", code=str(code), state=state, exc_info=error)
+        # A refusal that was foreseen is told by its code; only a surprise needs its trace.
+        is_foreseen = isinstance(error, CatalogError | HarvestError)
+        log.error("job_failed", code=str(code), state=state, exc_info=None if is_foreseen else error)
 
     def _plan_housekeeping(self) -> None:
         now = self.ports.clock()

@@ -73,7 +73,7 @@ class PlaceBook:
             places = {entry["vintage"]: _read_places(folder / entry["file"]) for entry in entries}
             maps = {_map_key(path): _read_map(path) for path in sorted(folder.glob("map-*--*.csv"))}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise PlaceBookBroken(f"{folder.name}: {error!r}") from error
+            raise PlaceBookBroken(f"{folder.name}: {error}") from error
         return cls(infos, places, maps)
 
     def vintages(self) -> list[str]:

@@ -14,6 +14,9 @@ from catalog.domain.errors import (
     FileMissing,
     FileTooLarge,
     FormatRefused,
+    LoginRequired,
+    NotAllowed,
+    NotFound,
     QueueFull,
     StorageDown,
     WrongState,
@@ -51,9 +54,12 @@ def too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     if (request.endpoint or "").rpartition(".")[2] != "upload":
         return errors.page_of(errors.HttpRefusal(_REQUEST_TOO_LARGE))
     given = request.view_args or {}
-    return overview_page(
-        given["name"], FileTooLarge(limit=running().settings.upload_limit), slot=given["resource_id"]
-    )
+    refusal = FileTooLarge(limit=running().settings.upload_limit)
+    try:
+        return overview_page(given["name"], refusal, slot=given["resource_id"])
+    except (NotFound, NotAllowed, LoginRequired) as hidden:
+        # A refusal inside a handler is not handled again, it would be a crash.
+        return errors.page_of(hidden)
 
 
 def _check(name: str, resource_id: str, file: FileStorage, label: str) -> None:

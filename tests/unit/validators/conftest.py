@@ -6,8 +6,9 @@ import pytest
 
 from validators.places import PlaceBook
 
-OLD = "code,name,level,parent\n38,Tỉnh Thanh Hóa,province,\n14755,Phường Cũ,commune,38\n14758,Phường Hàm Rồng,commune,38\n"
-NEW = "code,name,level,parent\n38,Tỉnh Thanh Hóa,province,\n14758,Phường Hạc Thành,commune,38\n"
+HEAD = "code,name,level,parent\n38,Tỉnh Thanh Hóa,province,\n"
+OLD = HEAD + "14755,Phường Cũ,commune,38\n14758,Phường Hàm Rồng,commune,38\n"
+NEW = HEAD + "14758,Phường Hạc Thành,commune,38\n"
 VINTAGES = [
     {
         "vintage": "2025-07-01",
@@ -26,7 +27,7 @@ VINTAGES = [
 ]
 
 
-@pytest.fixture()
+@pytest.fixture
 def places_folder(tmp_path):
     folder = tmp_path / "places"
     folder.mkdir()
@@ -39,12 +40,12 @@ def places_folder(tmp_path):
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def places(places_folder):
     return PlaceBook.load(places_folder)
 
 
-@pytest.fixture()
+@pytest.fixture
 def write(tmp_path):
     """Write a file of text or bytes and give its path."""
 
@@ -56,7 +57,7 @@ def write(tmp_path):
     return writer
 
 
-@pytest.fixture()
+@pytest.fixture
 def write_workbook(tmp_path):
     """Write sheets {name: rows} as XLSX and give the path; names in `hidden` are hidden."""
     openpyxl = pytest.importorskip("openpyxl")
