@@ -30,6 +30,7 @@ class Text(NamedTuple):
 
 def finding(
     code: str,
+    /,
     *,
     row: int | None = None,
     column: int | None = None,
