@@ -59,7 +59,7 @@ def refusals() -> dict[str, dict[str, dict[str, str]]]:
 def refusal_text(error: CatalogError, lang: str) -> RefusalText:
     """The words for a refusal, its parameters filled in."""
     entry: Any = refusals()["errors"].get(error.code) or refusals()["errors"]["catalog_error"]
-    params = _Readable({k: _words(v, lang) for k, v in error.params.items()})
+    params = _Readable({k: _param(k, v, lang) for k, v in error.params.items()})
     texts = entry[lang]
     return RefusalText(texts["message"].format_map(params), texts["cure"].format_map(params))
 
@@ -75,6 +75,11 @@ class _Readable(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "–"
+
+
+def _param(name: str, value: object, lang: str) -> str:
+    is_size = name == "limit" and isinstance(value, int)
+    return format_size(int(str(value)), lang) if is_size else _words(value, lang)
 
 
 def _words(value: object, lang: str) -> str:

@@ -49,16 +49,15 @@ class _Column:
     def add(self, text: str) -> None:
         """Count one filled cell."""
         self.filled += 1
-        if self.values is not None and text not in self.values:
+        if self.values is not None:
+            if text in self.values:
+                return
             self.values.add(text)
             if len(self.values) > _MAX_DISTINCT:
                 self.values = None
         if self.forms:
-            self._narrow(text)
-
-    def _narrow(self, text: str) -> None:
-        self.forms &= _forms_of(text)
-        self.has_many_groups |= bool(_MANY_GROUPS.fullmatch(text))
+            self.forms &= _forms_of(text)
+            self.has_many_groups |= "." in text and bool(_MANY_GROUPS.fullmatch(text))
 
     def guess(self) -> dict[str, str]:
         """Give type and format; text when nothing else holds for every cell, or a number is ambiguous."""
@@ -95,9 +94,9 @@ def _forms_of(text: str) -> set[str]:
         forms.add("comma")
     if text in ("true", "false"):
         forms.add("boolean")
-    if _is_date(text, "%Y-%m-%d"):
+    if "-" in text and _is_date(text, "%Y-%m-%d"):
         forms.add("date")
-    if _is_date(text, "%d/%m/%Y"):
+    elif "/" in text and _is_date(text, "%d/%m/%Y"):
         forms.add("date_vi")
     return forms
 
@@ -120,7 +119,8 @@ class TableFacts:
         self.rows = 0
         self.last_filled_row = 0
         self._clean = clean
-        self._columns = [_Column() for _ in labels]
+        # A stated schema leaves nothing to guess.
+        self._columns = [_Column(forms=set() if clean else set(_GUESSES)) for _ in labels]
         self._preview: list[list[str]] = []
         self._preview_room = _PREVIEW_CHARACTERS
         self._missing = frozenset((clean or {}).get("missingValues", [""])) | {""}

@@ -34,7 +34,6 @@ ORGANISATION_PROFILES = frozenset(
 )
 _HEADER_MARKS = frozenset(("cccd", "mobile", "email", "cccd_inside", "mobile_inside"))
 _HEADER_SEARCH = 10
-_MAX_KNOWN = 50_000
 _COMMENTS = re.compile(r"xl/(comments/?|threadedComments/)[^/]*\.xml")
 _XML_TEXT = re.compile(r"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]+)<")
 
@@ -53,15 +52,13 @@ class PersonalScan:
         self._places = places
         allowances = _allowances(profile)
         self._columns = [ColumnMarks(hints_of(label), allowances.get(label, "")) for label in labels]
-        self._known: dict[str, frozenset[str]] = {}
         self._take_header()
 
     def _take_header(self) -> None:
         """A file without a header has its first person where labels are expected."""
         for column, label in zip(self._columns, self._labels, strict=True):
-            marks = marks_of(label) & _HEADER_MARKS
-            if marks:
-                column.add(1, label, marks, None)
+            if marks_of(label) & _HEADER_MARKS:
+                column.add(1, label, None)
 
     def add(self, number: int, cells: Sequence[str]) -> None:
         """Take one record; cells beyond the header get columns of their own."""
@@ -70,15 +67,7 @@ class PersonalScan:
             self._columns.append(ColumnMarks(frozenset()))
         for column, text in zip(self._columns, cells, strict=False):
             if text:
-                column.add(number, text, self._marks(text), self._places)
-
-    def _marks(self, text: str) -> frozenset[str]:
-        marks = self._known.get(text)
-        if marks is None:
-            marks = marks_of(text)
-            if len(self._known) < _MAX_KNOWN:
-                self._known[text] = marks
-        return marks
+                column.add(number, text, self._places)
 
     def findings(self, *, sheet: str | None = None) -> list[Finding]:
         """Give what each column holds, in column order."""

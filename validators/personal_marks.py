@@ -39,6 +39,7 @@ _ADDRESS = re.compile(
     r"|\b(to|to dan pho|tdp|khu pho|thon|xom|ap|ban|buon)\s+\d+\b|\b(ngo|ngach|hem|kiet)\s+\d+\b"
 )
 _ADDRESS_START = re.compile(r"(so\s*)?\d+\w?(/\d+)*,?\s+[^\W\d]{2,}")
+_DIGIT = re.compile(r"\d")
 _NO_MARKS: frozenset[str] = frozenset()
 
 
@@ -50,7 +51,10 @@ def marks_of(text: str) -> frozenset[str]:
     for free text cccd_inside, mobile_inside, email_inside.
     """
     text = text.strip()
-    if not any(char.isdigit() for char in text):
+    if len(text) < 6 and not _YEAR.fullmatch(text):
+        # Shorter than any number, mail or date that is looked for; "Y Ví" is the shortest name.
+        return frozenset(("name",)) if is_person_name(text) else _NO_MARKS
+    if _DIGIT.search(text) is None:
         if "@" in text:
             return frozenset(_mail_marks(text))
         return frozenset(("name",)) if is_person_name(text) else _NO_MARKS

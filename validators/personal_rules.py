@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from validators.personal_marks import marks_of
 from validators.places import PlaceBook
 
 _MAX_DISTINCT = 20_000
@@ -38,26 +39,32 @@ class ColumnMarks:
     filled: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     first: dict[str, tuple[int, str]] = field(default_factory=dict)
-    distinct: set[str] = field(default_factory=set)
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
     names: int = 0
     long_names: int = 0
     round_numbers: int = 0
 
-    def add(self, row: int, text: str, marks: frozenset[str], places: PlaceBook | None) -> None:
-        """Count one filled cell. Place names that look like persons are not counted as names."""
+    def add(self, row: int, text: str, places: PlaceBook | None) -> None:
+        """Count one filled cell; its marks are worked out once for each different text."""
         self.filled += 1
-        self.round_numbers += text.endswith("000")
-        is_new = text not in self.distinct and len(self.distinct) < _MAX_DISTINCT
-        if is_new:
-            self.distinct.add(text)
+        marks = self.known.get(text)
+        if marks is None:
+            marks = self._learn(text, places)
         for mark in marks:
-            if mark == "name" and places is not None and places.has_name(text):
-                continue
             self.counts[mark] += 1
             self.first.setdefault(mark, (row, text))
-            if mark == "name" and is_new:
-                self.names += 1
-                self.long_names += text.count(" ") >= 2
+
+    def _learn(self, text: str, places: PlaceBook | None) -> frozenset[str]:
+        """Give the marks of a text not met before. Place names that look like persons are no names."""
+        marks = marks_of(text)
+        if "name" in marks and places is not None and places.has_name(text):
+            marks -= {"name"}
+        if len(self.known) < _MAX_DISTINCT:
+            self.known[text] = marks
+            self.names += "name" in marks
+            self.long_names += "name" in marks and text.count(" ") >= 2
+            self.round_numbers += text.endswith("000")
+        return marks
 
     def share(self, mark: str) -> float:
         """Give the share of filled cells with this mark."""
@@ -83,8 +90,7 @@ def judge_columns(columns: list[ColumnMarks]) -> list[list[Judgement]]:
 
 
 def _judge_name(column: ColumnMarks) -> Iterator[Judgement]:
-    distinct = len(column.distinct)
-    if not column.names or column.names < _NAME_SHARE * distinct or column.allowance == "fact":
+    if not column.names or column.names < _NAME_SHARE * len(column.known) or column.allowance == "fact":
         return
     is_hinted = "full_name" in column.hints
     # Without a word in the header only names of three syllables count: places and bodies mostly have two.
@@ -99,7 +105,7 @@ def _judge_name(column: ColumnMarks) -> Iterator[Judgement]:
 
 def _judge_cccd(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = bool(column.hints & {"cccd", "cmnd"})
-    is_amount = column.round_numbers * 2 > column.filled
+    is_amount = column.round_numbers * 2 > len(column.known)
     if column.counts["cccd"]:
         is_sure = is_hinted or column.mostly("cccd") or (has_persons and column.share("cccd") >= 0.5)
         yield column.judge("cccd", "block" if is_sure else "warn", "cccd")

@@ -30,6 +30,8 @@ class _Sum:
 
     def add(self, text: str) -> None:
         """Add one cell; a cell that is no number makes every later sum unknown."""
+        if self.is_broken:
+            return
         value = parse_number(text, self.group, self.decimal)
         if value is None:
             self.is_broken = True

@@ -205,5 +205,7 @@ def _publish(catalog: Catalog, entry: dict[str, Any]) -> bool:
         if dataset.state == DatasetState.IN_REVIEW:
             reviewer = accounts.get_actor(session, "reviewer")
             digest = publishing.preview(session, dataset, now=catalog.clock())[1]
-            publishing.publish_dataset(session, reviewer, name, digest=digest, now=catalog.clock())
+            publishing.publish_dataset(
+                session, reviewer, name, digest=digest, is_declared=True, now=catalog.clock()
+            )
         return dataset.is_public

@@ -1,6 +1,6 @@
 """Alembic's entry: runs the migrations on the connection that the command hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -9,7 +9,7 @@ from catalog.models import Base
 from catalog.models.base import UtcDateTime
 
 
-def _render(kind: str, item: Any, _autogen: Any) -> str | bool:
+def _render(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     # Migrations speak plain SQLAlchemy, so that they still run when our types have moved on.
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -12,7 +12,7 @@ from catalog.models.organization import Organization
 from catalog.models.report import StoredReport
 from catalog.models.resource import Resource, ResourceVersion
 from catalog.models.sync import SyncRecord
-from catalog.models.user import ApiToken, LoginSession, User
+from catalog.models.user import ApiToken, LoginSession, LoginThrottle, User
 
 __all__ = [
     "ApiToken",
@@ -25,6 +25,7 @@ __all__ = [
     "Job",
     "ListItem",
     "LoginSession",
+    "LoginThrottle",
     "Organization",
     "Redirect",
     "Resource",

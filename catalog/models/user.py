@@ -22,8 +22,6 @@ class User(Base):
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
     created: Mapped[datetime]
-    failed_logins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
 
     organization: Mapped[Organization | None] = relationship(lazy="raise")
 
@@ -57,3 +55,14 @@ class ApiToken(Base):
     revoked: Mapped[datetime | None]
 
     user: Mapped[User] = relationship(lazy="raise")
+
+
+class LoginThrottle(Base):
+    """Wrong passwords counted by account name (hashed) or address; `delayed_until`: when to try again."""
+
+    __tablename__ = "login_throttle"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    last_failure: Mapped[datetime] = mapped_column(index=True)
+    delayed_until: Mapped[datetime | None]

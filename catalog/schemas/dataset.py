@@ -77,9 +77,10 @@ class DatasetSchema(Schema):
     note_en = Text(limit=1000)
     is_simulated = fields.Boolean(load_default=False)
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def check_together(self, data: dict[str, Any], **_kwargs: object) -> None:
         """Fields that only make sense together."""
+        # Called beside faults of single fields, which are missing here then: all is told in one round.
         start, end = data.get("period_start"), data.get("period_end")
         if end and not start:
             raise ValidationError("required", "period_start")

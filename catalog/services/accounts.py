@@ -15,10 +15,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.domain import naming, policy
-from catalog.domain.errors import Invalid, LoginFailed, NameTaken, NotFound, TooManyAttempts
+from catalog.domain.errors import Invalid, LoginFailed, NameTaken, NotFound
 from catalog.domain.policy import Actor, Role
 from catalog.models import ApiToken, LoginSession, User
-from catalog.services import auditing
+from catalog.services import auditing, throttling
 from catalog.services.organizations import get_unit
 
 # 19 MiB, t=2, p=1: the first choice of the OWASP password storage sheet.
@@ -29,9 +29,6 @@ _HASHING = threading.BoundedSemaphore(2)
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 PASSWORD_MINIMUM = 14
-FREE_ATTEMPTS = 5
-FIRST_DELAY = timedelta(seconds=30)
-LONGEST_DELAY = timedelta(minutes=15)
 SESSION_LONGEST = timedelta(hours=12)
 # last_seen is written at most this often: a page view should not be a write.
 SEEN_STEP = timedelta(minutes=1)
@@ -105,20 +102,20 @@ def reset_password(session: Session, actor: Actor, name: str, *, now: datetime) 
     policy.require_role(actor, "administer")
     user = _user(session, name)
     chosen = secrets.token_urlsafe(15)
-    user.password_hash, user.failed_logins, user.locked_until = _hash(chosen), 0, None
+    user.password_hash = _hash(chosen)
+    throttling.forgive(session, user.name)
     session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
     auditing.record(session, actor, "reset_password", "user", user.id, now=now)
     return chosen
 
 
-def password_matches(session: Session, name: str, password: str, *, now: datetime) -> bool:
+def password_matches(session: Session, name: str, password: str, *, address: str = "", now: datetime) -> bool:
     """Does the password belong to the account? Costs the same for known and unknown names.
 
-    Raises: TooManyAttempts while the account is delayed.
+    Raises: TooManyAttempts while the name or the address is slowed down.
     """
+    throttling.require_patience(session, name, address, now=now)
     user = session.scalars(select(User).where(User.name == name)).first()
-    if user and user.locked_until and user.locked_until > now:
-        raise TooManyAttempts(seconds=int((user.locked_until - now).total_seconds()) + 1)
     known = user.password_hash if user and user.is_active else _NOBODY
     return _verify(known, password) and user is not None and user.is_active
 
@@ -126,21 +123,13 @@ def password_matches(session: Session, name: str, password: str, *, now: datetim
 def record_login(
     session: Session, name: str, *, matched: bool, actor: Actor, now: datetime
 ) -> SignedIn | None:
-    """Write the outcome of a login: a fresh session, or one more failure (None).
-
-    The delay doubles from 30 seconds after five failures, up to 15 minutes; it never locks for good.
-    """
+    """Write the outcome of a login: a fresh session, or one more failure (None)."""
     user = session.scalars(select(User).where(User.name == name)).first()
-    if user is None:
+    if user is None or not matched:
+        throttling.count_failure(session, name, actor.address, now=now)
+        auditing.record(session, actor, "login_failed", "user", user.id if user else "", now=now)
         return None
-    if not matched:
-        user.failed_logins += 1
-        if user.failed_logins >= FREE_ATTEMPTS:
-            factor = 2 ** min(user.failed_logins - FREE_ATTEMPTS, 10)
-            user.locked_until = now + min(FIRST_DELAY * factor, LONGEST_DELAY)
-        auditing.record(session, actor, "login_failed", "user", user.id, now=now)
-        return None
-    user.failed_logins, user.locked_until = 0, None
+    throttling.forgive(session, name, actor.address)
     token = secrets.token_urlsafe(32)
     session.add(LoginSession(token_hash=digest(token), user_id=user.id, created=now, last_seen=now))
     auditing.record(session, actor, "login", "user", user.id, now=now)

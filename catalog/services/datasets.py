@@ -39,6 +39,9 @@ class PlaceNames(Protocol):
         """The place of this code in the list of that effective date; None when it has no such code."""
 
 
+# Words that stand in the same place of an address as a dataset's name.
+RESERVED_NAMES = frozenset({"new"})
+
 _LOADED = (
     joinedload(Dataset.organization),
     selectinload(Dataset.versions),
@@ -114,7 +117,7 @@ def create_dataset(
     unit = get_unit(session, organization)
     policy.require_role(actor, "create", unit.id)
     slug = name or naming.slugify(fields.title_vi)
-    if not naming.is_name(slug):
+    if not naming.is_name(slug) or slug in RESERVED_NAMES:
         raise Invalid({"name": ["not_a_name"]})
     require_free_name(session, slug)
     dataset = Dataset(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from catalog.domain import policy, workflow
 from catalog.domain.errors import (
     ApprovalVoid,
+    Invalid,
     NoListBasis,
     NothingToPublish,
     PersonalDataHeld,
@@ -73,19 +74,31 @@ def return_dataset(session: Session, actor: Actor, name: str, *, reason: str, no
 
 
 def publish_dataset(
-    session: Session, actor: Actor, name: str, *, digest: str, now: datetime, review: Review = "two-person"
+    session: Session,
+    actor: Actor,
+    name: str,
+    *,
+    digest: str,
+    is_declared: bool,
+    now: datetime,
+    review: Review = "two-person",
 ) -> DatasetVersion:
     """Make a reviewed dataset public; index and portal sync are queued in the same transaction.
 
-    `digest` is what the reviewer saw; it must be what was submitted and what there is now.
-    Raises: NotFound, NotAllowed, WrongState, SameHands, ApprovalVoid, NoListBasis, NothingToPublish,
-    ReportNotReady, ReportHasErrors, PersonalDataHeld.
+    Args:
+        digest: what the reviewer saw; it must be what was submitted and what there is now.
+        is_declared: the reviewer declares that the content is no state secret.
+
+    Raises: NotFound, NotAllowed, WrongState, Invalid (not declared), SameHands, ApprovalVoid, NoListBasis,
+    NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld.
     """
     dataset = find_dataset(session, name)
     policy.require(actor, "publish", dataset)
     state = workflow.move("publish", DatasetState(dataset.state))
     if review == "two-person" and not _is_other_person(dataset, actor):
         raise SameHands()
+    if not is_declared:
+        raise Invalid({"declaration": ["not_declared"]})
     require_publishable(session, dataset)
     number = (dataset.current_number or 0) + 1
     publication = freezing.freeze(session, dataset, number=number, now=now)
@@ -116,6 +129,7 @@ def publish_dataset(
         number=number,
         digest=content,
         review=review,
+        declared_no_secret=is_declared,
     )
     return version
 

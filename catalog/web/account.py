@@ -56,7 +56,7 @@ def _check(name: str, password: str) -> accounts.SignedIn:
     now = utcnow()
     # Hashing takes tenths of a second: it must not happen while the database is held for writing.
     with read_session() as session:
-        matched = accounts.password_matches(session, name, password, now=now)
+        matched = accounts.password_matches(session, name, password, address=remote_address(), now=now)
     stranger = Actor(
         id=None, name=name[:100], role=None, address=remote_address(), request_id=g.get("request_id", "")
     )

@@ -107,7 +107,8 @@ def words(error: CatalogError) -> RefusalText:
 
 
 def _here() -> str:
-    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+    # What was posted cannot be followed as a link: after signing in one starts at the own work.
+    return request.full_path.rstrip("?") if request.method == "GET" else href("workspace.tasks")
 
 
 def _http_page(error: HTTPException) -> Any:

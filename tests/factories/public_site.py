@@ -118,7 +118,7 @@ def _publish(
     editor = session.query(User).filter_by(name="editor").one()
     publishing.submit_dataset(session, actor_of(editor), made, revision=dataset.revision, now=now)
     _, digest = publishing.preview(session, dataset, now=now)
-    publishing.publish_dataset(session, reviewer, made, digest=digest, now=now)
+    publishing.publish_dataset(session, reviewer, made, digest=digest, is_declared=True, now=now)
     session.flush()
 
 

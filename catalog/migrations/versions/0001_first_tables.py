@@ -127,8 +127,6 @@ def upgrade() -> None:
     sa.Column('password_hash', sa.String(), nullable=False),
     sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.Column('created', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('failed_logins', sa.Integer(), nullable=False),
-    sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_user_organization_id_organization')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user')),
     sa.UniqueConstraint('name', name=op.f('uq_user_name'))
@@ -311,6 +309,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_report')),
     sa.UniqueConstraint('resource_version_id', name=op.f('uq_report_resource_version_id'))
     )
+    op.create_table('login_throttle',
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('last_failure', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('delayed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_login_throttle'))
+    )
+    with op.batch_alter_table('login_throttle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_login_throttle_last_failure'), ['last_failure'], unique=False)
+
     # Counted up by row lock: the row must be there before two transactions want it at once.
     op.bulk_insert(
         sa.table("counter", sa.column("name", sa.String), sa.column("value", sa.Integer)),
@@ -320,6 +328,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table('login_throttle')
     op.drop_table('report')
     with op.batch_alter_table('resource_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_resource_version_state'))

@@ -63,13 +63,13 @@ def review(name: str) -> ResponseReturnValue:
 def approve(name: str) -> ResponseReturnValue:
     """Approve exactly what the page showed, and publish it."""
     try:
-        _require_declaration()
         with unit_of_work() as session:
             publishing.publish_dataset(
                 session,
                 current_actor(),
                 name,
                 digest=request.form.get("digest", ""),
+                is_declared=request.form.get("declaration") == "1",
                 now=utcnow(),
                 review=running().settings.review,
             )
@@ -88,11 +88,6 @@ def send_back(name: str) -> ResponseReturnValue:
     except _MENDABLE as refusal:
         return _review_page(name, refusal, reason=reason)
     return redirect(href("workspace.queue"), 303)
-
-
-def _require_declaration() -> None:
-    if request.form.get("declaration") != "1":
-        raise Invalid({"declaration": ["not_declared"]})
 
 
 def _review_page(name: str, refusal: CatalogError | None = None, *, reason: str = "") -> ResponseReturnValue:

@@ -8,8 +8,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from catalog.domain.errors import CatalogError, FileTooLarge
-from catalog.i18n import RefusalText, format_size
+from catalog.domain.errors import CatalogError
 from catalog.web.context import href, language
 from catalog.web.errors import retry_headers, status_of, words
 
@@ -32,7 +31,7 @@ def page(
     body = render_template(
         template,
         refusal=refusal,
-        text=_told(refusal) if refusal else None,
+        text=words(refusal) if refusal else None,
         other_language=href(twin, lang=other, **(values or {})),
         **context,
     )
@@ -40,11 +39,3 @@ def page(
     if etag is not None:
         headers["ETag"] = f'"{etag}"'
     return body, status_of(refusal) if refusal else 200, headers
-
-
-def _told(refusal: CatalogError) -> RefusalText:
-    if isinstance(refusal, FileTooLarge):
-        limit = refusal.params.get("limit")
-        if isinstance(limit, int):
-            return words(FileTooLarge(limit=format_size(limit, language())))
-    return words(refusal)

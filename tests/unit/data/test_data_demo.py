@@ -65,7 +65,7 @@ class TestEachDataset:
                 assert bool(vi) == bool(en), key
                 if isinstance(vi, list):
                     assert key == "keywords_vi" or len(vi) == len(en), key
-        assert given["title"] != given["title_en"]
+        assert given["title_vi"] != given["title_en"]
 
     def test_its_unit_theme_and_place_are_known(self, given):
         assert given["organization"] in {row["code"] for row in read("units.csv")}

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from catalog.domain.errors import Invalid, LoginFailed, LoginRequired, NameTaken, NotAllowed, TooManyAttempts
-from catalog.domain.policy import ANONYMOUS, SYSTEM
+from catalog.domain.policy import ANONYMOUS, SYSTEM, Actor
 from catalog.models import ApiToken, LoginSession, User
-from catalog.services import accounts
+from catalog.services import accounts, throttling
 from tests.conftest import NOW
 
 PASSWORD = "mot-mat-khau-du-dai"
@@ -121,23 +121,55 @@ def test_signing_out_resetting_and_disabling_end_a_session_at_once(session, acco
     assert not accounts.password_matches(session, "lan", new, now=NOW)
 
 
+def wait_of(session, name="lan", address="", now=NOW):
+    """Seconds until this name may try again; 0 when at once."""
+    try:
+        throttling.require_patience(session, name, address, now=now)
+    except TooManyAttempts as refused:
+        return refused.params["seconds"]
+    return 0
+
+
 def test_wrong_passwords_slow_the_account_down_but_never_lock_it_for_good(session, account):
     for _ in range(4):
         sign_in(session, password="sai-mat-khau-nhe")
-    assert account.locked_until is None
+    assert wait_of(session) == 0
     sign_in(session, password="sai-mat-khau-nhe")
     # 30 seconds after the fifth failure, doubling with each further one, at most 15 minutes.
-    assert account.locked_until == NOW + timedelta(seconds=30)
-    with pytest.raises(TooManyAttempts) as refused:
+    assert wait_of(session) == 31
+    with pytest.raises(TooManyAttempts):
         sign_in(session)
-    assert 0 < refused.value.params["seconds"] <= 31
     now = NOW
     for _ in range(10):
-        now = account.locked_until + timedelta(seconds=1)
+        now += timedelta(seconds=wait_of(session, now=now))
         sign_in(session, password="sai-mat-khau-nhe", now=now)
-        assert account.locked_until - now <= timedelta(minutes=15)
-    assert sign_in(session, now=account.locked_until + timedelta(seconds=1))
-    assert (account.failed_logins, account.locked_until) == (0, None)
+        assert wait_of(session, now=now) <= 15 * 60 + 1
+    now += timedelta(seconds=wait_of(session, now=now))
+    assert sign_in(session, now=now)
+    assert wait_of(session, now=now) == 0
+
+
+def test_the_delay_does_not_tell_which_names_exist(session, account):
+    for name in ("lan", "khong-co-ai"):
+        for _ in range(5):
+            accounts.record_login(session, name, matched=False, actor=ANONYMOUS, now=NOW)
+    assert wait_of(session, "lan") == wait_of(session, "khong-co-ai") == 31
+
+
+def test_an_address_that_tries_many_names_is_slowed_down_itself(session, account):
+    guesser = Actor(id=None, name="", role=None, address="203.0.113.9")
+    for number in range(20):
+        accounts.record_login(session, f"ten-{number}", matched=False, actor=guesser, now=NOW)
+    assert wait_of(session, "lan", address="203.0.113.9") == 31
+    assert wait_of(session, "lan", address="203.0.113.10") == 0
+
+
+def test_failures_are_forgotten_after_a_day(session, account):
+    for _ in range(5):
+        sign_in(session, password="sai-mat-khau-nhe")
+    tomorrow = NOW + timedelta(hours=25)
+    sign_in(session, password="sai-mat-khau-nhe", now=tomorrow)
+    assert wait_of(session, now=tomorrow) == 0
 
 
 def test_a_token_is_shown_once_and_stored_as_its_hash(session, account):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from catalog.domain.errors import (
     ApprovalVoid,
+    Invalid,
     NoListBasis,
     NotAllowed,
     NotFound,
@@ -57,6 +58,7 @@ def publish(session, actor, dataset, **options):
         actor,
         dataset.name,
         digest=options.pop("digest", None) or digest_of(session, dataset),
+        is_declared=options.pop("is_declared", True),
         now=LATER,
         **options,
     )
@@ -119,6 +121,12 @@ def test_the_submitter_cannot_approve(session, people, submitted):
     submitted.submitted_by = people.reviewer.id
     with pytest.raises(SameHands):
         publish(session, people.reviewer, submitted)
+    assert jobs(session) == []
+
+
+def test_nothing_is_published_without_the_declaration_that_it_is_no_state_secret(session, people, submitted):
+    with pytest.raises(Invalid):
+        publish(session, people.reviewer, submitted, is_declared=False)
     assert jobs(session) == []
 
 

@@ -120,7 +120,7 @@ def test_the_state_of_an_item_follows_the_facts(session, people, places):
     )
     publishing.submit_dataset(session, people.clerk, "xong", revision=done.revision, now=NOW)
     digest = publishing.preview(session, done, now=NOW)[1]
-    publishing.publish_dataset(session, people.reviewer, "xong", digest=digest, now=NOW)
+    publishing.publish_dataset(session, people.reviewer, "xong", digest=digest, is_declared=True, now=NOW)
     assert stages(session) == {
         "1": ItemStage.ASSIGNED,
         "2": ItemStage.UNASSIGNED,
