@@ -56,7 +56,7 @@ def test_a_page_renews_itself_only_while_its_file_is_checked(clerk, catalog):
     clerk.upload(NAME, slot(catalog).id, CSV, "a.csv")
     report = f"{PAGE}/version/{slot(catalog).versions[0].id}"
     for path in (PAGE, report):
-        assert '<meta http-equiv="refresh" content="2">' in clerk.get(path).text
+        assert "data-pending" in clerk.get(path).text
     judge_newest(catalog, NAME, "valid")
     for path in (PAGE, report):
         assert "http-equiv" not in clerk.get(path).text
