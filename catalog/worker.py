@@ -82,6 +82,9 @@ class Worker:
 
     def run_one(self) -> bool:
         """Claim and run one job; False when none is due."""
+        with self.ports.db.read_session() as session:
+            if not leasing.is_job_due(session, now=self.ports.clock()):
+                return False
         with self.ports.db.unit_of_work() as session:
             claim = leasing.claim_job(session, self.name, now=self.ports.clock(), lease=self.lease)
         if claim is None:

@@ -2,6 +2,7 @@
 
 import click
 
+from catalog import logs
 from catalog.cli import demo_content
 from catalog.cli.running import open_catalog, refusals
 
@@ -25,6 +26,8 @@ def load(if_empty: bool) -> None:
         with catalog.db.read_session() as session:
             if if_empty and not demo_content.is_due(session):
                 return
+        # The table of passwords should not drown in one line a job.
+        logs.configure("WARNING")
         click.echo("Đang nạp nội dung mẫu / loading the demo content ...")
         _show(demo_content.load_accounts(catalog))
         published = demo_content.load_datasets(catalog)

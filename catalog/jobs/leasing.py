@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -35,17 +35,18 @@ class Claim:
     request_id: str
 
 
+def is_job_due(session: Session, *, now: datetime) -> bool:
+    """Is there a job to claim? A reading look, so that an idle worker never takes the writer's lock."""
+    return session.scalar(select(Job.id).where(_due(now)).limit(1)) is not None
+
+
 def claim_job(session: Session, worker: str, *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
     """The next ready job, or one whose worker has fallen silent; None when nothing waits.
 
     A job that was found abandoned counts one failed attempt, so that one which kills its worker ends as dead.
     """
-    due = or_(
-        and_(Job.state == "ready", Job.run_after <= now),
-        and_(Job.state == "running", Job.lease_until < now),
-    )
     job = session.scalars(
-        select(Job).where(due).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
+        select(Job).where(_due(now)).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
     ).first()
     if job is None:
         return None
@@ -136,6 +137,13 @@ def count_waiting(session: Session) -> int:
 def list_dead(session: Session) -> list[Job]:
     """Jobs that were given up, newest first."""
     return list(session.scalars(select(Job).where(Job.state == "dead").order_by(Job.id.desc())))
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(Job.state == "ready", Job.run_after <= now),
+        and_(Job.state == "running", Job.lease_until < now),
+    )
 
 
 def _write(session: Session, claim: Claim, **values: object) -> bool:

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +35,9 @@ class Acknowledged:
     published: dict[str, str] = field(default_factory=dict)  # dataset name -> sha256 of its file
 
 
-def start_worker(settings) -> subprocess.Popen:
+@contextmanager
+def killed_worker(settings) -> Iterator[None]:
+    """A worker that lives for the block and is then killed without a word."""
     environment = dict(os.environ) | {
         "DATABASE_URL": settings.database_url,
         "STORAGE_URL": settings.storage_url,
@@ -42,9 +46,14 @@ def start_worker(settings) -> subprocess.Popen:
         "JOB_LEASE_SECONDS": "2",
         "LOG_LEVEL": "ERROR",
     }
-    return subprocess.Popen(
+    worker = subprocess.Popen(
         [sys.executable, "-m", "catalog", "worker"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
     )
+    try:
+        yield
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
 
 
 def upload_one(catalog, clerk, number: int, said: Acknowledged) -> None:
@@ -93,13 +102,10 @@ def test_a_worker_killed_at_twenty_random_points_loses_nothing_acknowledged(tmp_
     said = Acknowledged()
     chance = random.Random(20251103)
     for number in range(KILLS):
-        worker = start_worker(settings)
-        upload_one(catalog, clerk, number, said)
-        time.sleep(chance.uniform(0.3, 3.5))
-        move_on(catalog, clerk, reviewer, said)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-    # A job that was killed again and again may have been given up: the operator's one click.
+        with killed_worker(settings):
+            upload_one(catalog, clerk, number, said)
+            time.sleep(chance.uniform(0.3, 3.5))
+            move_on(catalog, clerk, reviewer, said)
     finish(catalog, clerk, reviewer, said)
     check_uploads(catalog, said)
     check_published(catalog, said)
