@@ -1,9 +1,12 @@
 """The whole system on real adapters: SQLite, folder, Whoosh, a web server on loopback, a person at it."""
 
 import html
+import os
 import re
 import socket
-import threading
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -11,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 import requests
-import waitress.server
 
 from catalog import bootstrap, migrating
 from catalog.bootstrap import Catalog
@@ -19,9 +21,9 @@ from catalog.cli import demo_content
 from catalog.config import Settings
 from catalog.domain.policy import SYSTEM
 from catalog.services import accounts, list_import, organizations
-from catalog.web.app import create_app
 from catalog.worker import Worker
 
+ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "mat-khau-kiem-thu-2025"
 
 
@@ -80,20 +82,54 @@ def build_ready(settings: Settings) -> Catalog:
     return catalog
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment in which a process of the catalog finds these settings."""
+    return dict(os.environ) | {
+        "DATABASE_URL": settings.database_url,
+        "STORAGE_URL": settings.storage_url,
+        "SEARCH_URL": settings.search_url,
+        "SECRET_KEY": settings.secret_key,
+        "PORT": str(settings.port),
+        "SITE_URL": settings.site_url,
+        "LOG_LEVEL": settings.log_level,
+        "UPLOAD_LIMIT": str(settings.upload_limit),
+        "JOB_LEASE_SECONDS": str(settings.job_lease_seconds),
+    }
+
+
+@contextmanager
+def running(settings: Settings, command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`python -m catalog COMMAND` beside the test, ended at the latest with the block."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "catalog", command],
+        cwd=ROOT,
+        env=environment_of(settings),
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
 @contextmanager
 def serving(catalog: Catalog) -> Iterator[str]:
-    """The web service on its port; gives the address."""
-    app = create_app(catalog.settings, running=catalog)
-    server = waitress.server.create_server(app, host="127.0.0.1", port=catalog.settings.port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield catalog.settings.site_url
-    finally:
-        server.close()
-        with suppress(OSError):
-            server.trigger.pull_trigger()
-        thread.join(timeout=5)
+    """The web service as its own process; gives the address once it answers."""
+    address = catalog.settings.site_url
+    with running(catalog.settings, "serve"):
+        end = time.monotonic() + 30
+        while True:
+            with suppress(requests.ConnectionError):
+                if requests.get(f"{address}/healthz", timeout=5).ok:
+                    break
+            assert time.monotonic() < end, "the web service does not answer"
+            time.sleep(0.05)
+        yield address
 
 
 @dataclass

@@ -2,16 +2,10 @@
 
 import hashlib
 import io
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -20,9 +14,8 @@ from catalog.models import DatasetVersion, Job, ResourceVersion
 from catalog.ports import Query
 from catalog.services import accounts, datasets, indexing, publications, publishing, reports, resources
 from tests.factories.datasets import make_dataset, make_slot
-from tests.factories.live import build_ready, settings_in, worker_of
+from tests.factories.live import build_ready, running, settings_in, worker_of
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 20
 
 
@@ -33,27 +26,6 @@ class Acknowledged:
     uploads: dict[str, str] = field(default_factory=dict)  # version id -> sha256
     submitted: set[str] = field(default_factory=set)
     published: dict[str, str] = field(default_factory=dict)  # dataset name -> sha256 of its file
-
-
-@contextmanager
-def killed_worker(settings) -> Iterator[None]:
-    """A worker that lives for the block and is then killed without a word."""
-    environment = dict(os.environ) | {
-        "DATABASE_URL": settings.database_url,
-        "STORAGE_URL": settings.storage_url,
-        "SEARCH_URL": settings.search_url,
-        "SECRET_KEY": settings.secret_key,
-        "JOB_LEASE_SECONDS": "2",
-        "LOG_LEVEL": "ERROR",
-    }
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "catalog", "worker"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
 
 
 def upload_one(catalog, clerk, number: int, said: Acknowledged) -> None:
@@ -102,10 +74,11 @@ def test_a_worker_killed_at_twenty_random_points_loses_nothing_acknowledged(tmp_
     said = Acknowledged()
     chance = random.Random(20251103)
     for number in range(KILLS):
-        with killed_worker(settings):
+        with running(settings, "worker") as worker:
             upload_one(catalog, clerk, number, said)
             time.sleep(chance.uniform(0.3, 3.5))
             move_on(catalog, clerk, reviewer, said)
+            worker.send_signal(signal.SIGKILL)
     finish(catalog, clerk, reviewer, said)
     check_uploads(catalog, said)
     check_published(catalog, said)
