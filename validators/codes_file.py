@@ -300,6 +300,20 @@ FILE_CODES = (
         ),
     ),
     Code(
+        "file_lost",
+        "error",
+        Words(
+            "Tệp không còn trong kho",
+            "Kho không còn giữ tệp này, nên không kiểm tra được.",
+            "Tải tệp lên lại từ máy của bạn; báo quản trị viên kiểm tra kho tệp.",
+        ),
+        Words(
+            "The file is no longer in the store",
+            "The store does not hold this file any more, so it could not be checked.",
+            "Upload the file again from your computer; tell the administrator to look at the store.",
+        ),
+    ),
+    Code(
         "crashed",
         "error",
         Words(

@@ -72,6 +72,12 @@ def run_validation(
     )
 
 
+def lost_file_report() -> Report:
+    """Give the report of a file whose bytes the store no longer holds: there is nothing to check."""
+    lost = finding("file_lost")
+    return Report(verdict="rejected", findings=[lost], counts={lost.code: 1})
+
+
 def _run(asked: Path, folder: Path, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
     """Run the child to its end; give what stopped it, or None when it ended well.
 

@@ -9,7 +9,9 @@ from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
 from catalog.services import indexing, reports, syncing
 from harvesters.errors import HarvestError
-from validators.sandbox import run_validation
+from storage import ObjectNotFound
+from validators.report import Report
+from validators.sandbox import lost_file_report, run_validation
 
 # Bytes without a row are debris of a crash only after this; a younger upload may still be writing its row.
 DEBRIS_AGE = timedelta(hours=24)
@@ -27,8 +29,20 @@ def validate_version(job: JobContext, version_id: str) -> None:
     if not ports.store.exists(key):
         # An earlier run was killed between promoting the bytes and writing the row.
         key = f"blobs/{request.sha256}"
+    try:
+        report = _check(job, request, key)
+    except ObjectNotFound:
+        # Nothing to wait for: the unit is told and can load the file again.
+        report = lost_file_report()
+    blob_key = ports.store.promote(request.storage_key, request.sha256) if report.verdict == "valid" else None
+    with job.finish() as session:
+        reports.record_report(session, version_id, report, blob_key=blob_key, now=job.now())
+
+
+def _check(job: JobContext, request: reports.CheckRequest, key: str) -> Report:
+    ports = job.ports
     with ports.store.local_path(key) as path:
-        report = run_validation(
+        return run_validation(
             {
                 "path": str(path),
                 "format": request.format,
@@ -40,9 +54,6 @@ def validate_version(job: JobContext, version_id: str) -> None:
             memory_bytes=ports.validation_memory,
             wall_seconds=ports.validation_seconds,
         )
-    blob_key = ports.store.promote(request.storage_key, request.sha256) if report.verdict == "valid" else None
-    with job.finish() as session:
-        reports.record_report(session, version_id, report, blob_key=blob_key, now=job.now())
 
 
 def index_dataset(job: JobContext, dataset_id: str) -> None:

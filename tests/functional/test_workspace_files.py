@@ -59,7 +59,7 @@ def test_a_page_renews_itself_only_while_its_file_is_checked(clerk, catalog):
         assert "data-pending" in clerk.get(path).text
     judge_newest(catalog, NAME, "valid")
     for path in (PAGE, report):
-        assert "http-equiv" not in clerk.get(path).text
+        assert "data-pending" not in clerk.get(path).text
 
 
 @pytest.mark.parametrize(

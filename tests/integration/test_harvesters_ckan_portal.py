@@ -25,7 +25,7 @@ CSV_ID = "22222222-2222-4222-8222-222222222222"
 JSON_ID = "33333333-3333-4333-8333-333333333333"
 CSV = "mã,tên\r\n001,Hạc Thành\r\n".encode()
 JSON = b'{"boundary": "--"}\r\n\r\n--not-a-boundary\r\n'
-PATIENCE = 0.25
+PATIENCE = 0.8
 
 
 def make_resource(identity, data, filename, **fields):
