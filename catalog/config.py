@@ -47,6 +47,7 @@ class Settings:
     portal_allow: tuple[str, ...] = ()
     demo: bool = False
     job_lease_seconds: int = 60
+    worker_grace_seconds: int = 20
     log_level: str = "INFO"
 
     @classmethod
@@ -86,6 +87,7 @@ class Settings:
             portal_allow=tuple(env.list("PORTAL_ALLOW", [])),
             demo=env.bool("DEMO", default=False),
             job_lease_seconds=env.int("JOB_LEASE_SECONDS", cls.job_lease_seconds),
+            worker_grace_seconds=env.int("WORKER_GRACE_SECONDS", cls.worker_grace_seconds),
             log_level=env.str("LOG_LEVEL", cls.log_level),
         )
         return settings.checked()

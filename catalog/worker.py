@@ -23,7 +23,6 @@ from catalog.services import indexing, queue
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
-GRACE_SECONDS = 20
 LEVEL_CHECK = timedelta(seconds=60)
 SWEEP_EVERY = timedelta(hours=1)
 
@@ -37,16 +36,19 @@ class StopNow(BaseException):
 class Worker:
     """Takes jobs from the table until it is told to stop."""
 
-    def __init__(self, ports: Ports, *, lease: timedelta = leasing.LEASE) -> None:
+    def __init__(
+        self, ports: Ports, *, lease: timedelta = leasing.LEASE, grace: timedelta = timedelta(seconds=20)
+    ) -> None:
         self.ports = ports
         self.lease = lease
+        self.grace = grace
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self._stopping = threading.Event()
         self._next_level_check: datetime | None = None
         self._next_sweep: datetime | None = None
 
     def run_forever(self) -> None:
-        """Work until SIGTERM or SIGINT; a running job gets 20 seconds, then goes back into the queue."""
+        """Work until SIGTERM or SIGINT; a running job gets the grace, then goes back into the queue."""
         signal.signal(signal.SIGTERM, self._on_stop)
         signal.signal(signal.SIGINT, self._on_stop)
         signal.signal(signal.SIGALRM, _on_alarm)
@@ -61,7 +63,7 @@ class Worker:
                 break
             if not worked:
                 self._stopping.wait(POLL_SECONDS)
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         log.info("worker_stopped", worker=self.name)
 
     def run_until_idle(self, *, seconds: float = 600) -> None:
@@ -172,7 +174,7 @@ class Worker:
 
     def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping.set()
-        signal.alarm(GRACE_SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, max(self.grace.total_seconds(), 0.01))
 
 
 def _on_alarm(_number: int, _frame: FrameType | None) -> None:

@@ -1,6 +1,7 @@
 """`serve` and `worker`: the two processes of the catalog, each in the foreground."""
 
 import signal
+from datetime import timedelta
 from types import FrameType
 
 import click
@@ -34,7 +35,8 @@ def serve() -> None:
 def worker() -> None:
     """Take jobs from the queue until stopped."""
     with open_catalog() as catalog:
-        Worker(bootstrap.job_ports(catalog), lease=bootstrap.job_lease(catalog)).run_forever()
+        grace = timedelta(seconds=catalog.settings.worker_grace_seconds)
+        Worker(bootstrap.job_ports(catalog), lease=bootstrap.job_lease(catalog), grace=grace).run_forever()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -94,6 +94,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LOG_LEVEL": settings.log_level,
         "UPLOAD_LIMIT": str(settings.upload_limit),
         "JOB_LEASE_SECONDS": str(settings.job_lease_seconds),
+        "WORKER_GRACE_SECONDS": str(settings.worker_grace_seconds),
     }
 
 
