@@ -26,7 +26,7 @@ $(VENV)/.installed-dev: $(VENV)/bin/python requirements-dev.lock
 run: $(VENV)/.installed
 	@$(PY) -m catalog db upgrade
 	@$(PY) -m catalog demo load --if-empty
-	@exec $(PY) -m catalog run
+	@DEMO=1 exec $(PY) -m catalog run
 
 test: $(VENV)/.installed-dev
 	$(PY) -m pytest

@@ -34,12 +34,12 @@ class Catalog:
 def build(settings: Settings) -> Catalog:
     """Put the parts together.
 
-    Raises: SettingsRefused for an unknown SEARCH_URL.
+    Raises: SettingsRefused for an unknown STORAGE_URL or SEARCH_URL.
     """
     return Catalog(
         settings=with_secret(settings),
         db=Database(settings.database_url),
-        store=open_store(settings.storage_url),
+        store=_open_store(settings.storage_url),
         index=_open_index(settings.search_url),
         places=PlaceBook.load(DATA_FOLDER / "places"),
         clock=utcnow,
@@ -110,6 +110,13 @@ def _portal(catalog: Catalog) -> PortalTarget | None:
         owner_org=settings.portal_owner_org,
         client=GuardedClient(allow=allowed),
     )
+
+
+def _open_store(url: str) -> ObjectStore:
+    try:
+        return open_store(url)
+    except ValueError as error:
+        raise SettingsRefused(f"STORAGE_URL={url!r}: {error}") from None
 
 
 def _open_index(url: str) -> SearchIndex:

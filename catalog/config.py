@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
-from environs import Env
+from environs import Env, EnvError
 
 Mode = Literal["development", "production"]
 
@@ -34,6 +34,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5000
     threads: int = 8
+    trusted_proxies: int = 0
     upload_limit: int = 200 * 1024 * 1024
     review: Literal["two-person", "none"] = "two-person"
     quarantine_days: int = 7
@@ -54,12 +55,19 @@ class Settings:
     def from_env(cls) -> Self:
         """Read the environment.
 
-        Raises: SettingsRefused when production would run with a missing or short SECRET_KEY.
+        Raises: SettingsRefused when a value cannot be understood, or when production would run with a missing
+        or short SECRET_KEY.
         """
-        env = Env()
+        try:
+            return cls._read(Env()).checked()
+        except (EnvError, ValueError) as error:
+            raise SettingsRefused(f"Giá trị không hiểu được / value not understood: {error}") from None
+
+    @classmethod
+    def _read(cls, env: Env) -> Self:
         port = env.int("PORT", cls.port)
         site = env.str("SITE_URL", f"http://127.0.0.1:{port}").rstrip("/")
-        settings = cls(
+        return cls(
             mode="production" if _is_production(env.str("CATALOG_MODE", "development")) else "development",
             database_url=env.str("DATABASE_URL", cls.database_url),
             storage_url=env.str("STORAGE_URL", cls.storage_url),
@@ -74,6 +82,7 @@ class Settings:
             host=env.str("HOST", cls.host),
             port=port,
             threads=env.int("THREADS", cls.threads),
+            trusted_proxies=env.int("TRUSTED_PROXIES", cls.trusted_proxies),
             upload_limit=env.int("UPLOAD_LIMIT", cls.upload_limit),
             review="none" if _is_unreviewed(env.str("REVIEW", "two-person")) else "two-person",
             quarantine_days=env.int("QUARANTINE_DAYS", cls.quarantine_days),
@@ -90,7 +99,6 @@ class Settings:
             worker_grace_seconds=env.int("WORKER_GRACE_SECONDS", cls.worker_grace_seconds),
             log_level=env.str("LOG_LEVEL", cls.log_level),
         )
-        return settings.checked()
 
     def checked(self) -> Self:
         """The settings themselves, once they are safe to run with.

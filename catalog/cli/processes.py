@@ -9,6 +9,7 @@ import waitress
 
 from catalog import bootstrap
 from catalog.cli.running import open_catalog, settings
+from catalog.config import SettingsRefused
 from catalog.web.app import create_app
 from catalog.worker import Worker
 
@@ -17,7 +18,10 @@ from catalog.worker import Worker
 def serve() -> None:
     """Serve the web pages and APIs on HOST and PORT."""
     found = settings()
-    app = create_app(found)
+    try:
+        app = create_app(found)
+    except SettingsRefused as error:
+        raise click.ClickException(str(error)) from None
     signal.signal(signal.SIGTERM, _leave)
     # Waitress finishes the requests at hand when the loop is left by SystemExit.
     waitress.serve(
@@ -26,7 +30,8 @@ def serve() -> None:
         port=found.port,
         threads=found.threads,
         ident=None,
-        clear_untrusted_proxy_headers=True,
+        # With trusted proxies the application itself counts the hops (ProxyFix) and drops what lies beyond.
+        clear_untrusted_proxy_headers=found.trusted_proxies == 0,
         max_request_body_size=found.upload_limit + 2_000_000,
     )
 

@@ -8,7 +8,7 @@ from types import FrameType
 
 import click
 
-from catalog.config import Settings
+from catalog.config import Settings, SettingsRefused
 
 CHILDREN = ("serve", "worker")
 GRACE_SECONDS = 25
@@ -60,5 +60,9 @@ class Supervisor:
 @click.command()
 def run() -> None:
     """Serve and work: both processes under one parent."""
-    click.echo(f"Danh Mục: {Settings.from_env().site_url}")
+    try:
+        address = Settings.from_env().site_url
+    except SettingsRefused as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Danh Mục: {address}")
     sys.exit(Supervisor().run())

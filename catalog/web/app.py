@@ -2,9 +2,12 @@
 
 import re
 import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Blueprint, Flask, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalog import bootstrap, logs
 from catalog.config import Settings
@@ -19,14 +22,31 @@ from catalog.web.linked_data import bp as linked_data
 from catalog.web.portal import bp as portal
 from catalog.web.workspace import bp as workspace
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 FORM_MEMORY = 500_000
 FORM_PARTS = 1_000
 
 
+class Application(Flask):
+    """The web service behind `trusted_proxies` hops whose X-Forwarded-For and -Proto are believed."""
+
+    trusted_proxies = 0
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer one request. Host is never taken from a header: addresses are built from SITE_URL."""
+        if not self.trusted_proxies:
+            return super().__call__(environ, start_response)
+        hops = self.trusted_proxies
+        return ProxyFix(self.wsgi_app, x_for=hops, x_proto=hops, x_host=0)(environ, start_response)
+
+
 def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) -> Flask:
     """The web service for these settings (or around an already built Catalog, in tests)."""
-    app = Flask("catalog", static_folder="static", template_folder="templates")
+    app = Application("catalog", static_folder="static", template_folder="templates")
+    app.trusted_proxies = settings.trusted_proxies
     catalog = running or bootstrap.build(settings)
     app.extensions[EXTENSION] = catalog
     app.config.update(

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.examining import DESKTOP, Examiner, examiner
 from tests.factories.public_site import BUDGET, DOCUMENTS, SCHOOLS
 
 pytestmark = pytest.mark.browser
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
-    "narrow": {"viewport": {"width": 320, "height": 640}},
 }
 PAGES = (
     "/",
@@ -41,11 +40,11 @@ PAGES = (
 MISSING_PAGES = ("/dataset/no-such-dataset", "/en/no-such-page")
 
 
-@pytest.fixture(scope="module", params=SCREENS)
-def screen(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(**SCREENS[request.param], locale="vi-VN")
-    yield context
-    context.close()
+@pytest.fixture(scope="module")
+def tab(chromium: Browser, live_site: str, axe_source: str) -> Iterator[Examiner]:
+    made = examiner(chromium, live_site, axe_source)
+    yield made
+    made.page.context.close()
 
 
 @pytest.fixture
@@ -55,54 +54,46 @@ def desk(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def problems_of(
-    context: BrowserContext, site: str, path: str, axe_source: str, *, status: int = 200
-) -> list[str]:
-    page = context.new_page()
-    found: list[str] = []
-    page.on("pageerror", lambda error: found.append(f"script: {error}"))
-    page.on(
-        "request",
-        lambda r: found.append(f"outside: {r.url}") if not r.url.startswith((site, "data:")) else None,
-    )
-    if status == 200:  # a browser also writes an error status to its console
-        page.on("console", lambda m: found.append(f"console: {m.text}") if m.type == "error" else None)
-    answer = page.goto(site + path, wait_until="load")
-    if answer is None or answer.status != status:
-        found.append(f"status {answer.status if answer else None}")
-    page.evaluate(axe_source)
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-    result = page.evaluate("options => axe.run(document, options)", options)
-    found += [f"{v['impact']} {v['id']}: {v['nodes'][0]['target']}" for v in result["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
-        found.append("scrolls sideways")
-    page.close()
-    return found
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(**SCREENS["phone"], locale="vi-VN")
+    yield context.new_page()
+    context.close()
 
 
-def test_every_public_page_is_accessible_quiet_and_inside_its_window(screen, live_site, axe_source):
-    found = {path: problems_of(screen, live_site, path, axe_source) for path in PAGES}
-    assert {path: problems for path, problems in found.items() if problems} == {}
+def problems_of(tab: Examiner, path: str, **given: Any) -> list[str]:
+    tab.open(path)
+    return tab.problems(**given)
 
 
-def test_the_page_of_a_file_is_accessible_quiet_and_inside_its_window(screen, live_site, axe_source):
-    page = screen.new_page()
-    page.goto(f"{live_site}/dataset/{DOCUMENTS}")
-    path = page.locator(f'a[href^="/dataset/{DOCUMENTS}/resource/"]').first.get_attribute("href")
-    page.close()
-    assert problems_of(screen, live_site, path, axe_source) == []
+@pytest.mark.parametrize("path", PAGES)
+def test_a_public_page_is_accessible_quiet_and_inside_its_window(tab, path):
+    assert problems_of(tab, path) == []
+
+
+def test_the_page_of_a_file_is_accessible_quiet_and_inside_its_window(tab):
+    tab.open(f"/dataset/{DOCUMENTS}")
+    link = tab.page.locator(f'a[href^="/dataset/{DOCUMENTS}/resource/"]').first
+    assert problems_of(tab, link.get_attribute("href")) == []
 
 
 @pytest.mark.parametrize("path", MISSING_PAGES)
-def test_the_page_for_what_is_missing_is_accessible_too(screen, live_site, axe_source, path):
-    assert problems_of(screen, live_site, path, axe_source, status=404) == []
+def test_the_page_for_what_is_missing_is_accessible_too(tab, path):
+    assert problems_of(tab, path, status=404) == []
 
 
 def test_dark_mode_keeps_its_contrast(chromium, live_site, axe_source):
-    context = chromium.new_context(**SCREENS["desktop"], color_scheme="dark")
-    found = {path: problems_of(context, live_site, path, axe_source) for path in ("/", f"/dataset/{BUDGET}")}
-    context.close()
+    dark = examiner(chromium, live_site, axe_source, color_scheme="dark")
+    found = {path: problems_of(dark, path, windows=[DESKTOP]) for path in ("/", f"/dataset/{BUDGET}")}
+    dark.page.context.close()
     assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("path", ["/", "/dataset", f"/dataset/{DOCUMENTS}", "/register"])
+def test_a_touch_phone_shows_a_page_at_its_own_width(phone, live_site, path):
+    phone.goto(live_site + path)
+    # A page that is too wide, or that does not name its width, would be shrunk: the window grows beyond 360.
+    assert phone.evaluate("[innerWidth, document.documentElement.scrollWidth]") == [360, 360]
 
 
 def test_search_filters_and_download_work_without_scripts(chromium, live_site):
@@ -120,17 +111,14 @@ def test_search_filters_and_download_work_without_scripts(chromium, live_site):
     context.close()
 
 
-def test_the_filters_of_a_phone_open_and_close_as_a_sheet(chromium, live_site):
-    context = chromium.new_context(**SCREENS["phone"])
-    page = context.new_page()
-    page.goto(f"{live_site}/dataset")
-    sheet = page.locator("#filters")
+def test_the_filters_of_a_phone_open_and_close_as_a_sheet(phone, live_site):
+    phone.goto(f"{live_site}/dataset")
+    sheet = phone.locator("#filters")
     expect(sheet).to_be_hidden()
-    page.get_by_role("link", name="Bộ lọc").click()
+    phone.get_by_role("link", name="Bộ lọc").click()
     expect(sheet).to_be_visible()
-    page.get_by_role("link", name="Đóng").click()
+    phone.get_by_role("link", name="Đóng").click()
     expect(sheet).to_be_hidden()
-    context.close()
 
 
 def test_the_first_tab_key_leads_to_the_content(desk, live_site):

@@ -1,0 +1,158 @@
+"""Every kind of page of the units in a real Chromium: accessible, quiet, in order, inside its window."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from catalog.services import accounts
+from tests.browser.examining import DESKTOP, WINDOWS, Examiner, examiner
+from tests.browser.gallery import Gallery
+from tests.factories.live import PASSWORD, build_ready, serving, settings_in
+
+pytestmark = pytest.mark.browser
+
+PREFIXES = ("", "/en")
+OVERVIEW, REVIEW = "/workspace/dataset", "/workspace/review"
+# Who looks at which page; REPORT stands for the address of the file's report.
+PAGES = (
+    ("nobody", "/user/login"),
+    ("clerk", "/workspace"),
+    ("reviewer", "/workspace"),
+    ("admin", "/workspace"),
+    ("clerk", f"{OVERVIEW}/new?item=31"),
+    ("admin", f"{OVERVIEW}/new"),
+    ("clerk", f"{OVERVIEW}/cho-duyet/edit"),
+    ("clerk", f"{OVERVIEW}/chua-co-tep"),
+    ("clerk", f"{OVERVIEW}/dat"),
+    ("clerk", f"{OVERVIEW}/chua-kiem"),
+    ("clerk", f"{OVERVIEW}/bi-tra"),
+    ("clerk", f"{OVERVIEW}/cho-duyet"),
+    ("reviewer", f"{OVERVIEW}/da-cong-bo"),
+    ("clerk", f"{OVERVIEW}/da-thu-hoi"),
+    ("clerk", "REPORT chua-kiem"),
+    ("clerk", "REPORT dat"),
+    ("clerk", "REPORT canh-bao"),
+    ("clerk", "REPORT sai"),
+    ("clerk", "REPORT bi-giu"),
+    ("clerk", "REPORT hong"),
+    ("reviewer", "/workspace/queue"),
+    ("reviewer", f"{REVIEW}/cho-duyet"),
+    ("reviewer", f"{REVIEW}/sua-lai"),
+    ("reviewer", f"{REVIEW}/tu-gui"),
+    ("reviewer", f"{REVIEW}/da-cong-bo"),
+)
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory) -> Iterator[Gallery]:
+    catalog = build_ready(settings_in(tmp_path_factory.mktemp("gallery")))
+    yield Gallery(catalog).fill()
+    catalog.db.dispose()
+
+
+@pytest.fixture(scope="module")
+def tabs(gallery, chromium, axe_source) -> Iterator[dict[str, Examiner]]:
+    """One tab a person, signed in."""
+    with serving(gallery.catalog) as site:
+        made = {who: examiner(chromium, site, axe_source) for who in ("nobody", "clerk", "reviewer", "admin")}
+        for who, tab in made.items():
+            if who != "nobody":
+                sign_in(tab.page, site, who)
+        yield made
+        for tab in made.values():
+            tab.page.context.close()
+
+
+def sign_in(page, site: str, who: str, password: str = PASSWORD) -> None:
+    page.goto(f"{site}/user/login")
+    page.get_by_label("Tên đăng nhập").fill(who)
+    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+
+
+def send(tab: Examiner, form: str) -> None:
+    """Press the button of the form with this action; the answer is what will be examined."""
+    tab.forget()
+    with tab.page.expect_navigation(wait_until="load"):
+        tab.page.locator(f'form[action$="{form}"] button[type="submit"]').click()
+
+
+def problems(tab: Examiner, prefix: str, status: int = 200) -> list[str]:
+    """axe-core looks at the Vietnamese page in every window, at its English twin in one; the rest in all."""
+    return tab.problems(status=status, axe_in=[DESKTOP] if prefix else WINDOWS)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_of_the_workspace_is_accessible_quiet_and_inside_its_window(tabs, gallery, who, path, prefix):
+    path = gallery.reports[path.removeprefix("REPORT ")] if path.startswith("REPORT ") else path
+    tabs[who].open(prefix + path)
+    assert problems(tabs[who], prefix) == []
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_the_page_for_what_is_not_allowed_is_accessible_too(tabs, prefix):
+    tabs["clerk"].open(f"{prefix}/workspace/queue")
+    assert problems(tabs["clerk"], prefix, 403) == []
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_refused_password_is_accessible_and_told_beside_the_name_that_was_typed(tabs, prefix):
+    tab = tabs["nobody"]
+    tab.open(f"{prefix}/user/login")
+    tab.page.locator("#f-name").fill("nobody-of-this-name")
+    tab.page.locator("#f-password").fill("sai-mat-khau-hoan-toan")
+    send(tab, "/user/login")
+    assert problems(tab, prefix, 401) == []
+    expect(tab.page.get_by_role("alert")).to_be_visible()
+    expect(tab.page.locator("#f-name")).to_have_value("nobody-of-this-name")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_form_with_wrong_fields_is_accessible_and_its_list_leads_to_them(tabs, prefix):
+    tab = tabs["clerk"]
+    tab.open(f"{prefix}/workspace/dataset/dat/edit")
+    tab.page.locator("#f-period_start").fill("31/02/2024")
+    tab.page.locator("#f-spatial_vintage").select_option("2025-07-01")
+    tab.page.locator("#f-spatial_code").fill("380")
+    tab.page.locator("#f-contact_email").evaluate("field => { field.type = 'text'; }")
+    tab.page.locator("#f-contact_email").fill("khong phai thu")
+    send(tab, "/edit")
+    assert problems(tab, prefix, 422) == []
+    tab.page.locator('#refused a[href="#f-period_start"]').click()
+    expect(tab.page.locator("#f-period_start")).to_be_focused()
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_page_that_somebody_else_has_overtaken_is_accessible(tabs, gallery, prefix):
+    tab = tabs["clerk"]
+    tab.open(f"{prefix}/workspace/dataset/dat/edit")
+    with gallery.catalog.db.unit_of_work() as session:
+        admin = accounts.get_actor(session, "admin")
+        gallery.edit(session, admin, "dat", title_en=f"What another person wrote {prefix}")
+    tab.page.locator("#f-notes_vi").fill("Điều tôi đã gõ")
+    send(tab, "/edit")
+    assert problems(tab, prefix, 412) == []
+    expect(tab.page.locator("#f-notes_vi")).to_have_value("Điều tôi đã gõ")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_refused_upload_is_accessible_and_told_at_its_field(tabs, prefix):
+    tab = tabs["clerk"]
+    tab.open(f"{prefix}/workspace/dataset/dat")
+    field = tab.page.locator('input[type="file"]')
+    field.set_input_files({"name": "ảnh.png", "mimeType": "image/png", "buffer": b"\x89PNG"})
+    send(tab, "/upload")
+    assert problems(tab, prefix, 422) == []
+    expect(tab.page.locator("#f-file-1-error")).to_be_visible()
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_return_without_a_reason_is_accessible_and_told_at_its_field(tabs, prefix):
+    tab = tabs["reviewer"]
+    tab.open(f"{prefix}/workspace/review/cho-duyet")
+    tab.page.locator("#f-reason").fill("   ")
+    send(tab, "/return")
+    assert problems(tab, prefix, 422) == []
+    expect(tab.page.locator("#f-reason-error")).to_be_visible()
