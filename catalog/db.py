@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from catalog.domain.errors import DatabaseBusy
+from catalog.domain.errors import ChangedMeanwhile, DatabaseBusy
 
 BUSY_TIMEOUT_MS = 10_000
 _BUSY_WORDS = ("locked", "busy", "could not obtain lock", "lock timeout")
@@ -35,7 +36,7 @@ class Database:
             parsed = make_url(url)
             if parsed.drivername == "postgresql":
                 parsed = parsed.set(drivername="postgresql+psycopg")
-            self.writer = create_engine(parsed, pool_pre_ping=True, pool_size=10)
+            self.writer = create_engine(parsed, pool_pre_ping=True, pool_size=10, hide_parameters=True)
             self.reader = self.writer.execution_options(postgresql_readonly=True)
 
     @contextmanager
@@ -56,11 +57,14 @@ class Database:
     def unit_of_work(self) -> Iterator[Session]:
         """A session that commits when the block ends and rolls back when it raises.
 
-        Raises: DatabaseBusy when another writer held the database for longer than the busy timeout.
+        Raises: DatabaseBusy when another writer held the database for longer than the busy timeout;
+        ChangedMeanwhile when somebody else wrote the same thing in between (a unique name, a revision).
         """
         try:
             with Session(self.writer, expire_on_commit=False) as session, session.begin():
                 yield session
+        except (IntegrityError, StaleDataError) as error:
+            raise ChangedMeanwhile() from error
         except OperationalError as error:
             if _is_busy(error):
                 raise DatabaseBusy() from error
@@ -84,7 +88,9 @@ def _make_folder(url: str) -> None:
 
 
 def _sqlite_engine(url: str, *, begin: str, query_only: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    connect_args = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+    # Parameters hold people's texts and hashes: no error message and so no log may quote them.
+    engine = create_engine(url, connect_args=connect_args, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

@@ -100,6 +100,9 @@ class Worker:
         return True
 
     def _run(self, claim: Claim) -> None:
+        if claim.is_exhausted:
+            self._fail(claim, "worker_lost", is_final=True)
+            return
         started = time.monotonic()
         try:
             handlers.run(JobContext(self.ports, claim))
@@ -120,18 +123,21 @@ class Worker:
         code = getattr(error, "code", type(error).__name__)
         is_final = isinstance(error, HarvestError) and not error.retryable
         asked = getattr(error, "retry_after", None)
-        with self.ports.db.unit_of_work() as session:
-            state = leasing.fail_job(
-                session,
-                claim,
-                error=str(code),
-                now=self.ports.clock(),
-                is_final=is_final,
-                pause=timedelta(seconds=asked) if asked else None,
-            )
+        pause = timedelta(seconds=asked) if asked else None
+        state = self._fail(claim, str(code), is_final=is_final, pause=pause)
         # A refusal that was foreseen is told by its code; only a surprise needs its trace.
         is_foreseen = isinstance(error, CatalogError | HarvestError)
         log.error("job_failed", code=str(code), state=state, exc_info=None if is_foreseen else error)
+
+    def _fail(
+        self, claim: Claim, code: str, *, is_final: bool = False, pause: timedelta | None = None
+    ) -> str:
+        now = self.ports.clock()
+        with self.ports.db.unit_of_work() as session:
+            state = leasing.fail_job(session, claim, error=code, now=now, is_final=is_final, pause=pause)
+            if state == "dead":
+                handlers.give_up(session, claim, now=now)
+        return state
 
     def _plan_housekeeping(self) -> None:
         now = self.ports.clock()
@@ -146,7 +152,7 @@ class Worker:
     def _plan_rebuild(self, now: datetime) -> None:
         """The database is the truth: on any doubt about the index it is written anew."""
         with self.ports.db.read_session() as session:
-            waiting = leasing.count_waiting(session)
+            waiting = leasing.count_waiting(session, *indexing.JOBS)
             is_level = indexing.is_level(session, self.ports.index)
         if not is_level and waiting == 0:
             with self.ports.db.unit_of_work() as session:

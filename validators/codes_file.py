@@ -314,6 +314,20 @@ FILE_CODES = (
         ),
     ),
     Code(
+        "check_given_up",
+        "error",
+        Words(
+            "Chưa kiểm tra được tệp",
+            "Đã thử nhiều lần nhưng hệ thống không kiểm tra được tệp này.",
+            "Tải tệp lên lại; nếu vẫn vậy, báo quản trị viên xem các công việc bị bỏ.",
+        ),
+        Words(
+            "The file could not be checked",
+            "Several tries to check this file failed.",
+            "Upload the file again; if it happens again, tell the administrator to look at the dead jobs.",
+        ),
+    ),
+    Code(
         "crashed",
         "error",
         Words(

@@ -1,7 +1,9 @@
 """Room validators: does a text have the shape of a Vietnamese person's name? Pure; no file, no place list."""
 
 import re
+import unicodedata
 
+from validators.body_names import is_body_or_group
 from validators.folding import fold
 
 _SURNAME_WORDS = """
@@ -10,23 +12,59 @@ truong dao ta to vuong phung quach thai la kieu chau tang lam chu ninh khuc tong
 ma cu hua lu giap lo cam quang vi giang vang thao sung mua y h' ksor ro
 """
 _SURNAMES = frozenset(_SURNAME_WORDS.split())
-_SYLLABLE = re.compile(r"[^\W\d_]+('[^\W\d_]*)?")
+_SYLLABLE = re.compile(r"[^\W\d_]+(['’][^\W\d_]*)?")
+# A mark must follow the number: "12 Trần Hưng Đạo" is a house in a street.
+_NUMBERING = re.compile(r"\(?\d{1,5}\s*[.):/\-–]+\s*|[-–•*+]\s+")
+_BARE_NUMBER = re.compile(r"\d{1,5}\s+")
+_TITLE_WORDS = "ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|bé|ong|ba|chi"
+_TITLE = re.compile(
+    rf"(?:{_TITLE_WORDS})(?:\s*[/,(]\s*(?:{_TITLE_WORDS})\s*\)?)?(?:\s*[.:]\s*|\s+)(?=\S+\s+\S)", re.IGNORECASE
+)
+_LONGEST = 80
+
+
+def bare_name(text: str) -> str:
+    """Give `text` without numbering and title: "1. Ông Nguyễn Văn An" becomes "Nguyễn Văn An".
+
+    A title stays when fewer than two syllables follow it: "Bà Rịa" and "Anh Sơn" are places.
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    numbering = _NUMBERING.match(text)
+    if numbering:
+        text = text[numbering.end() :]
+    title = _TITLE.match(text)
+    return text[title.end() :] if title else text
 
 
 def is_person_name(text: str) -> bool:
     """Tell whether `text` is 2-5 capitalised syllables, the first a common surname.
 
-    "Nguyễn Văn An", "NGUYỄN VĂN AN" and "Nguyen Van An" are; "Văn phòng Sở" is not. Many place names have the
-    same shape ("Nguyễn Trãi"): the caller subtracts the places.
+    "Nguyễn Văn An", "NGUYỄN VĂN AN", "Nguyen Van An" and "1. Ông Nguyễn Văn An" are; "Văn phòng Sở" is not.
+    Many place names have the same shape ("Nguyễn Trãi"): the caller subtracts the places.
     """
-    if not 5 <= len(text) <= 60:
+    if not 4 <= len(text) <= _LONGEST:
         return False
-    syllables = text.split()
+    name = bare_name(text)
+    syllables = name.split()
     if not 2 <= len(syllables) <= 5 or fold(syllables[0]) not in _SURNAMES:
         return False
-    return all(_SYLLABLE.fullmatch(part) and part[0].isupper() for part in syllables) and _has_one_case(
-        syllables
-    )
+    has_shape = all(_SYLLABLE.fullmatch(part) and part[0].isupper() for part in syllables)
+    return has_shape and _has_one_case(syllables) and not is_body_or_group(name)
+
+
+def has_name_shape(text: str) -> bool:
+    """Tell whether `text` could be a name where the header says so: 2-6 syllables of letters in any case.
+
+    The surname need not be a common one ("khổng thị mẫu" is); offices, places and groups are not.
+    """
+    if len(text) > _LONGEST:
+        return False
+    name = _BARE_NUMBER.sub("", bare_name(text), count=1) if text[:1].isdigit() else bare_name(text)
+    name = bare_name(name)
+    syllables = name.split()
+    if not 2 <= len(syllables) <= 6 or not all(_SYLLABLE.fullmatch(part) for part in syllables):
+        return False
+    return not is_body_or_group(name)
 
 
 def _has_one_case(syllables: list[str]) -> bool:

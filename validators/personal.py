@@ -3,6 +3,7 @@
 No raw value leaves this module: a finding has a count, a share and a masked sample.
 """
 
+import datetime
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +40,7 @@ _XML_TEXT = re.compile(r"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]+)<")
 
 
 class PersonalScan:
-    """Watches the rows of one table; `labels` is its header."""
+    """Watches the rows of one table; `labels` is its header, `year` the present one unless it is given."""
 
     def __init__(
         self,
@@ -47,24 +48,28 @@ class PersonalScan:
         *,
         profile: Mapping[str, Any] | None = None,
         places: PlaceBook | None = None,
+        year: int | None = None,
     ) -> None:
+        self._year = datetime.datetime.now(datetime.UTC).year if year is None else year
         self._labels = list(labels)
         self._places = places
         allowances = _allowances(profile)
-        self._columns = [ColumnMarks(hints_of(label), allowances.get(label, "")) for label in labels]
+        self._columns = [
+            ColumnMarks(hints_of(label), self._year, allowances.get(label, "")) for label in labels
+        ]
         self._take_header()
 
     def _take_header(self) -> None:
         """A file without a header has its first person where labels are expected."""
         for column, label in zip(self._columns, self._labels, strict=True):
-            if marks_of(label) & _HEADER_MARKS:
+            if marks_of(label, self._year) & _HEADER_MARKS:
                 column.add(1, label, None)
 
     def add(self, number: int, cells: Sequence[str]) -> None:
         """Take one record; cells beyond the header get columns of their own."""
         while len(self._columns) < len(cells):
             self._labels.append("")
-            self._columns.append(ColumnMarks(frozenset()))
+            self._columns.append(ColumnMarks(frozenset(), self._year))
         for column, text in zip(self._columns, cells, strict=False):
             if text:
                 column.add(number, text, self._places)

@@ -110,6 +110,18 @@ _PLACE_OR_BODY = (
     "organization",
     "organisation",
 )
+# Beside "chu ho" or "nguoi huong" these ask for something else than the name.
+_ATTRIBUTE = (
+    *("loai", "nhom", "dien", "muc", "hang", "che do", "danh muc", "linh vuc", "hinh thuc", "xep loai"),
+    *("dan toc", "ton giao", "gioi tinh", "quoc tich", "quan he", "nghe", "nganh", "trinh do", "chuc vu"),
+    *("tinh trang", "trang thai", "ly do", "ghi chu", "ket qua", "dia chi", "noi o", "que quan", "so luong"),
+    *("type", "group", "category", "status", "dieu kien", "khu vuc", "nguon"),
+)
+# These ask for a person's name whatever else the header says: "Họ tên, địa chỉ chủ hộ".
+_OWN_NAME = (
+    *("ho ten", "ho va ten", "hoten", "ho dem", "ten cha", "ten me", "ten chu ho", "ten nguoi huong"),
+    *("ten nguoi giam ho", "ten than nhan", "ten hoc sinh", "ten hoc vien"),
+)
 
 
 def _words(phrases: tuple[str, ...]) -> re.Pattern[str]:
@@ -117,17 +129,20 @@ def _words(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _PATTERNS = {kind: _words(phrases) for kind, phrases in _HINTS.items()}
-_OFFICE_PATTERN = _words(_OFFICE)
-_PLACE_PATTERN = _words(_PLACE_OR_BODY)
+_SPEAKING = {
+    "office": _words(_OFFICE),
+    "place": _words(_PLACE_OR_BODY),
+    "attribute": _words(_ATTRIBUTE),
+    "own_name": _words(_OWN_NAME),
+}
 
 
 @lru_cache(maxsize=4_096)
 def hints_of(label: str) -> frozenset[str]:
-    """Give the kinds of personal data that a header names; `office` and `place` speak against a person."""
+    """Give the kinds of personal data that a header names, and what speaks for or against a person's name.
+
+    `office`, `place` and `attribute` speak against, `own_name` speaks for it.
+    """
     words = fold_header(label)
-    found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(words)}
-    if _OFFICE_PATTERN.search(words):
-        found.add("office")
-    if _PLACE_PATTERN.search(words):
-        found.add("place")
-    return frozenset(found)
+    patterns = (*_PATTERNS.items(), *_SPEAKING.items())
+    return frozenset(kind for kind, pattern in patterns if pattern.search(words))

@@ -7,17 +7,9 @@ validators.personal_rules. Formats: specification 21, detection rules.
 import re
 
 from validators.folding import fold
+from validators.identity_numbers import is_identity_number
 from validators.person_names import is_person_name
 
-# The 63 province codes of identity numbers: "0" and the old two digits; the 34 newer ones are among them.
-_PROVINCE_WORDS = """
-001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040
-042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084
-086 087 089 091 092 093 094 095 096
-"""
-_PROVINCES = frozenset(_PROVINCE_WORDS.split())
-# Births from 2000 on: the two digits of the year cannot lie far in the future (the clock is not read here).
-_LAST_YEAR_2000S = 30
 _MOBILE_DIGITS = r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)"
 _SEPARATED = re.compile(r"\+?\d[\d .\-()]{7,20}\d")
 _MOBILE = re.compile(rf"(?:0|\+?84){_MOBILE_DIGITS}\d{{7}}")
@@ -43,12 +35,12 @@ _DIGIT = re.compile(r"\d")
 _NO_MARKS: frozenset[str] = frozenset()
 
 
-def marks_of(text: str) -> frozenset[str]:
+def marks_of(text: str, year: int) -> frozenset[str]:
     """Give every likeness of one cell.
 
     Marks: cccd, cccd_short (the leading zero lost), nine, ten (digits), account, mobile, mobile_short,
     landline, email, office_email, health_card, tax, dossier, date, year, address, address_start, name; and
-    for free text cccd_inside, mobile_inside, email_inside.
+    for free text cccd_inside, mobile_inside, email_inside. `year` is the present one: nobody is born later.
     """
     text = text.strip()
     if len(text) < 6 and not _YEAR.fullmatch(text):
@@ -58,13 +50,13 @@ def marks_of(text: str) -> frozenset[str]:
         if "@" in text:
             return frozenset(_mail_marks(text))
         return frozenset(("name",)) if is_person_name(text) else _NO_MARKS
-    marks = _number_marks(text)
+    marks = _number_marks(text, year)
     if not marks:
         marks = _text_marks(text)
     return frozenset(marks)
 
 
-def _number_marks(text: str) -> set[str]:
+def _number_marks(text: str, year: int) -> set[str]:
     """Marks of a cell that is one number, code or date."""
     if _YEAR.fullmatch(text):
         return {"year"}
@@ -76,19 +68,19 @@ def _number_marks(text: str) -> set[str]:
         return {"dossier"}
     marks = _phone_marks(text)
     if text.isdigit() and text.isascii():
-        marks |= _digit_marks(text)
-    elif _SEPARATED.fullmatch(text) and _is_cccd(_bare(text)):
+        marks |= _digit_marks(text, year)
+    elif _SEPARATED.fullmatch(text) and is_identity_number(_bare(text), year):
         marks.add("cccd")
     if _TAX_CODE.fullmatch(text):
         marks.add("tax")
     return marks
 
 
-def _digit_marks(text: str) -> set[str]:
+def _digit_marks(text: str, year: int) -> set[str]:
     marks = set()
-    if _is_cccd(text):
+    if is_identity_number(text, year):
         marks.add("cccd")
-    if len(text) == 11 and _is_cccd("0" + text):
+    if len(text) == 11 and is_identity_number("0" + text, year):
         marks.add("cccd_short")
     if len(text) == 9:
         marks.add("nine")
@@ -115,14 +107,6 @@ def _bare(text: str) -> str:
     return re.sub(r"[ .\-()]", "", text)
 
 
-def _is_cccd(digits: str) -> bool:
-    """Tell whether 12 digits have the structure: province, sex and century, year of birth, six more."""
-    if len(digits) != 12 or not digits.isdigit() or digits[:3] not in _PROVINCES:
-        return False
-    century, year = int(digits[3]), int(digits[4:6])
-    return century in (0, 1) or (century in (2, 3) and year <= _LAST_YEAR_2000S)
-
-
 def _mail_marks(text: str) -> set[str]:
     if _OFFICE_MAIL.fullmatch(text):
         return {"office_email"}
@@ -143,4 +127,7 @@ def _text_marks(text: str) -> set[str]:
         marks.add("address")
     if _ADDRESS_START.match(folded):
         marks.add("address_start")
+    if is_person_name(text):
+        # Digits may number the rows: "1. Nguyễn Văn An".
+        marks.add("name")
     return marks

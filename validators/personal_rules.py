@@ -8,12 +8,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from validators.person_names import bare_name, has_name_shape
 from validators.personal_marks import marks_of
 from validators.places import PlaceBook
 
 _MAX_DISTINCT = 20_000
 _ENOUGH = 3
 _NAME_SHARE = 0.6
+_SHAPE_SHARE = 0.5
+_FEW_VALUES = 8
+_OFTEN = 5
+_NAMES = frozenset(("name", "name_shape"))
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,11 @@ class ColumnMarks:
     """The marks of one column, counted; `allowance` is what a known profile says of it.
 
     `allowance`: organisation (office landline and e-mail may be published), fact (an organisation's name,
-    address or number), or empty.
+    address or number), or empty. `year` is the present one.
     """
 
     hints: frozenset[str]
+    year: int
     allowance: str = ""
     filled: int = 0
     counts: Counter[str] = field(default_factory=Counter)
@@ -42,6 +48,7 @@ class ColumnMarks:
     known: dict[str, frozenset[str]] = field(default_factory=dict)
     names: int = 0
     long_names: int = 0
+    shapes: int = 0
     round_numbers: int = 0
 
     def add(self, row: int, text: str, places: PlaceBook | None) -> None:
@@ -56,15 +63,28 @@ class ColumnMarks:
 
     def _learn(self, text: str, places: PlaceBook | None) -> frozenset[str]:
         """Give the marks of a text not met before. Place names that look like persons are no names."""
-        marks = marks_of(text)
-        if "name" in marks and places is not None and places.has_name(text):
-            marks -= {"name"}
+        marks = marks_of(text, self.year)
+        if self.asks_for_names() and has_name_shape(text):
+            marks |= {"name_shape"}
+        if marks & _NAMES and places is not None and places.has_name(bare_name(text)):
+            marks -= _NAMES
         if len(self.known) < _MAX_DISTINCT:
             self.known[text] = marks
             self.names += "name" in marks
-            self.long_names += "name" in marks and text.count(" ") >= 2
+            self.long_names += "name" in marks and bare_name(text).count(" ") >= 2
+            self.shapes += "name_shape" in marks
             self.round_numbers += text.endswith("000")
         return marks
+
+    def asks_for_names(self) -> bool:
+        """Tell whether the header asks for persons' names, and no known profile says otherwise."""
+        if self.allowance or "full_name" not in self.hints:
+            return False
+        return "own_name" in self.hints or not self.hints & {"place", "attribute"}
+
+    def is_code_list(self) -> bool:
+        """Tell whether a few values come again and again, as those of a code list do."""
+        return len(self.known) <= _FEW_VALUES and self.filled >= _OFTEN * len(self.known)
 
     def share(self, mark: str) -> float:
         """Give the share of filled cells with this mark."""
@@ -90,17 +110,23 @@ def judge_columns(columns: list[ColumnMarks]) -> list[list[Judgement]]:
 
 
 def _judge_name(column: ColumnMarks) -> Iterator[Judgement]:
-    if not column.names or column.names < _NAME_SHARE * len(column.known) or column.allowance == "fact":
+    if column.allowance == "fact":
         return
-    is_hinted = "full_name" in column.hints
-    # Without a word in the header only names of three syllables count: places and bodies mostly have two.
-    is_plain = (
-        "place" not in column.hints and column.names >= _ENOUGH and column.long_names * 2 >= column.names
-    )
-    if "office" in column.hints:
-        yield column.judge("full_name", "warn", "name")
-    elif is_hinted or is_plain:
-        yield column.judge("full_name", "block", "name")
+    level = "warn" if "office" in column.hints else "block"
+    if column.names and column.names >= _NAME_SHARE * len(column.known):
+        # Without a word in the header only names of three syllables count: places and bodies mostly have two.
+        is_plain = (
+            "place" not in column.hints and column.names >= _ENOUGH and column.long_names * 2 >= column.names
+        )
+        if is_plain or column.hints & {"full_name", "office"}:
+            yield column.judge("full_name", level, "name")
+            return
+    # Where the header asks for names the surname need not be a common one, nor the letters capital.
+    if column.shapes and column.shapes >= _SHAPE_SHARE * len(column.known):
+        if not column.is_code_list():
+            yield column.judge("full_name", level, "name_shape")
+        elif "own_name" in column.hints:
+            yield column.judge("full_name", "warn", "name_shape")
 
 
 def _judge_cccd(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:

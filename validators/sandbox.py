@@ -78,6 +78,12 @@ def lost_file_report() -> Report:
     return Report(verdict="rejected", findings=[lost], counts={lost.code: 1})
 
 
+def gave_up_report() -> Report:
+    """Give the report of a file that could not be checked in any of the tries."""
+    given_up = finding("check_given_up")
+    return Report(verdict="rejected", findings=[given_up], counts={given_up.code: 1})
+
+
 def _run(asked: Path, folder: Path, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
     """Run the child to its end; give what stopped it, or None when it ended well.
 

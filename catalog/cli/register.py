@@ -54,7 +54,8 @@ def import_register(
     with open_catalog() as catalog, refusals():
         if dry_run:
             with catalog.db.read_session() as session:
-                read = list_import.read_list(rows, list_import.unit_words(session))
+                amended = list_import.amended_codes(session, amends)
+                read = list_import.read_list(rows, list_import.unit_words(session), amended=amended)
         else:
             read = _write(catalog, rows, decision, issued_on.date(), amends)
     _tell(read, as_json=as_json)

@@ -190,6 +190,12 @@ class QueueFull(CatalogError):
     code = "queue_full"
 
 
+class ChangedMeanwhile(CatalogError):
+    """Somebody else wrote the same thing at the same moment; nothing of this act was written."""
+
+    code = "changed_meanwhile"
+
+
 class DatabaseBusy(CatalogError):
     """The database did not answer in time; nothing was written."""
 

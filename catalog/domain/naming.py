@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]{1,99}")
+ID_PATTERN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MAX_LENGTH = 100
 
 
@@ -29,5 +30,13 @@ def slugify(text: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """Is this usable as the name of a dataset or organization (2 to 100 of a-z 0-9 _ -)?"""
-    return NAME_PATTERN.fullmatch(text) is not None
+    """Is this usable as the name of a dataset or organization (2 to 100 of a-z 0-9 _ -)?
+
+    A name must not look like an id: whoever asks by id would get the impostor.
+    """
+    return NAME_PATTERN.fullmatch(text) is not None and not is_id(text)
+
+
+def is_id(text: str) -> bool:
+    """Has this the form of our ids (a UUID as text)?"""
+    return ID_PATTERN.fullmatch(text) is not None

@@ -63,6 +63,8 @@ _TABLE: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     # An admin keeps accounts and settings and cannot approve.
     "return": (frozenset({Role.REVIEWER}), frozenset()),
     "publish": (frozenset({Role.REVIEWER}), frozenset()),
+    # REVIEW=none (04-decisions.md): who may submit may publish at once; every check stays.
+    "publish_unreviewed": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset({Role.EDITOR})),
     "withdraw": (frozenset({Role.REVIEWER}), frozenset()),
     "sync": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
     "see_workspace": (frozenset(Role), frozenset()),

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from catalog.db import Database
-from catalog.jobs.leasing import Claim, finish_job
+from catalog.jobs.leasing import Claim, LeaseLost, finish_job, holds_lease
 from catalog.ports import Clock, SearchIndex
 from catalog.presenters.site import Site
 from harvesters.guarded_client import GuardedClient
@@ -59,6 +59,15 @@ class JobContext:
         """A short reading transaction; slow work happens after it has closed."""
         with self.ports.db.read_session() as session:
             yield session
+
+    def require_lease(self) -> None:
+        """Stop here when another worker has this job by now.
+
+        Raises: LeaseLost.
+        """
+        with self.read() as session:
+            if not holds_lease(session, self.claim):
+                raise LeaseLost(self.claim.id)
 
     @contextmanager
     def finish(self) -> Iterator[Session]:

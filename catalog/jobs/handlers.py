@@ -1,17 +1,20 @@
 """One handler a job name; the name equals the use-case. Read, work, finish."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.jobs.context import JobContext
+from catalog.jobs.leasing import Claim
 from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
 from catalog.services import indexing, reports, syncing
 from harvesters.errors import HarvestError
 from storage import ObjectNotFound
 from validators.report import Report
-from validators.sandbox import lost_file_report, run_validation
+from validators.sandbox import gave_up_report, lost_file_report, run_validation
 
 # Bytes without a row are debris of a crash only after this; a younger upload may still be writing its row.
 DEBRIS_AGE = timedelta(hours=24)
@@ -24,19 +27,27 @@ def validate_version(job: JobContext, version_id: str) -> None:
     if request is None:
         with job.finish():
             return
-    ports = job.ports
-    key = request.storage_key
-    if not ports.store.exists(key):
-        # An earlier run was killed between promoting the bytes and writing the row.
-        key = f"blobs/{request.sha256}"
-    try:
-        report = _check(job, request, key)
-    except ObjectNotFound:
-        # Nothing to wait for: the unit is told and can load the file again.
-        report = lost_file_report()
-    blob_key = ports.store.promote(request.storage_key, request.sha256) if report.verdict == "valid" else None
+    report = _check_wherever(job, request)
+    blob_key = None
+    if report.verdict == "valid":
+        # A worker that slept past its lease must not move the bytes away under the one that has the job now.
+        job.require_lease()
+        blob_key = job.ports.store.promote(request.storage_key, request.sha256)
     with job.finish() as session:
         reports.record_report(session, version_id, report, blob_key=blob_key, now=job.now())
+
+
+def _check_wherever(job: JobContext, request: reports.CheckRequest) -> Report:
+    """Check the bytes in quarantine, or among the blobs when an earlier run had promoted them already."""
+    for key in (request.storage_key, f"blobs/{request.sha256}"):
+        try:
+            report = _check(job, request, key)
+        except ObjectNotFound:
+            continue
+        if report.verdict != "rejected" or job.ports.store.exists(key):
+            return report
+    # Nothing to wait for: the unit is told and can load the file again.
+    return lost_file_report()
 
 
 def _check(job: JobContext, request: reports.CheckRequest, key: str) -> Report:
@@ -84,7 +95,9 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
     with job.read() as session:
         request = syncing.push_request(session, dataset_id, portal.name) if portal else None
     if portal is None or request is None:
-        with job.finish():
+        with job.finish() as session:
+            if portal is not None:
+                syncing.record_gone(session, dataset_id, portal.name, now=job.now())
             return
     try:
         result = push(job.ports, portal, request, now=job.now())
@@ -127,6 +140,21 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "sync_dataset": sync_dataset,
     "sweep_quarantine": sweep_quarantine,
 }
+
+
+def give_up_version(session: Session, now: datetime, version_id: str) -> None:
+    """No further try will be made to check this file: its unit is told, and can load it again."""
+    reports.record_report(session, version_id, gave_up_report(), blob_key=None, now=now)
+
+
+# What is written when a job is given up, in the transaction that marks it as dead.
+GIVEN_UP: dict[str, Callable[..., None]] = {"validate_version": give_up_version}
+
+
+def give_up(session: Session, claim: Claim, *, now: datetime) -> None:
+    """Leave nothing waiting for a job that is dead."""
+    if claim.name in GIVEN_UP:
+        GIVEN_UP[claim.name](session, now, **claim.args)
 
 
 def run(job: JobContext) -> None:

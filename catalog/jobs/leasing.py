@@ -33,6 +33,7 @@ class Claim:
     args: dict[str, Any]
     attempts: int
     request_id: str
+    is_exhausted: bool = False
 
 
 def is_job_due(session: Session, *, now: datetime) -> bool:
@@ -43,7 +44,8 @@ def is_job_due(session: Session, *, now: datetime) -> bool:
 def claim_job(session: Session, worker: str, *, now: datetime, lease: timedelta = LEASE) -> Claim | None:
     """The next ready job, or one whose worker has fallen silent; None when nothing waits.
 
-    A job that was found abandoned counts one failed attempt, so that one which kills its worker ends as dead.
+    A job that was found abandoned counts one failed attempt; when that was the last one the claim comes
+    `is_exhausted`: it is not to be run again, only to be given up.
     """
     job = session.scalars(
         select(Job).where(_due(now)).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
@@ -53,18 +55,22 @@ def claim_job(session: Session, worker: str, *, now: datetime, lease: timedelta 
     if job.state == "running":
         job.attempts += 1
         job.last_error = "worker_lost"
-        if job.attempts >= job.max_attempts:
-            job.state, job.finished = "dead", now
-            return None
     job.state, job.worker = "running", worker
     job.fence += 1
     job.lease_until = now + lease
-    return Claim(job.id, job.fence, job.name, dict(job.args), job.attempts, job.request_id)
+    exhausted = job.attempts >= job.max_attempts
+    return Claim(job.id, job.fence, job.name, dict(job.args), job.attempts, job.request_id, exhausted)
 
 
 def extend_lease(session: Session, claim: Claim, *, now: datetime, lease: timedelta = LEASE) -> bool:
     """Heartbeat; False when the job belongs to somebody else by now."""
     return _write(session, claim, lease_until=now + lease)
+
+
+def holds_lease(session: Session, claim: Claim) -> bool:
+    """Is the job still this worker's? A look before an act outside the database that cannot be taken back."""
+    mine = and_(Job.id == claim.id, Job.fence == claim.fence, Job.state == "running")
+    return session.scalar(select(Job.id).where(mine)) is not None
 
 
 def finish_job(session: Session, claim: Claim, *, now: datetime) -> None:
@@ -127,11 +133,10 @@ def backoff(attempts: int) -> timedelta:
     return jittered
 
 
-def count_waiting(session: Session) -> int:
-    """Jobs that are ready or running."""
-    return (
-        session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(["ready", "running"]))) or 0
-    )
+def count_waiting(session: Session, *names: str) -> int:
+    """Jobs that are ready or running, of these names or of all."""
+    asked = select(func.count()).select_from(Job).where(Job.state.in_(["ready", "running"]))
+    return session.scalar(asked.where(Job.name.in_(names)) if names else asked) or 0
 
 
 def list_dead(session: Session) -> list[Job]:

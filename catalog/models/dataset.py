@@ -84,6 +84,7 @@ class DatasetVersion(Base):
     number: Mapped[int]
     publication: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
+    list_item_code: Mapped[str | None] = mapped_column(String(50), index=True)
     published_at: Mapped[datetime]
     submitted_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     approved_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))

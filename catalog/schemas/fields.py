@@ -23,13 +23,18 @@ class Text(fields.String):
     ) -> str:
         if not isinstance(value, str):
             raise ValidationError("not_text")
-        kept = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) != "Cc")
-        text = unicodedata.normalize("NFC", kept).strip()
+        text = plain_text(value)
         if not text and not self.blank:
             raise ValidationError("required")
         if len(text) > self.limit:
             raise ValidationError("too_long")
         return text
+
+
+def plain_text(text: str) -> str:
+    """NFC text without control characters (line breaks and tabs stay), trimmed."""
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 class Words(fields.Field[list[str]]):

@@ -6,7 +6,7 @@ Source: specification 12 (Accounts) and 70 (G). Second factor and OIDC come with
 import hashlib
 import secrets
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -127,7 +127,9 @@ def record_login(
     user = session.scalars(select(User).where(User.name == name)).first()
     if user is None or not matched:
         throttling.count_failure(session, name, actor.address, now=now)
-        auditing.record(session, actor, "login_failed", "user", user.id if user else "", now=now)
+        # People type passwords into the wrong field: a name without an account is never written down.
+        known = replace(actor, name=user.name if user else "")
+        auditing.record(session, known, "login_failed", "user", user.id if user else "", now=now)
         return None
     throttling.forgive(session, name, actor.address)
     token = secrets.token_urlsafe(32)

@@ -54,12 +54,21 @@ def find_dataset(session: Session, name_or_id: str) -> Dataset:
 
     Raises: NotFound. The caller checks the policy.
     """
-    found = session.scalars(
-        select(Dataset).where((Dataset.name == name_or_id) | (Dataset.id == name_or_id)).options(*_LOADED)
-    ).first()
-    if found is None:
-        raise NotFound(kind="dataset", name=name_or_id)
-    return found
+    return _load(session, name_or_id, is_fresh=False)
+
+
+def lock_dataset(session: Session, name_or_id: str) -> Dataset:
+    """The same for an act that writes: nobody else writes this dataset until the transaction ends.
+
+    SQLite has one writer anyway; PostgreSQL locks the row and reads it anew.
+    Raises: NotFound. The caller checks the policy.
+    """
+    session.scalars(
+        select(Dataset.id)
+        .where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))
+        .with_for_update(of=Dataset)
+    ).all()
+    return _load(session, name_or_id, is_fresh=True)
 
 
 def get_dataset(session: Session, actor: Actor, name_or_id: str) -> Dataset:
@@ -160,7 +169,7 @@ def edit_dataset(
 
     Raises: NotFound, NotAllowed, EditWithoutRevision, StaleEdit, WrongState, Invalid, UnknownListItem.
     """
-    dataset = find_dataset(session, name)
+    dataset = lock_dataset(session, name)
     policy.require(actor, "edit", dataset)
     require_revision(dataset, revision)
     _apply(session, dataset, fields, places)
@@ -205,3 +214,15 @@ def _apply(session: Session, dataset: Dataset, fields: DatasetFields, places: Pl
         dataset.spatial_name = place.name
     for key, value in given.items():
         setattr(dataset, key, value)
+
+
+def _load(session: Session, name_or_id: str, *, is_fresh: bool) -> Dataset:
+    found = session.scalars(
+        select(Dataset)
+        .where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))
+        .options(*_LOADED)
+        .execution_options(populate_existing=is_fresh)
+    ).first()
+    if found is None:
+        raise NotFound(kind="dataset", name=name_or_id)
+    return found

@@ -7,15 +7,20 @@ are harmless.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound, Withdrawn
 from catalog.domain.publication import Publication
+from catalog.models import Job
 from catalog.ports import Document, IndexBroken, Query, Result, SearchIndex
 from catalog.search.documents import document_of
 from catalog.search.memory_index import MemoryIndex
 from catalog.services import publications, queue
 from catalog.services.publishing import PUBLIC_SEQUENCE
+
+# Names of the jobs that change the index.
+JOBS = ("index_dataset", "rebuild_index")
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,17 @@ def search(session: Session, index: SearchIndex, query: Query) -> Found:
 def is_level(session: Session, index: SearchIndex) -> bool:
     """Does the index hold exactly as many documents as are public, and the newest sequence?"""
     public: Sequence[str] = publications.list_names(session)
+    if _has_given_up(session):
+        return False
     sequence = queue.current_number(session, PUBLIC_SEQUENCE)
     return index.generation() >= sequence and index.doc_count() == len(public)
+
+
+def _has_given_up(session: Session) -> bool:
+    """Was a change of the index given up and no rebuild done since? Counts alone would not show it."""
+    lost = select(func.max(Job.id)).where(Job.name.in_(JOBS), Job.state == "dead")
+    healed = select(func.max(Job.id)).where(Job.name == "rebuild_index", Job.state == "done")
+    return (session.scalar(lost) or 0) > (session.scalar(healed) or 0)
 
 
 def _scan(session: Session, query: Query) -> Result:

@@ -4,7 +4,9 @@ XLSX and DOCX annexes, previews and unit matching by likeness come with the regi
 answer (items with warnings, errors with row and column) stays.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from calendar import monthrange
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.domain import policy
-from catalog.domain.errors import ImportRefused, NameTaken, NotFound
+from catalog.domain.errors import ImportRefused, Invalid, NameTaken, NotFound
 from catalog.domain.naming import fold
 from catalog.domain.policy import Actor
+from catalog.i18n import local_day
 from catalog.models import Decision, ListItem, Organization
 from catalog.services import auditing
 
@@ -69,12 +72,14 @@ class ReadItem:
     profile: str = ""
     note: str = ""
     unit_text: str = ""
+    change: str | None = None
     warnings: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """The public form of `register import --json`."""
         keys = ("code", "name", "unit", "frequency", "formats", "first_publication", "row", "warnings")
-        return {key: getattr(self, key) for key in keys}
+        told = {key: getattr(self, key) for key in keys}
+        return told | {"change": self.change} if self.change else told
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,14 @@ class ReadList:
     errors: list[dict[str, object]]
 
 
-def read_list(rows: Sequence[Mapping[str, str]], units: Mapping[str, str]) -> ReadList:
-    """Understand the rows of an annex; `units` maps folded codes and titles to unit codes.
+def read_list(
+    rows: Sequence[Mapping[str, str]], units: Mapping[str, str], *, amended: Container[str] | None = None
+) -> ReadList:
+    """Understand the rows of an annex.
+
+    Args:
+        units: folded codes and titles to unit codes (`unit_words`).
+        amended: codes of the list that this one amends; its items then carry added, changed or repealed.
 
     Errors are for tables that are no readable list; doubts about one row are warnings of that row.
     """
@@ -112,6 +123,8 @@ def read_list(rows: Sequence[Mapping[str, str]], units: Mapping[str, str]) -> Re
                 {"row": number, "column": "code", "message": "duplicate", "first_row": seen[item.code]}
             )
         seen.setdefault(item.code, number)
+        if amended is not None:
+            item.change = _change(item, amended)
         items.append(item)
     return ReadList(items, errors)
 
@@ -140,15 +153,16 @@ def import_list(
 ) -> ReadList:
     """Write one Decision with its items, or nothing at all.
 
-    Raises: NotAllowed; NameTaken (the decision exists); NotFound (the amended one); ImportRefused.
+    Raises: NotAllowed; Invalid (issued in the future); NameTaken (the decision exists); NotFound (the
+    amended one); ImportRefused.
     """
     policy.require_role(actor, "administer")
+    if issued_on > local_day(now):
+        raise Invalid({"issued_on": ["in_future"]})
     if session.scalar(select(Decision.id).where(Decision.number == decision)):
         raise NameTaken(name=decision)
-    base = session.scalars(select(Decision).where(Decision.number == amends)).first() if amends else None
-    if amends and base is None:
-        raise NotFound(kind="decision", name=amends)
-    read = read_list(rows, unit_words(session))
+    base = _amended(session, amends)
+    read = read_list(rows, unit_words(session), amended=amended_codes(session, amends))
     if read.errors:
         raise ImportRefused(read.errors)
     row = Decision(
@@ -162,9 +176,8 @@ def import_list(
     session.add(row)
     session.flush()
     units = {u.code: u.id for u in session.scalars(select(Organization))}
-    known = _codes_of(session, base) if base else set()
     for position, item in enumerate(read.items, start=1):
-        session.add(_list_item(row.id, position, item, units, known))
+        session.add(_list_item(row.id, position, item, units))
     session.flush()
     auditing.record(
         session, actor, "import_list", "decision", row.id, now=now, number=decision, items=len(read.items)
@@ -172,13 +185,34 @@ def import_list(
     return read
 
 
-def _codes_of(session: Session, base: Decision) -> set[str]:
-    return set(session.scalars(select(ListItem.code).where(ListItem.decision_id == base.id)))
+def amended_codes(session: Session, amends: str | None) -> set[str] | None:
+    """The codes in force of the list that is amended; None when none is.
+
+    Raises: NotFound when there is no such decision.
+    """
+    base = _amended(session, amends)
+    if base is None:
+        return None
+    chain = select(Decision.id).where((Decision.id == base.id) | (Decision.amends_id == base.id))
+    return set(session.scalars(select(ListItem.code).where(ListItem.decision_id.in_(chain))))
 
 
-def _list_item(
-    decision_id: str, position: int, item: ReadItem, units: dict[str, str], known: set[str]
-) -> ListItem:
+def _amended(session: Session, number: str | None) -> Decision | None:
+    if not number:
+        return None
+    found = session.scalars(select(Decision).where(Decision.number == number)).first()
+    if found is None:
+        raise NotFound(kind="decision", name=number)
+    return found
+
+
+def _change(item: ReadItem, amended: Container[str]) -> str:
+    if "bai bo" in _plain(f"{item.note} {item.name}"):
+        return "repealed"
+    return "changed" if item.code in amended else "added"
+
+
+def _list_item(decision_id: str, position: int, item: ReadItem, units: dict[str, str]) -> ListItem:
     first = date.fromisoformat(item.first_publication) if item.first_publication else None
     return ListItem(
         decision_id=decision_id,
@@ -192,7 +226,7 @@ def _list_item(
         first_publication=first,
         profile=item.profile,
         note=item.note,
-        change="changed" if item.code in known else "added",
+        change=item.change or "added",
     )
 
 
@@ -227,18 +261,36 @@ def _item(cells: dict[str, str], number: int, units: Mapping[str, str]) -> ReadI
 
 
 def _formats(text: str) -> list[str]:
-    words = (w.strip().lower() for w in text.replace(",", ";").split(";"))
+    """Formats in the order named; the sharing form API is one of them (04-decisions.md)."""
+    words = re.split(r"[\s;,/()+&]+", fold(text))
     return list(dict.fromkeys(FORMAT_WORDS[w] for w in words if w in FORMAT_WORDS))
 
 
 def _day(text: str) -> str | None:
+    """The last day of a day, quarter, month or year as annexes write it ("Quý I/2025", "Tháng 6/2025")."""
+    plain = fold(text)
     try:
-        if "/" in text:
-            day, month, year = (int(part) for part in text.split("/"))
+        if found := re.search(r"(\d{1,2})/(\d{1,2})/(\d{4})", plain):
+            day, month, year = (int(part) for part in found.groups())
             return date(year, month, day).isoformat()
-        return date.fromisoformat(text).isoformat()
+        if found := re.search(r"\d{4}-\d{2}-\d{2}", plain):
+            return date.fromisoformat(found.group()).isoformat()
+        if found := re.search(r"quy\s*(iv|i{1,3}|[1-4])\s*[/\s]\s*(?:nam\s*)?(\d{4})", plain):
+            return _month_end(int(found[2]), 3 * _QUARTERS[found[1]])
+        if found := re.search(r"thang\s*(\d{1,2})\s*[/\s]\s*(?:nam\s*)?(\d{4})", plain):
+            return _month_end(int(found[2]), int(found[1]))
+        if found := re.search(r"nam\s*(\d{4})", plain):
+            return _month_end(int(found[1]), 12)
     except ValueError:
         return None
+    return None
+
+
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def _month_end(year: int, month: int) -> str:
+    return date(year, month, monthrange(year, month)[1]).isoformat()
 
 
 def _plain(text: str) -> str:

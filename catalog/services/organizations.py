@@ -65,8 +65,9 @@ def import_units(
     """
     policy.require_role(actor, "administer")
     known = {u.code: u for u in session.scalars(select(Organization))}
+    names = {u.name: u.code for u in known.values()}
     given = [(number, _cleaned(row)) for number, row in enumerate(rows, start=2)]
-    errors = _faults(given, set(known))
+    errors = _faults(given, set(known), names)
     if errors:
         raise ImportRefused(errors)
     added = changed = 0
@@ -94,7 +95,9 @@ def _cleaned(row: Mapping[str, str]) -> dict[str, str]:
     return {key: (row.get(key) or "").strip() for key in (*COLUMNS, "valid_from", "valid_to")}
 
 
-def _faults(given: list[tuple[int, dict[str, str]]], known: set[str]) -> list[dict[str, object]]:
+def _faults(
+    given: list[tuple[int, dict[str, str]]], known: set[str], names: dict[str, str]
+) -> list[dict[str, object]]:
     errors: list[dict[str, object]] = []
     seen: set[str] = set()
     for number, row in given:
@@ -105,6 +108,9 @@ def _faults(given: list[tuple[int, dict[str, str]]], known: set[str]) -> list[di
             errors.append({"row": number, "column": "code", "message": "duplicate"})
         if row["code"] and not naming.is_name(naming.slugify(row["code"])):
             errors.append({"row": number, "column": "code", "message": "not_a_name"})
+        # Two codes that differ in marks alone (QLĐT, QLDT) would have one address.
+        if names.setdefault(naming.slugify(row["code"]), row["code"]) != row["code"]:
+            errors.append({"row": number, "column": "code", "message": "duplicate"})
         if row["parent"] and row["parent"] not in seen | known:
             errors.append({"row": number, "column": "parent", "message": "unknown_parent"})
         for column in ("valid_from", "valid_to"):

@@ -202,11 +202,19 @@ def _refuse_withdrawn(session: Session, name_or_id: str) -> None:
             Dataset.current_number.is_not(None),
         )
     ).first()
-    if row is not None:
-        raise Withdrawn(
-            title_vi=row.title_vi,
-            title_en=row.title_en,
-            reason=row.withdrawn_reason,
-            day=row.withdrawn_at,
-            successor=row.successor_name,
+    if row is None:
+        return
+    # The working copy may have another title by now, which nobody has approved.
+    frozen = session.scalar(
+        select(DatasetVersion.publication).where(
+            DatasetVersion.dataset_id == row.id, DatasetVersion.number == row.current_number
         )
+    )
+    shown = Publication.from_dict(frozen) if frozen else None
+    raise Withdrawn(
+        title_vi=shown.title_vi if shown else "",
+        title_en=shown.title_en if shown else "",
+        reason=row.withdrawn_reason,
+        day=row.withdrawn_at,
+        successor=row.successor_name,
+    )

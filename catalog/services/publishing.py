@@ -25,8 +25,9 @@ from catalog.domain.policy import Actor
 from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, DatasetVersion
+from catalog.schemas.fields import plain_text
 from catalog.services import auditing, freezing, queue, register
-from catalog.services.datasets import find_dataset, require_revision
+from catalog.services.datasets import lock_dataset, require_revision
 
 Review = Literal["two-person", "none"]
 PUBLIC_SEQUENCE = "public"
@@ -40,7 +41,7 @@ def submit_dataset(
     Raises: NotFound, NotAllowed, WrongState, EditWithoutRevision, StaleEdit, NoListBasis, NothingToPublish,
     ReportNotReady, ReportHasErrors, PersonalDataHeld.
     """
-    dataset = find_dataset(session, name)
+    dataset = lock_dataset(session, name)
     policy.require(actor, "submit", dataset)
     require_revision(dataset, revision)
     state = workflow.move("submit", DatasetState(dataset.state))
@@ -60,12 +61,12 @@ def return_dataset(session: Session, actor: Actor, name: str, *, reason: str, no
 
     Raises: NotFound, NotAllowed, WrongState, ReasonMissing.
     """
-    dataset = find_dataset(session, name)
+    dataset = lock_dataset(session, name)
     policy.require(actor, "return", dataset)
-    if not reason.strip():
+    if not plain_text(reason):
         raise ReasonMissing()
     dataset.state = workflow.move("return", DatasetState(dataset.state))
-    dataset.returned_reason = reason.strip()
+    dataset.returned_reason = plain_text(reason)
     dataset.submitted_digest = None
     dataset.revision += 1
     dataset.modified = now
@@ -92,8 +93,8 @@ def publish_dataset(
     Raises: NotFound, NotAllowed, WrongState, Invalid (not declared), SameHands, ApprovalVoid, NoListBasis,
     NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld.
     """
-    dataset = find_dataset(session, name)
-    policy.require(actor, "publish", dataset)
+    dataset = lock_dataset(session, name)
+    policy.require(actor, publishing_act(review), dataset)
     state = workflow.move("publish", DatasetState(dataset.state))
     if review == "two-person" and not _is_other_person(dataset, actor):
         raise SameHands()
@@ -110,6 +111,7 @@ def publish_dataset(
         number=number,
         publication=publication.to_dict(),
         digest=content,
+        list_item_code=dataset.list_item_code,
         published_at=now,
         submitted_by=dataset.submitted_by,
         approved_by=actor.id,
@@ -134,6 +136,11 @@ def publish_dataset(
     return version
 
 
+def publishing_act(review: Review) -> str:
+    """The name of the right to publish under this rule of review, for the policy."""
+    return "publish" if review == "two-person" else "publish_unreviewed"
+
+
 def withdraw_dataset(
     session: Session, actor: Actor, name: str, *, reason: str, successor: str = "", now: datetime
 ) -> Dataset:
@@ -141,15 +148,15 @@ def withdraw_dataset(
 
     Raises: NotFound, NotAllowed, WrongState, ReasonMissing.
     """
-    dataset = find_dataset(session, name)
+    dataset = lock_dataset(session, name)
     policy.require(actor, "withdraw", dataset)
-    if not reason.strip():
+    if not plain_text(reason):
         raise ReasonMissing()
     if not dataset.is_public:
         raise WrongState(act="withdraw", state=dataset.state)
     dataset.state = workflow.move("withdraw", DatasetState(dataset.state))
-    dataset.withdrawn_at, dataset.withdrawn_reason = now, reason.strip()
-    dataset.successor_name = successor.strip()
+    dataset.withdrawn_at, dataset.withdrawn_reason = now, plain_text(reason)
+    dataset.successor_name = plain_text(successor)
     dataset.revision += 1
     _announce(session, actor, dataset, now=now)
     auditing.record(session, actor, "withdraw_dataset", "dataset", dataset.id, now=now)

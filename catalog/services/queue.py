@@ -25,7 +25,11 @@ def enqueue(
 
     A ready job of the same name and arguments is enough: handlers read the database when they run.
     """
-    waiting = session.scalars(select(Job).where(Job.name == name, Job.state == "ready")).all()
+    # Locked, so that no worker takes it before this transaction's change can be seen; one that a worker is
+    # taking at this moment is passed over, and a new one is written.
+    waiting = session.scalars(
+        select(Job).where(Job.name == name, Job.state == "ready").with_for_update(skip_locked=True)
+    ).all()
     for job in waiting:
         if job.args == args:
             return job
@@ -38,11 +42,12 @@ def enqueue(
 
 
 def require_room(session: Session, *, cap: int = QUEUE_CAP) -> None:
-    """Refuse new work when too much waits already.
+    """Refuse new files when too many wait to be checked already.
 
     Raises: QueueFull.
     """
-    waiting = session.scalar(select(func.count()).select_from(Job).where(Job.state == "ready")) or 0
+    unchecked = (Job.state == "ready", Job.name == "validate_version")
+    waiting = session.scalar(select(func.count()).select_from(Job).where(*unchecked)) or 0
     if waiting >= cap:
         raise QueueFull(seconds=60, waiting=waiting)
 

@@ -5,11 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.domain.workflow import PENDING, DatasetState, VersionState
-from catalog.models import Dataset, Decision, ListItem, Organization, Resource, ResourceVersion, SyncRecord
+from catalog.models import (
+    Dataset,
+    DatasetVersion,
+    Decision,
+    ListItem,
+    Organization,
+    Resource,
+    SyncRecord,
+)
 
 
 class ItemStage(StrEnum):
@@ -98,31 +106,49 @@ def find_item(session: Session, code: str) -> ListItem | None:
 def list_status(session: Session) -> list[ItemStatus]:
     """Every item in force with its computed stage; five queries, whatever the length of the list."""
     items = items_in_force(session)
-    by_code: dict[str, list[Dataset]] = defaultdict(list)
-    for dataset in session.scalars(
-        select(Dataset)
-        .where(Dataset.list_item_code.in_([i.code for i in items]))
-        .options(selectinload(Dataset.resources).selectinload(Resource.versions))
-    ):
-        by_code[dataset.list_item_code or ""].append(dataset)
     live = _verified(session)
+    stages: dict[str, list[ItemStage]] = defaultdict(list)
+    public: dict[str, list[Dataset]] = defaultdict(list)
+    for dataset, published_code in _datasets_of(session, [i.code for i in items]):
+        if dataset.is_public:
+            stages[published_code or ""].append(_public_stage(dataset, live))
+            public[published_code or ""].append(dataset)
+        # A working copy that was moved to another item prepares that one; nothing of it is public there.
+        if dataset.state != DatasetState.WITHDRAWN and (
+            not dataset.is_public or dataset.list_item_code != published_code
+        ):
+            stages[dataset.list_item_code or ""].append(_working_stage(dataset))
     return [
         ItemStatus(
             item=item,
             decision=item.decision,
             organization=item.organization,
-            stage=_stage(item, by_code[item.code], live),
-            datasets=tuple(d for d in by_code[item.code] if d.is_public),
+            stage=_stage(item, stages[item.code]),
+            datasets=tuple(public[item.code]),
         )
         for item in items
     ]
 
 
-def stage_of(dataset: Dataset, live: frozenset[tuple[str, int]]) -> ItemStage:
-    """How far one dataset has come. `live` holds (dataset id, version) pairs proven at the portal."""
-    if dataset.is_public:
-        proven = (dataset.id, dataset.current_number or 0) in live
-        return ItemStage.LIVE if proven else ItemStage.PUBLISHED
+def _datasets_of(session: Session, codes: list[str]) -> Iterable[tuple[Dataset, str | None]]:
+    """Datasets whose working copy or public version names one of these items, with the public one's code."""
+    newest = and_(DatasetVersion.dataset_id == Dataset.id, DatasetVersion.number == Dataset.current_number)
+    rows = session.execute(
+        select(Dataset, DatasetVersion.list_item_code)
+        .outerjoin(DatasetVersion, newest)
+        .where(or_(Dataset.list_item_code.in_(codes), DatasetVersion.list_item_code.in_(codes)))
+        .options(selectinload(Dataset.resources).selectinload(Resource.versions))
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _public_stage(dataset: Dataset, live: frozenset[tuple[str, int]]) -> ItemStage:
+    """`live` holds (dataset id, version) pairs proven at the portal."""
+    proven = (dataset.id, dataset.current_number or 0) in live
+    return ItemStage.LIVE if proven else ItemStage.PUBLISHED
+
+
+def _working_stage(dataset: Dataset) -> ItemStage:
     if dataset.state == DatasetState.IN_REVIEW:
         return ItemStage.IN_REVIEW
     newest = [_newest_state(r) for r in dataset.resources]
@@ -145,15 +171,9 @@ def _newest_state(resource: Resource) -> VersionState | None:
     return VersionState(settled[0].state) if settled else None
 
 
-def _stage(item: ListItem, datasets: Iterable[Dataset], live: frozenset[tuple[str, int]]) -> ItemStage:
+def _stage(item: ListItem, stages: list[ItemStage]) -> ItemStage:
     if item.change == "repealed":
         return ItemStage.REPEALED
     if item.organization_id is None:
         return ItemStage.UNASSIGNED
-    stages = [stage_of(d, live) for d in datasets if d.state != DatasetState.WITHDRAWN]
     return max(stages, key=_ORDER.index, default=ItemStage.ASSIGNED)
-
-
-def pending_versions(dataset: Dataset) -> list[ResourceVersion]:
-    """The newest files of a dataset that are still being checked."""
-    return [r.versions[0] for r in dataset.resources if r.versions and r.versions[0].is_pending]

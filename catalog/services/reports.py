@@ -110,11 +110,11 @@ def get_version(
 
 
 def list_expired(session: Session, *, before: datetime) -> list[ResourceVersion]:
-    """Refused or held files whose bytes are still in quarantine and whose time is over."""
+    """Files that never became valid, whose bytes are still in quarantine and whose time is over."""
     return list(
         session.scalars(
             select(ResourceVersion).where(
-                ResourceVersion.state.in_([VersionState.INVALID, VersionState.HELD, VersionState.REJECTED]),
+                ResourceVersion.state != VersionState.VALID,
                 ResourceVersion.storage_key.is_not(None),
                 ResourceVersion.received < before,
             )

@@ -35,7 +35,7 @@ def add_resource(
 
     Raises: NotFound, NotAllowed, WrongState, Invalid (unknown profile).
     """
-    dataset = datasets.find_dataset(session, dataset_name)
+    dataset = datasets.lock_dataset(session, dataset_name)
     policy.require(actor, "edit", dataset)
     if fields.profile and profiles.find_profile(fields.profile) is None:
         raise Invalid({"profile": ["unknown_profile"]})
@@ -96,7 +96,7 @@ def add_upload(
 
     Raises: NotFound, NotAllowed, WrongState, FileMissing, FormatRefused.
     """
-    dataset = datasets.find_dataset(session, dataset_name)
+    dataset = datasets.lock_dataset(session, dataset_name)
     policy.require(actor, "upload", dataset)
     resource = _resource(dataset, resource_id)
     label = clean_filename(filename)

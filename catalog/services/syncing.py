@@ -14,6 +14,8 @@ from catalog.models import SyncRecord
 from catalog.services import auditing, publications, queue
 from harvesters.portal_package import PushResult
 
+WITHDRAWN_HERE = "withdrawn_here"
+
 
 @dataclass(frozen=True)
 class PushRequest:
@@ -42,15 +44,26 @@ def record_push(
     """Store the remote ids and the read-back proof of a finished push of version `number`."""
     row = _record(session, dataset_id, target) or SyncRecord(dataset_id=dataset_id, target=target)
     row.remote_id, row.remote_resources = result.remote_package_id, dict(result.resources)
-    row.state = "verified" if result.verified else "drift"
+    drift = list(result.drift)
+    if push_request(session, dataset_id, target) is None:
+        # Withdrawn while the push was under way: the portal holds what we no longer show.
+        drift.append(WITHDRAWN_HERE)
+    row.state = "drift" if drift else "verified"
     row.version_number, row.proof = number, [p.as_dict() for p in result.proof]
-    row.last_error, row.updated = ", ".join(result.drift), now
+    row.last_error, row.updated = ", ".join(drift), now
     session.add(row)
     session.flush()
     auditing.record(
         session, SYSTEM, "sync_dataset", "dataset", dataset_id, now=now, target=target, writes=result.writes
     )
     return row
+
+
+def record_gone(session: Session, dataset_id: str, target: str, *, now: datetime) -> None:
+    """Note that the portal still holds a dataset that is no longer public here; nothing is claimed of it."""
+    row = _record(session, dataset_id, target)
+    if row is not None:
+        row.state, row.last_error, row.updated = "drift", WITHDRAWN_HERE, now
 
 
 def record_failure(session: Session, dataset_id: str, target: str, *, code: str, now: datetime) -> None:

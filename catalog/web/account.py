@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from catalog.domain.errors import CatalogError, LoginFailed, TooManyAttempts
 from catalog.domain.policy import Actor
+from catalog.schemas.fields import plain_text
 from catalog.services import accounts
 from catalog.web.authentication import (
     drop_session_cookie,
@@ -32,7 +33,7 @@ def login() -> ResponseReturnValue:
 @bp.post("/user/login")
 def sign_in() -> ResponseReturnValue:
     """Compare name and password and begin a session."""
-    name, target = request.form.get("name", "").strip(), request.form.get("next")
+    name, target = plain_text(request.form.get("name", "")), request.form.get("next")
     try:
         signed_in = _check(name, request.form.get("password", ""))
     except (LoginFailed, TooManyAttempts) as refusal:

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalog import bootstrap, logs
 from catalog.config import Settings
+from catalog.domain.errors import NotFound
 from catalog.web import errors, rendering, security
 from catalog.web.account import bp as account
 from catalog.web.action_api import bp as action_api
@@ -75,6 +76,9 @@ def _in_both_languages(app: Flask, pages: Blueprint) -> None:
 
 
 def _start_request() -> None:
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        # No name, word or date has it, and PostgreSQL refuses it as text.
+        raise NotFound()
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
     structlog.contextvars.clear_contextvars()

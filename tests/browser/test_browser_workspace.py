@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from catalog.services import accounts
+from catalog.services import accounts, datasets
 from tests.browser.examining import DESKTOP, WINDOWS, Examiner, examiner
-from tests.browser.gallery import Gallery
+from tests.browser.gallery import FILES, Gallery
 from tests.factories.live import PASSWORD, build_ready, serving, settings_in
 
 pytestmark = pytest.mark.browser
@@ -156,3 +156,44 @@ def test_a_return_without_a_reason_is_accessible_and_told_at_its_field(tabs, pre
     send(tab, "/return")
     assert problems(tab, prefix, 422) == []
     expect(tab.page.locator("#f-reason-error")).to_be_visible()
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_place_for_a_file_without_a_title_is_accessible_and_told_at_its_field(tabs, prefix):
+    tab = tabs["clerk"]
+    tab.open(f"{prefix}/workspace/dataset/chua-co-tep")
+    tab.page.locator("#f-slot-title-vi").fill("   ")
+    send(tab, "/resource")
+    assert problems(tab, prefix, 422) == []
+    tab.page.locator("#refused a").click()
+    expect(tab.page.locator("#f-slot-title-vi")).to_be_focused()
+
+
+def test_the_gallery_holds_every_state_it_is_looked_at_for(gallery):
+    with gallery.catalog.db.read_session() as session:
+        found = {
+            name: (dataset.state, dataset.resources[0].versions[0].state)
+            for name in FILES
+            if (dataset := datasets.find_dataset(session, name))
+        }
+    assert found == {
+        "chua-kiem": ("draft", "received"),
+        "dat": ("draft", "valid"),
+        "canh-bao": ("draft", "valid"),
+        "sai": ("draft", "invalid"),
+        "bi-giu": ("draft", "held"),
+        "hong": ("draft", "rejected"),
+        "bi-tra": ("returned", "valid"),
+        "cho-duyet": ("in_review", "valid"),
+        "tu-gui": ("in_review", "valid"),
+        "da-cong-bo": ("published", "valid"),
+        "sua-lai": ("in_review", "valid"),
+        "da-thu-hoi": ("withdrawn", "valid"),
+    }
+
+
+def test_the_page_of_a_file_with_warnings_names_them(tabs, gallery):
+    page = tabs["clerk"].page
+    tabs["clerk"].open(gallery.reports["canh-bao"])
+    expect(page.get_by_role("heading", name="1 cảnh báo")).to_be_visible()
+    expect(page.locator("#h-lines")).to_be_visible()

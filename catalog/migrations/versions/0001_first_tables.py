@@ -224,6 +224,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('publication', sa.JSON(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('list_item_code', sa.String(length=50), nullable=True),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('submitted_by', sa.String(length=36), nullable=True),
     sa.Column('approved_by', sa.String(length=36), nullable=True),
@@ -235,6 +236,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('dataset_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dataset_version_dataset_id'), ['dataset_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dataset_version_list_item_code'), ['list_item_code'], unique=False)
 
     op.create_table('resource',
     sa.Column('id', sa.String(length=36), nullable=False),

@@ -94,7 +94,7 @@ def _review_page(name: str, refusal: CatalogError | None = None, *, reason: str 
     actor, now = current_actor(), utcnow()
     with read_session() as session:
         dataset = datasets.get_dataset(session, actor, name)
-        policy.require(actor, "publish", dataset)
+        policy.require(actor, publishing.publishing_act(running().settings.review), dataset)
         publication, digest = publishing.preview(session, dataset, now=now)
     before = _published(dataset)
     return page(

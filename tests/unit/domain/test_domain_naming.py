@@ -34,3 +34,9 @@ def test_folding_leaves_plain_ascii_of_the_same_length(text):
     folded = naming.fold(text)
     assert folded.isascii()
     assert len(folded) == len(text)
+
+
+def test_a_name_may_not_look_like_an_id():
+    # Whoever asks by id would get the dataset of this name instead.
+    assert not naming.is_name("1beff1c9-32b9-4ad3-8719-a058b713d120")
+    assert naming.is_name("1beff1c9-32b9")

@@ -73,10 +73,11 @@ def test_a_failed_job_waits_longer_each_time_and_ends_as_dead(session, job):
 def test_a_job_that_kills_its_worker_every_time_ends_as_dead_too(session, job):
     now = NOW
     for _ in range(3):
-        assert leasing.claim_job(session, "w", now=now)
+        assert not leasing.claim_job(session, "w", now=now).is_exhausted
         now += LEASE + SECOND
-    assert leasing.claim_job(session, "w", now=now) is None
-    assert (job.state, job.last_error) == ("dead", "worker_lost")
+    last = leasing.claim_job(session, "w", now=now)
+    assert last.is_exhausted
+    assert leasing.fail_job(session, last, error="worker_lost", now=now, is_final=True) == "dead"
 
 
 def test_a_dead_job_gets_a_fresh_start_by_one_act(session, job):

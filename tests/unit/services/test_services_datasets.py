@@ -193,7 +193,8 @@ def test_an_upload_is_refused_before_its_bytes_when_it_cannot_be_kept(session, p
 
 def test_a_full_queue_asks_to_come_back_later(session):
     for number in range(3):
-        queue.enqueue(session, "x", {"n": number}, now=NOW)
+        queue.enqueue(session, "validate_version", {"version_id": number}, now=NOW)
+        queue.enqueue(session, "sync_dataset", {"dataset_id": number}, now=NOW)
     queue.require_room(session, cap=4)
     with pytest.raises(QueueFull):
         queue.require_room(session, cap=3)

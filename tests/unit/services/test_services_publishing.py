@@ -23,7 +23,7 @@ from catalog.domain.errors import (
 )
 from catalog.models import AuditEntry, DatasetVersion, Job
 from catalog.schemas.dataset import load_dataset
-from catalog.services import datasets, publications, publishing, queue
+from catalog.services import datasets, publications, publishing, queue, reports
 from tests.conftest import NOW
 from tests.factories.datasets import (
     dataset_fields,
@@ -32,7 +32,9 @@ from tests.factories.datasets import (
     make_checked_dataset,
     make_dataset,
     make_slot,
+    report,
 )
+from validators.report import Finding
 
 LATER = NOW + timedelta(hours=1)
 
@@ -130,11 +132,6 @@ def test_nothing_is_published_without_the_declaration_that_it_is_no_state_secret
     assert jobs(session) == []
 
 
-def test_review_none_lets_one_person_publish_but_never_a_failed_file(session, people, submitted):
-    submitted.submitted_by = people.reviewer.id
-    assert publish(session, people.reviewer, submitted, review="none").number == 1
-
-
 @pytest.mark.parametrize("who", ["clerk", "admin", "stranger"])
 def test_only_a_reviewer_publishes(session, people, submitted, who):
     with pytest.raises((NotAllowed, NotFound)):
@@ -212,6 +209,45 @@ def test_a_withdrawn_dataset_answers_with_its_tombstone_and_cannot_come_back(ses
         )
     assert publications.list_publications(session) == []
     assert queue.current_number(session, publishing.PUBLIC_SEQUENCE) == 2
+
+
+def test_the_tombstone_shows_the_published_title_not_one_nobody_approved(session, people, places, submitted):
+    publish(session, people.reviewer, submitted)
+    fields = load_dataset(dataset_fields(title_vi="Bản nháp chưa ai duyệt"))
+    datasets.edit_dataset(
+        session, people.clerk, submitted.name, fields, revision=submitted.revision, places=places, now=LATER
+    )
+    publishing.withdraw_dataset(session, people.reviewer, submitted.name, reason="Sai", now=LATER)
+    with pytest.raises(Withdrawn) as told:
+        publications.get_publication(session, submitted.name)
+    assert told.value.params["title_vi"] == "Danh mục văn bản 2024"
+
+
+def test_where_personal_data_may_stand_is_not_told_to_the_public(session, people, places):
+    dataset = make_dataset(session, people.clerk, places, now=NOW)
+    slot = make_slot(session, people.clerk, dataset, now=NOW)
+    version = load_file(session, people.clerk, dataset, slot, now=NOW)
+    doubt = Finding(
+        "personal_data_warn", "warning", row=2, column=1, column_name="so", params={"kind": "cccd"}
+    )
+    other = Finding("total_row", "warning", row=8)
+    key = f"blobs/{version.sha256}"
+    reports.record_report(session, version.id, report("valid", doubt, other), blob_key=key, now=NOW)
+    session.expire_all()
+    publication, _ = publishing.preview(session, datasets.find_dataset(session, dataset.name), now=NOW)
+    assert [f["code"] for f in publication.files[0].findings] == ["total_row"]
+
+
+def test_without_review_the_submitter_publishes_at_once_but_never_a_failed_file(
+    session, people, places, submitted
+):
+    assert publish(session, people.clerk, submitted, review="none").number == 1
+    failed = make_checked_dataset(session, people.clerk, places, now=NOW, name="hong", verdict="invalid")
+    failed.state, failed.submitted_digest = "in_review", digest_of(session, failed)
+    with pytest.raises(ReportHasErrors):
+        publish(session, people.clerk, failed, review="none")
+    with pytest.raises(NotFound):
+        publish(session, people.stranger, failed, review="none")
 
 
 def test_a_draft_is_as_missing_to_the_public_as_nothing(session, draft):

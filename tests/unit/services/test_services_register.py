@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from catalog.domain.errors import ImportRefused, NameTaken, NotAllowed, NotFound
+from catalog.domain.errors import ImportRefused, Invalid, NameTaken, NotAllowed, NotFound
 from catalog.domain.policy import SYSTEM
 from catalog.models import Decision, ListItem, Organization, SyncRecord
-from catalog.services import list_import, organizations, publishing, register
+from catalog.schemas.dataset import load_dataset
+from catalog.services import datasets, list_import, organizations, publishing, register
 from catalog.services.register import ItemStage
 from tests.conftest import NOW
-from tests.factories.datasets import make_checked_dataset, make_dataset
+from tests.factories.datasets import dataset_fields, make_checked_dataset, make_dataset
 
 DAY = date(2025, 1, 1)
 
@@ -94,9 +95,76 @@ def test_an_amendment_is_laid_over_the_decision_it_amends(session, people):
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("31/12/2025", "2025-12-31"),
+        ("Trước ngày 31/12/2025", "2025-12-31"),
+        ("Quý I/2025", "2025-03-31"),
+        ("quý 4 năm 2025", "2025-12-31"),
+        ("Tháng 6/2025", "2025-06-30"),
+        ("Tháng 2/2024", "2024-02-29"),
+        ("Năm 2026", "2026-12-31"),
+        ("31/02/2025", None),
+        ("khi có dữ liệu", None),
+    ],
+)
+def test_a_time_as_annexes_write_it_is_its_last_day(written, day):
+    read = list_import.read_list([row(thoi_gian_cong_bo=written)], {"vp": "VP"})
+    assert read.items[0].first_publication == day
+
+
+def test_the_sharing_form_is_read_among_the_formats():
+    assert list_import.read_list([row(formats="Excel / API")], {}).items[0].formats == ["XLSX", "API"]
+
+
+def test_an_amending_list_says_what_it_does_to_each_item(session, people):
+    import_rows(session, row("1"), row("2"))
+    amending = [row("2", ghi_chu=""), row("3", ghi_chu=""), row("1", ghi_chu="Bãi bỏ")]
+    read = import_rows(session, *amending, number="02/QĐ", amends="01/QĐ")
+    assert [(i.code, i.to_dict()["change"]) for i in read.items] == [
+        ("2", "changed"),
+        ("3", "added"),
+        ("1", "repealed"),
+    ]
+    assert stages(session)["1"] is ItemStage.REPEALED
+    assert "change" not in list_import.read_list([row()], {}).items[0].to_dict()
+
+
+def test_a_decision_of_tomorrow_is_refused(session, people):
+    with pytest.raises(Invalid):
+        import_rows(session, row(), issued_on=date(2025, 11, 4))
+
+
+def test_units_whose_codes_differ_in_marks_alone_cannot_share_an_address(session):
+    rows = [{"code": "QLĐT", "name_vi": "a"}, {"code": "QLDT", "name_vi": "b"}]
+    with pytest.raises(ImportRefused) as refused:
+        organizations.import_units(session, SYSTEM, rows, now=NOW)
+    assert refused.value.errors == [{"row": 3, "column": "code", "message": "duplicate"}]
+
+
+def test_an_edit_that_nobody_approved_does_not_move_a_published_dataset_on_the_register(
+    session, people, places
+):
+    import_rows(session, row("1"), row("2"))
+    given = {"list_item_code": "1", "off_list_reason_vi": ""}
+    done = make_checked_dataset(session, people.clerk, places, now=NOW, name="xong", **given)
+    publishing.submit_dataset(session, people.clerk, "xong", revision=done.revision, now=NOW)
+    digest = publishing.preview(session, done, now=NOW)[1]
+    publishing.publish_dataset(session, people.reviewer, "xong", digest=digest, is_declared=True, now=NOW)
+    moved = load_dataset(dataset_fields(list_item_code="2"))
+    datasets.edit_dataset(
+        session, people.clerk, "xong", moved, revision=done.revision, places=places, now=NOW
+    )
+    session.flush()
+    assert stages(session) == {"1": ItemStage.PUBLISHED, "2": ItemStage.DRAFT}
+    shown = {s.item.code: [d.name for d in s.datasets] for s in register.list_status(session)}
+    assert shown == {"1": ["xong"], "2": []}
+
+
 def test_a_newer_whole_decision_replaces_the_older_one(session, people):
     import_rows(session, row("1"))
-    import_rows(session, row("A"), number="09/QĐ", issued_on=date(2026, 1, 1))
+    import_rows(session, row("A"), number="09/QĐ", issued_on=date(2025, 9, 1))
     assert [i.code for i in register.items_in_force(session)] == ["A"]
     assert register.find_item(session, "1") is None
 
