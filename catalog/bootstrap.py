@@ -13,7 +13,7 @@ from catalog.db import Database
 from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports
 from catalog.ports import Clock, SearchIndex
-from catalog.presenters.site import Site
+from catalog.presenters.site import Place, Site
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from validators.places import PlaceBook
@@ -34,8 +34,9 @@ class Catalog:
 def build(settings: Settings) -> Catalog:
     """Put the parts together.
 
-    Raises: SettingsRefused for an unknown STORAGE_URL or SEARCH_URL.
+    Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL or SITE_PLACE.
     """
+    site_of(settings)
     return Catalog(
         settings=with_secret(settings),
         db=Database(settings.database_url),
@@ -73,7 +74,22 @@ def site_of(settings: Settings) -> Site:
         publisher_name_en=settings.department_en,
         contact_email=settings.contact_email,
         homepage=settings.site_url + "/",
+        place=_place(settings.site_place),
     )
+
+
+def _place(text: str) -> Place:
+    """The covered place as SITE_PLACE writes it: code;vintage;name vi;name en;west;south;east;north.
+
+    Raises: SettingsRefused.
+    """
+    parts = text.split(";")
+    try:
+        code, vintage, name_vi, name_en = parts[:4]
+        west, south, east, north = (float(part) for part in parts[4:])
+    except ValueError:
+        raise SettingsRefused(f"SITE_PLACE={text!r}: cần / needs code;vintage;vi;en;W;S;E;N") from None
+    return Place(code, vintage, name_vi, name_en, west, south, east, north)
 
 
 def job_ports(catalog: Catalog) -> Ports:

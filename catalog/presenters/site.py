@@ -17,11 +17,6 @@ class Place:
     north: float
 
 
-# Source: the province's own description of its position, 19°18'-20°40' N and 104°22'-106°05' E;
-# code 38 in the national list, the same before and since 1 July 2025 (10-domain.md, section 2).
-THANH_HOA = Place("38", "2025-07-01", "Tỉnh Thanh Hóa", "Thanh Hóa province", 104.37, 19.30, 106.08, 20.67)
-
-
 @dataclass(frozen=True)
 class Site:
     """The catalog as the outside sees it.
@@ -38,7 +33,7 @@ class Site:
     publisher_name_en: str
     contact_email: str
     homepage: str
-    place: Place = THANH_HOA
+    place: Place
     licence: str = "dieu-kien-du-lieu-mo"
 
     def __post_init__(self) -> None:

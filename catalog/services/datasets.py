@@ -18,7 +18,7 @@ from catalog.domain.errors import (
 )
 from catalog.domain.policy import Actor
 from catalog.domain.workflow import DatasetState
-from catalog.models import Dataset, Redirect, Resource, ResourceVersion
+from catalog.models import Dataset, DatasetVersion, Redirect, Resource, ResourceVersion, StoredReport
 from catalog.schemas.dataset import DatasetFields
 from catalog.services import auditing, register
 from catalog.services.organizations import get_unit
@@ -39,6 +39,15 @@ class PlaceNames(Protocol):
         """The place of this code in the list of that effective date; None when it has no such code."""
 
 
+# For lists: states and titles, without the bodies of reports and versions, which are large.
+_LISTED = (
+    joinedload(Dataset.organization),
+    selectinload(Dataset.versions).defer(DatasetVersion.publication, raiseload=True),
+    selectinload(Dataset.resources)
+    .selectinload(Resource.versions)
+    .joinedload(ResourceVersion.report)
+    .defer(StoredReport.body, raiseload=True),
+)
 # Words that stand in the same place of an address as a dataset's name.
 RESERVED_NAMES = frozenset({"new"})
 
@@ -87,7 +96,7 @@ def list_datasets(session: Session, actor: Actor) -> list[Dataset]:
     Raises: LoginRequired.
     """
     policy.require_role(actor, "see_workspace")
-    asked = select(Dataset).options(*_LOADED).order_by(Dataset.modified.desc())
+    asked = select(Dataset).options(*_LISTED).order_by(Dataset.modified.desc())
     if not policy.may(actor, "see_draft"):
         asked = asked.where(Dataset.organization_id == actor.organization_id)
     return list(session.scalars(asked))
@@ -103,7 +112,7 @@ def list_queue(session: Session, actor: Actor) -> list[Dataset]:
         session.scalars(
             select(Dataset)
             .where(Dataset.state == DatasetState.IN_REVIEW)
-            .options(*_LOADED)
+            .options(*_LISTED)
             .order_by(Dataset.submitted_at)
         )
     )

@@ -12,7 +12,7 @@ from catalog.domain.publication import (
     PublishedFile,
     PublishedUnit,
 )
-from catalog.presenters.site import Site
+from catalog.presenters.site import Place, Site
 
 SITE = Site(
     url="http://127.0.0.1:5000",
@@ -22,6 +22,7 @@ SITE = Site(
     publisher_name_en="Thanh Hóa Department of Labour, Invalids and Social Affairs",
     contact_email="dulieu@so.example.vn",
     homepage="https://so.example.vn/",
+    place=Place("38", "2025-07-01", "Tỉnh Thanh Hóa", "Thanh Hóa province", 104.37, 19.30, 106.08, 20.67),
 )
 
 CSV_CONTENT = (

@@ -1,4 +1,4 @@
-"""Two people at the same moment, on SQLite and on PostgreSQL: nobody's work is lost, nothing ends in a crash."""
+"""Two people at the same moment, on SQLite and PostgreSQL: no work is lost, nothing ends in a crash."""
 
 import threading
 import traceback

@@ -3,14 +3,16 @@
 import io
 import signal
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from catalog.models import Job
+from catalog.models import Job, ResourceVersion
 from catalog.ports import Query
 from catalog.search.whoosh_index import WhooshIndex
-from catalog.services import accounts, queue, resources
+from catalog.services import accounts, indexing, queue, reports, resources
 from tests.factories.datasets import make_dataset, make_slot
 from tests.factories.live import build_ready, running, settings_in, worker_of
 from tests.factories.public_site import populate
@@ -98,3 +100,36 @@ def test_a_worker_heals_an_index_that_was_damaged(tmp_path, catalog):
     assert set(WhooshIndex(folder).search(Query(limit=100)).ids) == set(
         catalog.index.search(Query(limit=100)).ids
     )
+
+
+def test_a_file_that_no_try_could_check_is_told_to_its_unit(ready):
+    load_slow_file(ready)
+    with ready.db.unit_of_work() as session:
+        job = session.scalars(select(Job).where(Job.name == "validate_version")).one()
+        job.attempts = job.max_attempts
+        job.state, job.lease_until = "running", ready.clock() - timedelta(seconds=1)
+    worker_of(ready).run_until_idle(seconds=20)
+    with ready.db.read_session() as session:
+        version = session.scalars(select(ResourceVersion).options(joinedload(ResourceVersion.report))).one()
+        assert (version.state, list(version.report.body["counts"])) == ("rejected", ["check_given_up"])
+        assert reports.list_expired(session, before=ready.clock() + timedelta(days=1)) == [version]
+    assert jobs(ready, "validate_version")[0].state == "dead"
+
+
+def test_an_index_that_missed_a_change_is_not_called_level(ready):
+    worker = worker_of(ready)
+    now = ready.clock()
+    with ready.db.unit_of_work() as session:
+        queue.enqueue(session, "rebuild_index", {}, now=now)
+    worker.run_until_idle(seconds=20)
+    with ready.db.unit_of_work() as session:
+        assert indexing.is_level(session, ready.index)
+        session.add(
+            Job(name="index_dataset", args={"dataset_id": "x"}, state="dead", run_after=now, created=now)
+        )
+        session.flush()
+        assert not indexing.is_level(session, ready.index)
+        queue.enqueue(session, "rebuild_index", {}, now=now)
+    worker.run_until_idle(seconds=20)
+    with ready.db.read_session() as session:
+        assert indexing.is_level(session, ready.index)

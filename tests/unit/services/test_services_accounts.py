@@ -1,5 +1,6 @@
 """Accounts, sessions and tokens: what is stored, what ends, what is refused."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from catalog.domain.errors import Invalid, LoginFailed, LoginRequired, NameTaken, NotAllowed, TooManyAttempts
 from catalog.domain.policy import ANONYMOUS, SYSTEM, Actor
-from catalog.models import ApiToken, LoginSession, User
+from catalog.models import ApiToken, AuditEntry, LoginSession, User
 from catalog.services import accounts, throttling
 from tests.conftest import NOW
 
@@ -154,6 +155,15 @@ def test_the_delay_does_not_tell_which_names_exist(session, account):
         for _ in range(5):
             accounts.record_login(session, name, matched=False, actor=ANONYMOUS, now=NOW)
     assert wait_of(session, "lan") == wait_of(session, "khong-co-ai") == 31
+
+
+def test_what_is_typed_into_the_name_field_is_written_down_only_for_a_known_account(session, account):
+    typed = Actor(id=None, name="mat-khau-go-nham", role=None)
+    accounts.record_login(session, "mat-khau-go-nham", matched=False, actor=typed, now=NOW)
+    accounts.record_login(session, "lan", matched=False, actor=replace(typed, name="lan"), now=NOW)
+    session.flush()
+    names = session.scalars(select(AuditEntry.actor_name).where(AuditEntry.action == "login_failed")).all()
+    assert names == ["", "lan"]
 
 
 def test_an_address_that_tries_many_names_is_slowed_down_itself(session, account):
