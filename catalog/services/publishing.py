@@ -81,6 +81,7 @@ def publish_dataset(
     *,
     digest: str,
     is_declared: bool,
+    doubt_reason: str = "",
     now: datetime,
     review: Review = "two-person",
 ) -> DatasetVersion:
@@ -89,6 +90,7 @@ def publish_dataset(
     Args:
         digest: what the reviewer saw; it must be what was submitted and what there is now.
         is_declared: the reviewer declares that the content is no state secret.
+        doubt_reason: why the data may be published although a check warns of personal data; needed only then.
 
     Raises: NotFound, NotAllowed, WrongState, Invalid (not declared), SameHands, ApprovalVoid, NoListBasis,
     NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld.
@@ -100,6 +102,8 @@ def publish_dataset(
         raise SameHands()
     if not is_declared:
         raise Invalid({"declaration": ["not_declared"]})
+    if personal_doubts(dataset) and not plain_text(doubt_reason):
+        raise Invalid({"doubt_reason": ["doubt_needs_reason"]})
     require_publishable(session, dataset)
     number = (dataset.current_number or 0) + 1
     publication = freezing.freeze(session, dataset, number=number, now=now)
@@ -132,8 +136,16 @@ def publish_dataset(
         digest=content,
         review=review,
         declared_no_secret=is_declared,
+        doubts=personal_doubts(dataset),
+        doubt_reason=plain_text(doubt_reason),
     )
     return version
+
+
+def personal_doubts(dataset: Dataset) -> int:
+    """Warnings of personal data on the newest files; what is certain is held and never comes here."""
+    newest = [r.versions[0] for r in dataset.resources if r.versions]
+    return sum(v.report.body["counts"].get("personal_data_warn", 0) for v in newest if v.report)
 
 
 def publishing_act(review: Review) -> str:

@@ -70,6 +70,7 @@ def approve(name: str) -> ResponseReturnValue:
                 name,
                 digest=request.form.get("digest", ""),
                 is_declared=request.form.get("declaration") == "1",
+                doubt_reason=request.form.get("doubt_reason", ""),
                 now=utcnow(),
                 review=running().settings.review,
             )
@@ -113,6 +114,8 @@ def _review_page(name: str, refusal: CatalogError | None = None, *, reason: str 
         warnings=[text for file in publication.files for text in warnings_of(file, language())],
         is_waiting=dataset.state == DatasetState.IN_REVIEW,
         is_own=running().settings.review == "two-person" and dataset.submitted_by == actor.id,
+        doubts=publishing.personal_doubts(dataset),
+        doubt_reason=request.form.get("doubt_reason", ""),
         labels=field_labels(),
         readable=readable,
         states=state_words(),
