@@ -8,33 +8,43 @@ import unicodedata
 from validators.folding import fold
 
 # With their accents: "Trường" (school) is not the surname "Trương", "Phường" (ward) not "Phương".
-_FIRST_WORDS = frozenset(
-    """
-    sở phòng trường viện cục vụ bộ ban hội quỹ trạm trại xưởng khoa nhóm
-    xã phường huyện quận tỉnh thôn xóm bản ấp buôn khu làng tổ
-    ubnd hđnd htx bql thpt thcs tnhh ttyt cty
-    """.split()
-)
-_PHRASES = """
-trung tam|cong ty|uy ban|hoi dong|co so|co quan|don vi|to chuc|doanh nghiep|tap doan|tong cong ty|tong cuc
-chi cuc|chi nhanh|nha may|nha tre|benh vien|hop tac xa|ngan hang|bao hiem|van phong|lien doan|mat tran
-thanh pho|thi xa|thi tran|dac khu|to dan pho|khu pho|mam non|tieu hoc|trung hoc|cao dang|dai hoc|trung cap
-truong tieu hoc|truong mam non|truong trung hoc|truong trung cap|truong cao dang|truong dai hoc
-truong day nghe|truong thpt|truong thcs
-nguoi|tre em|tre mo coi|ho ngheo|ho can ngheo|ho gia dinh|doi tuong|hoc sinh|hoc vien|sinh vien|lao dong
-than nhan|thuong binh|benh binh|tong so|tong cong
+_FIRST_WORD_LIST = """
+sở phòng trường viện cục vụ bộ ban hội quỹ trạm trại xưởng khoa nhóm
+xã phường huyện quận tỉnh thôn xóm bản ấp buôn khu làng tổ
+ubnd hđnd htx bql thpt thcs tnhh ttyt cty
 """
-_BEGINNINGS = tuple(
-    phrase.strip() + " " for line in _PHRASES.splitlines() for phrase in line.split("|") if phrase.strip()
+_FIRST_WORDS = frozenset(_FIRST_WORD_LIST.split())
+_PHRASES = """
+trung tâm|công ty|ủy ban|uỷ ban|hội đồng|cơ sở|cơ quan|đơn vị|tổ chức|doanh nghiệp|tập đoàn|tổng công ty
+tổng cục|chi cục|chi nhánh|chi hội|nhà máy|nhà trẻ|bệnh viện|hợp tác xã|ngân hàng|bảo hiểm|văn phòng
+liên đoàn|mặt trận|thành phố|thị xã|thị trấn|đặc khu|mầm non|tiểu học|trung học|trung cấp|cao đẳng|đại học
+người|trẻ em|trẻ mồ côi|hộ|bà mẹ|đối tượng|học sinh|học viên|sinh viên|lao động|thân nhân|thương binh
+bệnh binh|tổng số|tổng cộng
+"""
+
+
+def _beginnings(phrases: str) -> tuple[str, ...]:
+    """Give the phrases, each with the space that ends its last word."""
+    return tuple(f"{phrase} " for line in phrases.split("\n") for phrase in line.split("|") if phrase)
+
+
+_BEGINNINGS = _beginnings(_PHRASES)
+# Without accents some beginnings are those of persons ("Cao Dang Khoa", "Tong Cong Minh", "Ho Van An").
+_PERSONS_TOO = ("cao ", "ho ", "to ", "tong ", "ba ", "than ", "bao ")
+_PLAIN_PHRASES = """
+so|phong|vien|cuc|hoi|quy|xa|phuong|huyen|quan|tinh|thon|xom|khu|ho ngheo|ho can ngheo|ba me|than nhan
+truong tieu hoc|truong mam non|truong trung hoc|truong trung cap|truong cao dang|truong dai hoc|truong thpt
+truong thcs|truong day nghe
+"""
+_PLAIN_BEGINNINGS = (
+    *(plain for one in _BEGINNINGS if not (plain := f"{fold(one)} ").startswith(_PERSONS_TOO)),
+    *_beginnings(_PLAIN_PHRASES),
 )
-# Without accents some of these are surnames (Truong, Vu, To): only the others speak for a body there.
-_PLAIN_FIRST_WORDS = frozenset("so phong vien cuc hoi quy xa phuong huyen quan tinh thon xom khu".split())
-_ENGLISH = frozenset(
-    """
-    school college university department office company centre center institute committee hospital commune ward
-    district province households persons people
-    """.split()
-)
+_ENGLISH_LIST = """
+school college university department office company centre center institute committee hospital commune
+ward district province households persons people
+"""
+_ENGLISH = frozenset(_ENGLISH_LIST.split())
 
 
 def is_body_or_group(text: str) -> bool:
@@ -42,10 +52,10 @@ def is_body_or_group(text: str) -> bool:
 
     "Nguyễn Văn Trường" and "Trương Thị Phương" are not.
     """
-    first = unicodedata.normalize("NFC", text).lower().split(maxsplit=1)[:1]
-    if not first:
+    lowered = unicodedata.normalize("NFC", text).lower() + " "
+    words = lowered.split()
+    if not words:
         return False
-    if first[0] in _FIRST_WORDS or (text.isascii() and first[0] in _PLAIN_FIRST_WORDS):
+    if words[0] in _FIRST_WORDS or lowered.startswith(_BEGINNINGS) or not _ENGLISH.isdisjoint(words):
         return True
-    folded = fold(text) + " "
-    return folded.startswith(_BEGINNINGS) or not _ENGLISH.isdisjoint(folded.split())
+    return lowered.isascii() and lowered.startswith(_PLAIN_BEGINNINGS)

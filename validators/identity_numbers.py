@@ -22,19 +22,18 @@ class ProvinceCodes:
     codes: frozenset[str]
 
 
+_CODES_OF_63 = """
+001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038
+040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082
+083 084 086 087 089 091 092 093 094 095 096
+"""
 # "0" and the two digits of the province in the statistical list of 63. The 34 provinces of 2025-07-01 kept
 # codes of this list, so they need no entry of their own.
 PROVINCE_CODES = (
     ProvinceCodes(
         valid_from=datetime.date(2016, 1, 1),
         source="Specification 21, detection rules: 63 province codes of the identity number",
-        codes=frozenset(
-            """
-            001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037
-            038 040 042 044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079
-            080 082 083 084 086 087 089 091 092 093 094 095 096
-            """.split()
-        ),
+        codes=frozenset(_CODES_OF_63.split()),
     ),
 )
 

@@ -15,10 +15,9 @@ _SURNAMES = frozenset(_SURNAME_WORDS.split())
 _SYLLABLE = re.compile(r"[^\W\d_]+(['’][^\W\d_]*)?")
 # A mark must follow the number: "12 Trần Hưng Đạo" is a house in a street.
 _NUMBERING = re.compile(r"\(?\d{1,5}\s*[.):/\-–]+\s*|[-–•*+]\s+")
-_BARE_NUMBER = re.compile(r"\d{1,5}\s+")
-_TITLE_WORDS = "ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|bé|ong|ba|chi"
+_BARE_NUMBER = re.compile(r"\s*\d{1,5}\s+(?=[^\W\d_])")
 _TITLE = re.compile(
-    rf"(?:{_TITLE_WORDS})(?:\s*[/,(]\s*(?:{_TITLE_WORDS})\s*\)?)?(?:\s*[.:]\s*|\s+)(?=\S+\s+\S)", re.IGNORECASE
+    r"(?:(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|bé|ong|ba|chi)[\s./:,()]+){1,2}(?=\S+\s+\S)", re.IGNORECASE
 )
 _LONGEST = 80
 
@@ -26,14 +25,14 @@ _LONGEST = 80
 def bare_name(text: str) -> str:
     """Give `text` without numbering and title: "1. Ông Nguyễn Văn An" becomes "Nguyễn Văn An".
 
-    A title stays when fewer than two syllables follow it: "Bà Rịa" and "Anh Sơn" are places.
+    A title stays when fewer than two syllables follow ("Bà Rịa", "Anh Sơn"), and in "Chi cục Thuế tỉnh".
     """
     text = unicodedata.normalize("NFC", text).strip()
     numbering = _NUMBERING.match(text)
     if numbering:
         text = text[numbering.end() :]
     title = _TITLE.match(text)
-    return text[title.end() :] if title else text
+    return text if title is None or is_body_or_group(text) else text[title.end() :]
 
 
 def is_person_name(text: str) -> bool:
@@ -42,7 +41,7 @@ def is_person_name(text: str) -> bool:
     "Nguyễn Văn An", "NGUYỄN VĂN AN", "Nguyen Van An" and "1. Ông Nguyễn Văn An" are; "Văn phòng Sở" is not.
     Many place names have the same shape ("Nguyễn Trãi"): the caller subtracts the places.
     """
-    if not 4 <= len(text) <= _LONGEST:
+    if not 5 <= len(text) <= _LONGEST:
         return False
     name = bare_name(text)
     syllables = name.split()
@@ -59,8 +58,8 @@ def has_name_shape(text: str) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    name = _BARE_NUMBER.sub("", bare_name(text), count=1) if text[:1].isdigit() else bare_name(text)
-    name = bare_name(name)
+    number = _BARE_NUMBER.match(text)
+    name = bare_name(text[number.end() :] if number else text)
     syllables = name.split()
     if not 2 <= len(syllables) <= 6 or not all(_SYLLABLE.fullmatch(part) for part in syllables):
         return False

@@ -112,7 +112,8 @@ _PLACE_OR_BODY = (
 )
 # Beside "chu ho" or "nguoi huong" these ask for something else than the name.
 _ATTRIBUTE = (
-    *("loai", "nhom", "dien", "muc", "hang", "che do", "danh muc", "linh vuc", "hinh thuc", "xep loai"),
+    *("loai", "nhom", "dien doi tuong", "dien huong", "dien chinh sach", "muc", "hang", "che do"),
+    *("danh muc", "linh vuc", "hinh thuc", "xep loai"),
     *("dan toc", "ton giao", "gioi tinh", "quoc tich", "quan he", "nghe", "nganh", "trinh do", "chuc vu"),
     *("tinh trang", "trang thai", "ly do", "ghi chu", "ket qua", "dia chi", "noi o", "que quan", "so luong"),
     *("type", "group", "category", "status", "dieu kien", "khu vuc", "nguon"),

@@ -127,7 +127,7 @@ def _text_marks(text: str) -> set[str]:
         marks.add("address")
     if _ADDRESS_START.match(folded):
         marks.add("address_start")
-    if is_person_name(text):
+    if not text[-1].isdigit() and is_person_name(text):
         # Digits may number the rows: "1. Nguyễn Văn An".
         marks.add("name")
     return marks

@@ -64,7 +64,7 @@ class ColumnMarks:
     def _learn(self, text: str, places: PlaceBook | None) -> frozenset[str]:
         """Give the marks of a text not met before. Place names that look like persons are no names."""
         marks = marks_of(text, self.year)
-        if self.asks_for_names() and has_name_shape(text):
+        if self.asks_for_names() and ("name" in marks or has_name_shape(text)):
             marks |= {"name_shape"}
         if marks & _NAMES and places is not None and places.has_name(bare_name(text)):
             marks -= _NAMES
