@@ -95,6 +95,10 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "UPLOAD_LIMIT": str(settings.upload_limit),
         "JOB_LEASE_SECONDS": str(settings.job_lease_seconds),
         "WORKER_GRACE_SECONDS": str(settings.worker_grace_seconds),
+        "PORTAL_URL": settings.portal_url,
+        "PORTAL_TOKEN": settings.portal_token,
+        "PORTAL_OWNER_ORG": settings.portal_owner_org,
+        "PORTAL_ALLOW": ",".join(settings.portal_allow),
     }
 
 
