@@ -98,28 +98,14 @@ def publish_dataset(
     dataset = lock_dataset(session, name)
     policy.require(actor, publishing_act(review), dataset)
     state = workflow.move("publish", DatasetState(dataset.state))
-    if review == "two-person" and not _is_other_person(dataset, actor):
-        raise SameHands()
-    if not is_declared:
-        raise Invalid({"declaration": ["not_declared"]})
-    if personal_doubts(dataset) and not plain_text(doubt_reason):
-        raise Invalid({"doubt_reason": ["doubt_needs_reason"]})
+    _require_decision(dataset, actor, review, is_declared=is_declared, doubt_reason=doubt_reason)
     require_publishable(session, dataset)
     number = (dataset.current_number or 0) + 1
     publication = freezing.freeze(session, dataset, number=number, now=now)
     content = freezing.content_digest(publication)
     if not dataset.submitted_digest == digest == content:
         raise ApprovalVoid()
-    version = DatasetVersion(
-        dataset_id=dataset.id,
-        number=number,
-        publication=publication.to_dict(),
-        digest=content,
-        list_item_code=dataset.list_item_code,
-        published_at=now,
-        submitted_by=dataset.submitted_by,
-        approved_by=actor.id,
-    )
+    version = _version(dataset, publication, content, approved_by=actor.id, now=now)
     session.add(version)
     dataset.state, dataset.current_number = state, number
     dataset.issued = dataset.issued or now
@@ -140,6 +126,32 @@ def publish_dataset(
         doubt_reason=plain_text(doubt_reason),
     )
     return version
+
+
+def _version(
+    dataset: Dataset, publication: Publication, digest: str, *, approved_by: str | None, now: datetime
+) -> DatasetVersion:
+    return DatasetVersion(
+        dataset_id=dataset.id,
+        number=publication.number,
+        publication=publication.to_dict(),
+        digest=digest,
+        list_item_code=dataset.list_item_code,
+        published_at=now,
+        submitted_by=dataset.submitted_by,
+        approved_by=approved_by,
+    )
+
+
+def _require_decision(
+    dataset: Dataset, actor: Actor, review: Review, *, is_declared: bool, doubt_reason: str
+) -> None:
+    if review == "two-person" and not _is_other_person(dataset, actor):
+        raise SameHands()
+    if not is_declared:
+        raise Invalid({"declaration": ["not_declared"]})
+    if personal_doubts(dataset) and not plain_text(doubt_reason):
+        raise Invalid({"doubt_reason": ["doubt_needs_reason"]})
 
 
 def personal_doubts(dataset: Dataset) -> int:

@@ -235,6 +235,7 @@ def test_the_verdict_does_not_throw_away_what_is_being_typed(catalog, site, pers
     page.goto(site + path)
     page.locator('input[type="file"]').first.set_input_files(FILE)
     page.get_by_role("button", name="Tải tệp lên").first.click()
+    page.wait_for_url("**/version/*")
     page.goto(site + path)
     page.get_by_text("Thêm một tệp").click()
     page.locator("#f-slot-title-vi").fill("Bảng ba, gõ dở")

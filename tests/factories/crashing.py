@@ -65,7 +65,7 @@ class Hunter:
     def kill_inside(self, worker: subprocess.Popen[bytes], target: str) -> None:
         """Wait for a job of this kind to run, let some of its time pass, kill; note what was hit."""
         caught = wait_for(lambda: self._running(target) or self._is_too_late(target))
-        time.sleep(self.chance.uniform(0, 0.9) * self.usual[target])
+        time.sleep(self.chance.uniform(0, 0.5) * self.usual[target])
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         left = self._running(target)
