@@ -1,0 +1,69 @@
+"""Room validators: a run of records as columns of text, and the shape of everything that watches them.
+
+Layers 3 to 5 of a verdict see a table block by block, in order, and work on whole columns or on the different
+values of a column; a Python call per row or cell does not belong in a watcher. No rule may enter.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Protocol
+
+import polars as pl
+
+from validators.report import Finding
+
+BLOCK_ROWS = 20_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some consecutive records, wholly blank ones left out.
+
+    `numbers` (Int64) are record numbers as everywhere: header = 1, a quoted line break does not count.
+    `columns` (String) are the cells in file order, as many as the widest record has; null where a record has no
+    such cell, "" where the cell is empty. `raw` is the text the block was read from as UTF-8 bytes, None when
+    there is no such text (a workbook): what is not in `raw` is in no cell.
+    """
+
+    numbers: pl.Series
+    columns: Sequence[pl.Series]
+    raw: bytes | None = None
+
+    def may_hold(self, *needles: bytes) -> bool:
+        """Tell whether any of these bytes occur in the block's text; True when that is not known."""
+        return self.raw is None or any(needle in self.raw for needle in needles)
+
+
+class Watcher(Protocol):
+    """One layer, or one family of its rules, over a table whose header it was given at the start."""
+
+    def add(self, block: Block) -> None:
+        """Take the next block; blocks come in file order."""
+
+    def findings(self) -> list[Finding]:
+        """Give what was found, in reading order, at most as many of a code as a person can use."""
+
+    def overflow(self) -> Counter[str]:
+        """Give how many more findings of each code there were than `findings` gives."""
+
+
+def blocks_of_rows(rows: Iterable[tuple[int, Sequence[str]]], *, size: int = BLOCK_ROWS) -> Iterator[Block]:
+    """Yield blocks of at most `size` records from (record number, cells); blank records are left out."""
+    numbers: list[int] = []
+    records: list[Sequence[str]] = []
+    for number, cells in rows:
+        if any(cells):
+            numbers.append(number)
+            records.append(cells)
+        if len(records) == size:
+            yield _block(numbers, records)
+            numbers, records = [], []
+    if records:
+        yield _block(numbers, records)
+
+
+def _block(numbers: list[int], records: list[Sequence[str]]) -> Block:
+    columns = [pl.Series(values, dtype=pl.String) for values in zip_longest(*records)]
+    return Block(pl.Series(numbers, dtype=pl.Int64), columns)
