@@ -22,9 +22,9 @@ class Block:
     """Some consecutive records, wholly blank ones left out.
 
     `numbers` (Int64) are record numbers as everywhere: header = 1, a quoted line break does not count.
-    `columns` (String) are the cells in file order, as many as the widest record has; null where a record has
-    no such cell, "" where the cell is empty. `raw` is the text the block was read from as UTF-8 bytes, None when
-    there is no such text (a workbook): what is not in `raw` is in no cell.
+    `columns` (String) are the cells in file order, as many as the widest record has: null where a record
+    has no such cell, "" where the cell is empty. `raw` is the text that the block was read from, as UTF-8;
+    None when there is no such text (a workbook). What is not in `raw` is in no cell.
     """
 
     numbers: pl.Series
