@@ -8,9 +8,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from validators.blocks import Block, blocks_of_rows, feed_rows
 from validators.codes import finding
 from validators.columns import TableFacts
 from validators.guard import GuardResult, check_file
@@ -42,17 +44,10 @@ class _Watchers:
     first_rows: list[Row] = field(default_factory=list)
     is_broken: bool = False
 
-    def add(self, number: int, cells: list[str]) -> None:
-        """Show one record to all."""
-        for watcher in (
-            self.facts,
-            self.lint,
-            self.totals,
-            self.places,
-            self.suppression,
-            self.personal,
-        ):
-            watcher.add(number, cells)
+    def add(self, block: Block) -> None:
+        """Show the next records to all."""
+        for watcher in (self.facts, self.lint, self.totals, self.places, self.suppression, self.personal):
+            feed_rows(watcher, block)
 
 
 @dataclass(frozen=True)
@@ -155,12 +150,16 @@ def _watch(opening: Opening, structure: Structure, task: _Task) -> _Watchers:
         first_rows=first,
     )
     comment = opening.settings.comment_char
-    for source in (iter(first), rows):
-        for number, cells in source:
-            if number > structure.header_row and not (comment and cells and cells[0].startswith(comment)):
-                watchers.add(number, cells)
-            elif number < structure.header_row:
-                watchers.personal.add(number, cells)
+    for number, cells in first:
+        if number < structure.header_row:
+            watchers.personal.add(number, cells)
+    records = (
+        (number, cells)
+        for number, cells in chain(first, rows)
+        if number > structure.header_row and not (comment and cells and cells[0].startswith(comment))
+    )
+    for block in blocks_of_rows(records):
+        watchers.add(block)
     return watchers
 
 
