@@ -18,6 +18,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
+from defusedxml import ElementTree
 
 from validators.schema_rules import DELIMITERS
 
@@ -97,18 +98,37 @@ def guess_of_frictionless(lines: list[str]) -> CsvShape:
     return CsvShape(guess.delimiter, bool(guess.skipinitialspace))
 
 
-def read_csv(path: Path, shape: CsvShape) -> Iterator[Row]:
-    """Yield (record number from 1, cells) of a UTF-8 text. Raises: csv.Error."""
+def read_csv(path: Path, shape: CsvShape | csv.Dialect, *, encoding: str = "utf-8-sig") -> Iterator[Row]:
+    """Yield (record number from 1, cells) of a text; what is no text comes as U+FFFD. Raises: csv.Error."""
     csv.field_size_limit(1 << 30)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, delimiter=shape.delimiter, skipinitialspace=shape.skip_initial_space)
+    errors = "strict" if encoding.startswith("utf-8") else "replace"
+    with path.open(encoding=encoding, errors=errors, newline="") as file:
+        if isinstance(shape, CsvShape):
+            reader = csv.reader(file, delimiter=shape.delimiter, skipinitialspace=shape.skip_initial_space)
+        else:
+            reader = csv.reader(file, shape)
         yield from enumerate(reader, start=1)
 
 
 def list_sheets(path: Path) -> list[Sheet]:
     """Give the worksheets of a workbook in their order. Raises: one of READER_FAILURES."""
-    with _open_workbook(path) as book:
-        return [Sheet(sheet.title, sheet.sheet_state != "visible") for sheet in book.worksheets]
+    with zipfile.ZipFile(path) as package:
+        relations = _relations(package)
+        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+    sheets = []
+    for sheet in book.iter():
+        if not sheet.tag.endswith("}sheet"):
+            continue
+        target = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
+        if relations.get(target, "").endswith("/worksheet"):
+            sheets.append(Sheet(sheet.attrib["name"], sheet.attrib.get("state", "visible") != "visible"))
+    return sheets
+
+
+def _relations(package: zipfile.ZipFile) -> dict[str, str]:
+    """Give the kinds of the workbook's parts by their ids: a chart sheet is no worksheet."""
+    root = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    return {one.attrib["Id"]: one.attrib["Type"] for one in root}
 
 
 def read_sheet(path: Path, name: str) -> Iterator[Row]:

@@ -30,6 +30,7 @@ _TYPES = frozenset(
 )
 _STRING_FORMATS = frozenset(("default", "email", "uri", "uuid"))
 _DATE_FORMAT = re.compile(r"(%[YmdHMSyjbBpIfz%]|[ ./:T,\-])+")
+_TABLE_NAME = re.compile(r"[a-z0-9_-]{0,60}")
 _TEXT_KEYS = frozenset(
     ("name", "title", "title_en", "title_vi", "description", "description_en", "type", "format", "rdfType")
 )
@@ -80,7 +81,10 @@ def clean_schema(raw: Mapping[str, Any]) -> dict[str, Any]:
         elif key == "missingValues":
             clean[key] = _texts(value, key)
         elif key == "primaryKey":
-            clean[key] = _texts([value] if isinstance(value, str) else value, key)
+            clean[key] = _names(value, key)
+        elif key == "foreignKeys":
+            _require(isinstance(value, list) and len(value) <= 20, key, "value")
+            clean[key] = [_clean_foreign_key(one, f"{key}[{number}]") for number, one in enumerate(value, 1)]
         elif key in _SCHEMA_TEXTS:
             _require(isinstance(value, str), key, "value")
             clean[key] = value
@@ -96,7 +100,26 @@ def _check_names(clean: Mapping[str, Any]) -> None:
     _require(len(set(names)) == len(names), "fields", "name")
     for key in clean.get("primaryKey", ()):
         _require(key in names, "primaryKey", "name")
+    for one in clean.get("foreignKeys", ()):
+        _require(set(one["fields"]) <= set(names), "foreignKeys", "name")
     _require(clean.get("fieldsMatch", "exact") in _FIELDS_MATCH, "fieldsMatch", "value")
+
+
+def _clean_foreign_key(raw: object, where: str) -> dict[str, Any]:
+    """Give a foreign key whose table is a plain name ("" is the table itself), never a path or an address."""
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("reference"), Mapping):
+        raise SchemaRefused(where, "value")
+    reference = raw["reference"]
+    _require(set(raw) == {"fields", "reference"} and set(reference) <= {"resource", "fields"}, where, "key")
+    table = reference.get("resource", "")
+    _require(isinstance(table, str) and _TABLE_NAME.fullmatch(table), f"{where}.reference.resource", "name")
+    fields, theirs = _names(raw["fields"], where), _names(reference.get("fields"), where)
+    _require(len(fields) == len(theirs) > 0, where, "value")
+    return {"fields": fields, "reference": {"resource": table, "fields": theirs}}
+
+
+def _names(value: object, where: str) -> list[str]:
+    return _texts([value] if isinstance(value, str) else value, where)
 
 
 def _clean_field(raw: object, where: str) -> dict[str, Any]:

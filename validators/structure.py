@@ -7,16 +7,19 @@ unchanged for `Report.to_frictionless()`.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from frictionless import Dialect, FrictionlessException, Schema
+from frictionless.resources import TableResource
 
 from validators.codes import CODES, finding
+from validators.fast_path import NumberedRow
 from validators.header import compare_header
 from validators.reading import READER_FAILURES
 from validators.report import Finding
-from validators.schemas import open_resource
+from validators.schemas import ContentDetector, open_resource
 
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is')
 _TYPE = re.compile(r'type is "(\w+)/')
@@ -40,18 +43,38 @@ class Structure:
     errors: list[dict[str, Any]] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     header_row: int = 1
+    encoding: str = "utf-8"
     is_truncated: bool = False
 
 
+class RowServer(Protocol):
+    """Chooses the rows that Frictionless judges, once it has opened a table."""
+
+    def serve(self, resource: TableResource, plain: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
+        """Yield (row number, cells) out of all rows of the content."""
+
+
 def check_structure(
-    path: Path, file_format: str, *, schema: Schema | None, dialect: Dialect | None, limit_errors: int
+    path: Path,
+    file_format: str,
+    *,
+    schema: Schema | None,
+    dialect: Dialect | None,
+    limit_errors: int,
+    references: Mapping[str, Path] | None = None,
+    server: RowServer | None = None,
 ) -> Structure:
     """Let Frictionless validate a file that has passed the guard.
 
-    A crash of its own (a cell `sNaN` is enough) gives a Structure without a report; the caller says so.
+    `server` may leave out rows of which it knows that Frictionless would find nothing wrong. A crash of
+    Frictionless (a cell `sNaN` is enough) gives a Structure without a report; the caller says so.
+    Raises: SchemaRefused for a foreign key to a table that is not among `references`.
     """
     found = Structure()
-    with open_resource(path, file_format, schema=schema, dialect=dialect) as resource:
+    with open_resource(path, file_format, schema=schema, dialect=dialect, references=references) as resource:
+        if server is not None and isinstance(resource.detector, ContentDetector):
+            resource.detector.resource = resource
+            resource.detector.serve = partial(server.serve, resource)
         try:
             found.report = dict(resource.validate(limit_errors=limit_errors).to_descriptor())
         except READER_FAILURES:
@@ -59,9 +82,12 @@ def check_structure(
         try:
             found.labels = [str(label) for label in resource.labels]
             found.header_row = max(resource.dialect.header_rows, default=1)
+            found.encoding = str(resource.encoding)
         except FrictionlessException:
             found.labels = []  # the file could not be opened: the errors say why
     if found.report is not None:
+        for task in found.report.get("tasks", []):
+            task["place"] = str(path)
         found.errors = [error for task in found.report.get("tasks", []) for error in task.get("errors", [])]
         found.is_truncated = 0 < limit_errors <= len(found.errors)
     return found

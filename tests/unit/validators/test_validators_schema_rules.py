@@ -17,6 +17,13 @@ def schema(**field):
     return {"fields": [{"name": "a", "type": "string", **field}]}
 
 
+TABLE = "foreignKeys[1].reference.resource"
+
+
+def foreign(table, field="a"):
+    return {"fields": [field], "reference": {"resource": table, "fields": ["code"]}}
+
+
 @pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
 def test_every_profile_of_the_catalog_passes_the_allow_list(path):
     profile = json.loads(path.read_text(encoding="utf-8"))
@@ -29,7 +36,11 @@ def test_every_profile_of_the_catalog_passes_the_allow_list(path):
     [
         ({}, "fields", "value"),
         ({"fields": []}, "fields", "limit"),
-        ({**schema(), "foreignKeys": []}, "foreignKeys", "key"),
+        ({**schema(), "foreignKeys": "a"}, "foreignKeys", "value"),
+        ({**schema(), "foreignKeys": [foreign("http://127.0.0.1/x")]}, TABLE, "name"),
+        ({**schema(), "foreignKeys": [foreign("../x")]}, TABLE, "name"),
+        ({**schema(), "foreignKeys": [{**foreign("units"), "path": "x"}]}, "foreignKeys[1]", "key"),
+        ({**schema(), "foreignKeys": [foreign("units", "b")]}, "foreignKeys", "name"),
         ({**schema(), "$schema": "http://127.0.0.1/x.json"}, "$schema", "key"),
         ({**schema(), "path": "/etc/passwd"}, "path", "key"),
         ({**schema(), "primaryKey": ["b"]}, "primaryKey", "name"),

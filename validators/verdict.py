@@ -1,0 +1,60 @@
+"""Room validators: the findings of all layers in one list, and the verdict that they lead to."""
+
+from validators.codes import finding
+from validators.columns import TableFacts
+from validators.guard import GuardResult
+from validators.lint import find_title_rows, workbook_findings
+from validators.opening import Opening
+from validators.personal import scan_workbook
+from validators.report import Finding
+from validators.structure import Structure, structure_findings
+from validators.watchers import Task, Watchers
+
+
+def collect_findings(
+    guarded: GuardResult, opening: Opening, structure: Structure, watchers: Watchers, task: Task
+) -> list[Finding]:
+    """Put the findings of all layers in the order in which a person mends them."""
+    facts = watchers.facts
+    found = list(opening.findings)
+    lint = watchers.lint.findings(has_odd_quotes=guarded.has_odd_quotes)
+    if not opening.is_misread:
+        found += _structure(structure, facts, lint, task, str(guarded.format))
+        if opening.settings.header_rows is None:
+            found += find_title_rows(watchers.first_rows, structure.header_row)
+        found += watchers.suppression.findings() + watchers.places.findings()
+        found += lint + watchers.totals.findings(facts.schema()["fields"]) + facts.findings()
+        if not facts.rows:
+            found.append(finding("no_rows"))
+    if guarded.workbook is not None:
+        found += workbook_findings(guarded.workbook)
+    found += watchers.personal.findings(sheet=opening.sheet)
+    if opening.sheet is not None:
+        found += scan_workbook(opening.path, skip=opening.sheet, profile=task.profile, places=task.places)
+    return found
+
+
+def _structure(
+    structure: Structure, facts: TableFacts, lint: list[Finding], task: Task, file_format: str
+) -> list[Finding]:
+    """Give Frictionless's errors; blank rows at the end count as one note, a crash is told by its cells."""
+    found = structure_findings(structure, task.clean, file_format)
+    if structure.report is None and any(one.code == "not_a_number" for one in lint):
+        return []
+    kept: list[Finding] = []
+    trailing: list[int] = []
+    for one in found:
+        if one.code == "blank-row" and one.row and one.row > facts.last_filled_row > 0:
+            trailing.append(one.row)
+        else:
+            kept.append(one)
+    if trailing:
+        kept.append(finding("trailing_blank_rows", row=trailing[0], count=len(trailing)))
+    return kept
+
+
+def judge(findings: list[Finding]) -> str:
+    """Give held when personal data block, else invalid when anything is an error, else valid."""
+    if any(one.code == "personal_data_block" for one in findings):
+        return "held"
+    return "invalid" if any(one.severity == "error" for one in findings) else "valid"

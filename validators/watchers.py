@@ -1,0 +1,106 @@
+"""Room validators: everything that looks at the records of one table, in one pass, block by block."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+import polars as pl
+
+from validators.blocks import Block, blocks_of_rows, feed_rows
+from validators.columns import TableFacts
+from validators.csv_blocks import Piece
+from validators.lint import Lint
+from validators.personal import PersonalScan
+from validators.place_check import PlaceCheck
+from validators.places import PlaceBook
+from validators.reading import Row
+from validators.suppression import SuppressionCheck
+from validators.totals import Totals
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is asked: the checked definitions, and the reference data."""
+
+    clean: dict[str, Any] | None
+    profile: Mapping[str, Any] | None
+    places: PlaceBook | None
+    limit_errors: int
+
+
+@dataclass
+class Watchers:
+    """The watchers of one table; `first_rows` are its first records, what is above the header among them."""
+
+    facts: TableFacts
+    lint: Lint
+    totals: Totals
+    places: PlaceCheck
+    suppression: SuppressionCheck
+    personal: PersonalScan
+    first_rows: list[Row] = field(default_factory=list)
+
+    @classmethod
+    def over(cls, labels: Sequence[str], header_row: int, first_rows: list[Row], task: Task) -> "Watchers":
+        """Make the watchers of a table with these labels, the last of which stand in record `header_row`."""
+        watchers = cls(
+            facts=TableFacts(labels, task.clean),
+            lint=Lint(labels, task.clean),
+            totals=Totals(labels, task.clean),
+            places=PlaceCheck(labels, task.clean, task.places),
+            suppression=SuppressionCheck(labels, task.clean),
+            personal=PersonalScan(labels, profile=task.profile, places=task.places),
+            first_rows=first_rows,
+        )
+        for block in blocks_of_rows(row for row in first_rows if row[0] < header_row):
+            feed_rows(watchers.personal, block)
+        return watchers
+
+    def add(self, block: Block) -> None:
+        """Show the next records to all."""
+        for watcher in (self.facts, self.lint, self.totals, self.places, self.suppression, self.personal):
+            feed_rows(watcher, block)
+
+    def add_all(self, blocks: Iterable[Block]) -> None:
+        """Show all records to all."""
+        for block in blocks:
+            self.add(block)
+
+    def overflow(self) -> Counter[str]:
+        """Give how many more findings of each code there were than are told."""
+        return self.lint.overflow() + self.suppression.overflow()
+
+
+def block_of(piece: Piece) -> Block:
+    """Give the records of a piece, those of another width in their places, blank ones left out."""
+    frame = piece.frame.with_columns(piece.numbers.alias("number"))
+    odd = [(number, cells) for number, cells in piece.odd if any(cells)]
+    if odd:
+        columns = list(zip_longest(*(cells for _, cells in odd)))
+        others = {f"c{at}": pl.Series(values, dtype=pl.String) for at, values in enumerate(columns)}
+        others["number"] = pl.Series([number for number, _ in odd], dtype=pl.Int64)
+        frame = pl.concat([frame, pl.DataFrame(others)], how="diagonal").sort("number")
+    blank = _blank_numbers(frame)
+    if len(blank):
+        frame = frame.filter(~pl.col("number").is_in(blank.implode()))
+    numbers = frame.get_column("number")
+    # A piece of odd records alone may lack columns that others have, never the other way round.
+    names = sorted((name for name in frame.columns if name != "number"), key=lambda name: int(name[1:]))
+    return Block(numbers, [frame.get_column(name) for name in names], piece.raw)
+
+
+def _blank_numbers(frame: pl.DataFrame) -> pl.Series:
+    """Give the numbers of records whose cells are all empty or absent."""
+    for name in frame.columns:
+        if name == "number" or not frame.height:
+            continue
+        cells = frame.get_column(name)
+        frame = frame.filter((cells.str.len_bytes() == 0) | cells.is_null())
+    return frame.get_column("number")
+
+
+def blocks_of_pieces(pieces: Iterable[Piece]) -> Iterator[Block]:
+    """Yield the blocks of pieces."""
+    return (block_of(piece) for piece in pieces)
