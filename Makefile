@@ -4,11 +4,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check -q
 
-.PHONY: help run test check lint format types contracts lock clean
+.PHONY: help run test check lint format types contracts lock clean bench fuzz
 
 help:
 	@echo "make run    chạy hệ thống với nội dung mẫu / run the catalog with demo content"
 	@echo "make test   mọi kiểm thử máy này chạy được / everything this machine can prove"
+	@echo "make bench  tốc độ so với công cụ tham chiếu / speed beside the named references"
+	@echo "make fuzz   kiểm tra ngẫu nhiên đối chiếu Frictionless / random tables against Frictionless"
 	@echo "make check  định dạng, kiểu, ranh giới, kiểm thử / format, lint, types, contracts, tests"
 
 $(VENV)/bin/python:
@@ -57,3 +59,9 @@ lock: $(VENV)/.installed-dev
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+bench: $(VENV)/.installed-dev
+	$(PY) -m tests.benchmarks
+
+fuzz: $(VENV)/.installed-dev
+	$(PY) -m tests.benchmarks.fuzz

@@ -76,6 +76,8 @@ def locate_content(path: Path, header_rows: int, reader: csv.Dialect) -> tuple[i
             nonlocal offset
             for line in file:
                 offset += len(line)
+                if b"\r" in line.removesuffix(b"\n").removesuffix(b"\r"):
+                    raise csv.Error("a carriage return alone")
                 yield line.removeprefix(_BOM if offset == len(line) else b"").decode()
 
         number = 1 + sum(1 for _ in islice(csv.reader(lines(), reader), header_rows))

@@ -69,30 +69,43 @@ class FastContent:
         pieces: Callable[[], Iterator[Piece]],
         *,
         limit_errors: int,
+        head_rows: int = HEAD_ROWS,
     ) -> None:
         self._path = path
         self._resource = resource
         self._layout = layout
         self._pieces = pieces
         self._limit = limit_errors
+        # Errors of the header count with the first row: Frictionless always gets that one.
+        self._head_rows = max(head_rows, 1)
 
     def rows(self, plain: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
         """Yield (row number, cells): the first rows of `plain`, then suspicious ones, or all of `plain`."""
-        last = 0
-        for count, (number, cells) in enumerate(islice(plain, HEAD_ROWS), start=1):
-            last = number if count == HEAD_ROWS else 0
+        last = self._layout.first - 1
+        for number, cells in islice(plain, self._head_rows):
+            last = number
             yield number, cells
-        fields = self._resource.header.get_expected_fields() if last else []
-        if fields and len({field.name for field in fields}) == len(fields):
-            yield from self._suspicious(self._layout, fields, last)
-        else:
-            yield from plain
+        fields = self._resource.header.get_expected_fields()
+        is_long = last - self._layout.first + 1 == self._head_rows
+        suspects = None
+        if is_long and len({field.name for field in fields}) == len(fields):
+            suspects = self._look(fields)
+        yield from plain if suspects is None else self._suspicious(suspects, last)
 
-    def _suspicious(self, layout: CsvLayout, fields: Sequence[Field], head: int) -> Iterator[NumberedRow]:
+    def _look(self, fields: Sequence[Field]) -> "Suspects | None":
+        """Look at the whole content; None when it turns out that it cannot be read."""
+        suspects = Suspects(self._resource, fields, limit=self._limit, last=self._layout.first - 1)
+        try:
+            for piece in self._pieces():
+                suspects.add(piece)
+        except (csv.Error, UnicodeDecodeError):
+            # Bytes that are no text: where the rows end is Frictionless's to say.
+            return None
+        return suspects
+
+    def _suspicious(self, suspects: "Suspects", head: int) -> Iterator[NumberedRow]:
         """Yield the rows after record number `head` that Frictionless has to judge."""
-        suspects = Suspects(self._resource, fields, limit=self._limit)
-        for piece in self._pieces():
-            suspects.add(piece)
+        layout = self._layout
         numbers = suspects.numbers(after=head)
         stats = self._resource.stats
         total = suspects.last - layout.first + 1
@@ -152,7 +165,7 @@ class Suspects:
     is not looked at. `last` is the number of the last record seen.
     """
 
-    def __init__(self, resource: TableResource, fields: Sequence[Field], *, limit: int) -> None:
+    def __init__(self, resource: TableResource, fields: Sequence[Field], *, limit: int, last: int) -> None:
         self._proofs = [ColumnProof(field) for field in fields]
         self._missing = [missing_values(field) for field in fields]
         self._may_be_blank = not any(field.required for field in fields)
@@ -161,7 +174,7 @@ class Suspects:
         self._found: set[int] = set()
         self._kept: dict[int, list[str]] = {}
         self._starts: list[tuple[int, tuple[int, int]]] = []
-        self.last = 0
+        self.last = last
         self.is_stopped = False
 
     def add(self, piece: Piece) -> None:

@@ -55,13 +55,19 @@ def open_csv(path: Path, settings: DialectSettings, clean: Mapping[str, Any] | N
     expected = settings.delimiter or ","
     first = next((line for line in lines if line.strip()), "")
     actual = expected if _has_names(first, expected, names) else choose_delimiter(lines, names)
-    opening = Opening(path, settings, CsvShape(actual, settings.skip_initial_space))
+    opening = Opening(path, settings, CsvShape(actual, settings.skip_initial_space or False))
     if settings.delimiter is None:
         guess = guess_of_frictionless(lines)
         if guess.delimiter == actual:
             opening.shape = guess
         else:
-            opening.settings = replace(settings, delimiter=actual)
+            # Stated whole, so that nothing of the wrong guess is left.
+            opening.settings = replace(
+                settings,
+                delimiter=actual,
+                quote_char='"',
+                skip_initial_space=settings.skip_initial_space or False,
+            )
     opening.is_misread = settings.delimiter is not None and actual != expected
     is_expected = clean is not None or settings.delimiter is not None
     if actual != expected:

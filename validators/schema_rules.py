@@ -59,8 +59,8 @@ class DialectSettings:
     """How a file is read; None leaves the choice to the file. `header_rows` count from 1."""
 
     delimiter: str | None = None
-    quote_char: str = '"'
-    skip_initial_space: bool = False
+    quote_char: str | None = None
+    skip_initial_space: bool | None = None
     header_rows: tuple[int, ...] | None = None
     comment_char: str | None = None
     skip_blank_rows: bool = False

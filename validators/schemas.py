@@ -108,20 +108,17 @@ def build_dialect(settings: DialectSettings, file_format: str) -> Dialect | None
         dialect.skip_blank_rows = True
     if file_format == "xlsx" and settings.sheet is not None:
         dialect.add_control(ExcelControl(sheet=settings.sheet))
-    if file_format == "csv" and settings.delimiter is not None:
-        dialect.add_control(_csv_control(settings, settings.delimiter))
+    if file_format == "csv":
+        stated = {
+            "delimiter": settings.delimiter,
+            "quote_char": settings.quote_char,
+            "skip_initial_space": settings.skip_initial_space,
+        }
+        options: dict[str, Any] = {key: value for key, value in stated.items() if value is not None}
+        if options:
+            # What is not stated is guessed by Frictionless from the first lines.
+            dialect.add_control(CsvControl(**options))
     return dialect
-
-
-def _csv_control(settings: DialectSettings, delimiter: str) -> CsvControl:
-    """State every property, so that nothing is guessed from the first lines."""
-    return CsvControl(
-        delimiter=delimiter,
-        quote_char=settings.quote_char,
-        double_quote=True,
-        skip_initial_space=settings.skip_initial_space,
-        line_terminator="\r\n",
-    )
 
 
 @contextmanager

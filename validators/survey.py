@@ -7,7 +7,7 @@ made and the file be read once for all. What Frictionless leaves unread, as it s
 import csv
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -16,8 +16,8 @@ from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
 from validators.blocks import Block, blocks_of_rows
-from validators.csv_blocks import CsvLayout, Piece, read_pieces
-from validators.fast_path import FastContent, NumberedRow, layout_of
+from validators.csv_blocks import BLOCK_BYTES, CsvLayout, Piece, read_pieces
+from validators.fast_path import HEAD_ROWS, FastContent, NumberedRow, layout_of
 from validators.opening import Opening
 from validators.reading import READER_FAILURES, Row, read_csv, to_text
 from validators.schemas import build_dialect, build_schema
@@ -30,10 +30,15 @@ _FIRST_ROWS = 10
 
 @dataclass(frozen=True)
 class Look:
-    """How a table is looked at: tables that foreign keys may name, and whether good rows may be left out."""
+    """How a table is looked at: tables that foreign keys may name, and whether good rows may be left out.
 
-    references: Mapping[str, Path]
-    is_fast: bool
+    Frictionless always judges the first `head_rows`; blocks of about `block_bytes` are held in memory.
+    """
+
+    references: Mapping[str, Path] = field(default_factory=dict)
+    is_fast: bool = True
+    head_rows: int = HEAD_ROWS
+    block_bytes: int = BLOCK_BYTES
 
 
 def survey(opening: Opening, file_format: str, task: Task, look: Look) -> tuple[Structure, Watchers]:
@@ -78,7 +83,10 @@ class _Server:
     def serve(self, resource: TableResource, plain: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
         """Choose the rows that Frictionless judges; the watchers see every one that is read."""
         if resource.format == "xlsx":
-            content = WorkbookContent(resource, self._begin(resource).add, is_fast=self._look.is_fast)
+            watch = self._begin(resource).add if self._is_watching else _ignore
+            content = WorkbookContent(
+                resource, watch, is_fast=self._look.is_fast, head_rows=self._look.head_rows
+            )
             yield from content.rows(plain)
             self._is_complete = True
             return
@@ -88,7 +96,14 @@ class _Server:
             yield from plain
             return
         pieces = partial(self._pieces, resource, layout)
-        fast = FastContent(self._opening.path, resource, layout, pieces, limit_errors=self._task.limit_errors)
+        fast = FastContent(
+            self._opening.path,
+            resource,
+            layout,
+            pieces,
+            limit_errors=self._task.limit_errors,
+            head_rows=self._look.head_rows,
+        )
         yield from fast.rows(plain)
 
     def _begin(self, resource: TableResource) -> Watchers:
@@ -101,7 +116,7 @@ class _Server:
     def _pieces(self, resource: TableResource, layout: CsvLayout) -> Iterator[Piece]:
         """Yield the pieces of the content, each shown to the watchers on its way."""
         watchers = self._begin(resource) if self._is_watching else None
-        for piece in read_pieces(self._opening.path, layout):
+        for piece in read_pieces(self._opening.path, layout, block_bytes=self._look.block_bytes):
             if watchers is not None:
                 watchers.add(block_of(piece))
             yield piece
@@ -144,3 +159,7 @@ class _Server:
                 yield from opening.rows()
             else:
                 yield from read_csv(opening.path, self._reader, encoding=structure.encoding)
+
+
+def _ignore(_block: Block) -> None:
+    """Stands where watchers would be when only Frictionless's answer is wanted."""

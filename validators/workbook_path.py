@@ -28,31 +28,43 @@ Watch = Callable[[Block], None]
 class WorkbookContent:
     """The rows of one opened worksheet as Frictionless gets to see them; `watch` gets all that were read."""
 
-    def __init__(self, resource: TableResource, watch: Watch, *, is_fast: bool) -> None:
+    def __init__(
+        self, resource: TableResource, watch: Watch, *, is_fast: bool, head_rows: int = HEAD_ROWS
+    ) -> None:
         fields = resource.header.get_expected_fields()
         is_named = len({field.name for field in fields}) == len(fields)
         self._stats = resource.stats
         self._watch = watch
         self._cells = _Cells(fields) if is_fast and fields and is_named else None
         self._keys = WorkbookKeys(resource, fields)
+        self._head_rows = head_rows
         self._template: list[Any] | None = None
 
     def rows(self, plain: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
         """Yield (row number, cells) that Frictionless has to judge."""
         seen = 0
-        while batch := list(islice(plain, _BATCH)):
+        stats = self._stats
+        while True:
+            known = (stats.md5, stats.sha256, stats.bytes)
+            batch = list(islice(plain, _BATCH))
+            if not batch:
+                break
+            # Frictionless tells the digests only of a file whose end it has asked for.
+            at_end = (stats.md5, stats.sha256, stats.bytes)
+            stats.md5, stats.sha256, stats.bytes = known
             # The watchers come first: Frictionless may never ask for another row.
             self._watch(block_of_cells(batch))
             if self._cells is None:
                 yield from batch
-            elif seen < HEAD_ROWS:
+            elif seen < self._head_rows:
                 for number, cells in batch:
                     self._keys.note(number, cells)[0].is_shown = True
                     yield number, cells
             else:
                 yield from self._suspicious(self._cells, batch, seen)
             seen += len(batch)
-        self._stats.rows = seen
+            stats.md5, stats.sha256, stats.bytes = at_end
+        stats.rows = seen
 
     def _suspicious(self, cells: "_Cells", batch: Batch, seen: int) -> Iterator[NumberedRow]:
         wrong = cells.wrong_rows(batch)
