@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from catalog.domain.errors import Invalid, NotAllowed, NotFound, SchemaNotConfirmable, StorageDown
 from catalog.models import AuditEntry, Job
+from catalog.schemas.dataset import load_resource
 from catalog.services import datasets, reports, resources, schema_confirmation
 from catalog.services.schema_confirmation import ColumnChoice
 from storage import MemoryStore
@@ -146,9 +147,8 @@ def test_an_ambiguous_number_is_not_guessed_and_must_be_chosen(session, people, 
     slot = make_slot(session, people.clerk, dataset, now=NOW)
     version = load_file(session, people.clerk, dataset, slot, now=NOW, store=store)
     judge_as(session, version, inferred(Finding("ambiguous_number", "warning", None, 2, "so")))
-    found = schema_confirmation.inferred_columns(
-        *(lambda s: (s, s.versions[0]))(datasets.find_dataset(session, dataset.name).resources[0])
-    )
+    slot = slot_of(session, (dataset.name, version.id))
+    found = schema_confirmation.inferred_columns(slot, slot.versions[0])
     assert [(c.name, c.kind, c.is_ambiguous) for c in found] == [("ten", "text", False), ("so", "", True)]
 
 
@@ -216,7 +216,7 @@ def test_confirmed_columns_can_be_taken_back_and_those_from_elsewhere_cannot(ses
 
 def test_a_profile_that_is_off_can_be_chosen_only_where_it_is_turned_on(session, people, places):
     dataset = make_dataset(session, people.clerk, places, now=NOW)
-    given = resources.ResourceFields(title_vi="Tổng toàn tỉnh", profile="rehabilitation")
+    given = load_resource({"title_vi": "Tổng toàn tỉnh", "profile": "rehabilitation"})
     with pytest.raises(Invalid) as refused:
         resources.add_resource(session, people.clerk, dataset.name, given, now=NOW)
     assert refused.value.fields == {"profile": ["profile_off"]}
