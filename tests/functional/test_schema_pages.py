@@ -118,8 +118,8 @@ def test_the_page_of_a_file_leads_to_the_version_it_was_checked_with(catalog):
     client = create_app(catalog.settings, running=catalog).test_client()
     page = client.get(f"/dataset/{public_site.SCHOOLS}").text
     resource = re.search(rf'href="(/dataset/{public_site.SCHOOLS}/resource/[^"/]+)"', page)[1]
-    assert 'href="/schema/vocational-institutions/1.1.0"' in client.get(resource).text
-    assert client.get("/schema/vocational-institutions/1.1.0").status_code == 200
+    assert 'href="/schema/vocational-institutions/2.0.0"' in client.get(resource).text
+    assert client.get("/schema/vocational-institutions/2.0.0").status_code == 200
 
 
 GIVEN = {

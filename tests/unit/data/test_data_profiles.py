@@ -234,11 +234,21 @@ def test_the_first_version_keeps_every_fact_of_the_draft(path):
 @pytest.mark.shared
 @pytest.mark.skipif(not DRAFTS.is_dir(), reason="../shared/data/profiles is not here")
 @pytest.mark.parametrize("path", sorted(DRAFTS.glob("*.json")), ids=lambda path: path.stem)
-def test_the_second_version_of_a_draft_takes_the_same_files(path):
+def test_the_newest_minor_version_of_a_draft_takes_the_same_files(path):
     first, newest = profiles.find_profile(f"{path.stem}@1.0.0"), profiles.find_profile(path.stem)
     kept = ("name", "type", "format", "constraints", "x_pii", "x_required_unless_suppressed")
 
     def rules(profile: dict) -> list[dict]:
         return [{k: f[k] for k in kept if k in f} for f in profile["schema"]["fields"]]
 
-    assert rules(first) == rules(newest)
+    # Only the major version may refuse what the first one took.
+    assert (rules(first) == rules(newest)) == (newest["version"] != "2.0.0")
+
+
+def test_the_map_of_vocational_institutions_asks_for_coordinates_since_its_second_major_version():
+    required = {}
+    for version in ("1.0.0", "2.0.0"):
+        fields = profiles.find_profile(f"vocational-institutions@{version}")["schema"]["fields"]
+        limits = {f["name"]: f.get("constraints", {}) for f in fields}
+        required[version] = [limits[name].get("required", False) for name in ("lat", "lon")]
+    assert required == {"1.0.0": [False, False], "2.0.0": [True, True]}
