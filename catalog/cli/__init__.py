@@ -19,6 +19,7 @@ _COMMANDS = {
     "register": "catalog.cli.register:register",
     "index": "catalog.cli.index:index",
     "jobs": "catalog.cli.jobs:jobs",
+    "profiles": "catalog.cli.profiles:profiles",
     "validate": "catalog.cli.checks:validate",
     "scan": "catalog.cli.checks:scan",
     "sync": "catalog.cli.sync:sync",

@@ -126,6 +126,12 @@ class PersonalDataHeld(CatalogError):
     code = "personal_data_held"
 
 
+class SchemaNotConfirmable(CatalogError):
+    """The columns of this file cannot be confirmed, or no longer: a newer file, a profile, another schema."""
+
+    code = "schema_not_confirmable"
+
+
 class SameHands(CatalogError):
     """The person who submitted may not approve (two-person rule)."""
 

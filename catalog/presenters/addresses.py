@@ -71,6 +71,16 @@ def register_item(site: Site, item: str, lang: str = "vi") -> str:
     return _at(site, "register", item, lang=lang)
 
 
+def schemas(site: Site, lang: str = "vi") -> str:
+    """The list of table profiles."""
+    return _at(site, "schema", lang=lang)
+
+
+def schema(site: Site, name: str, lang: str = "vi") -> str:
+    """The page of a table profile, in its newest version."""
+    return _at(site, "schema", name, lang=lang)
+
+
 def about(site: Site, lang: str = "vi") -> str:
     """The page about the catalog, its conditions of use included."""
     return _at(site, "about", lang=lang)

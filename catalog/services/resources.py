@@ -4,6 +4,7 @@ The bytes are stored, durable and hashed, before `add_upload` writes the row tha
 """
 
 import unicodedata
+from collections.abc import Container
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog.domain import policy
-from catalog.domain.errors import FileMissing, FileTooLarge, FormatRefused, Invalid, NotFound
+from catalog.domain.errors import FileMissing, FileTooLarge, FormatRefused, NotFound
 from catalog.domain.policy import Actor
 from catalog.domain.vocabularies import FORMATS, FileFormat
 from catalog.domain.workflow import VersionState
@@ -29,16 +30,16 @@ def add_resource(
     *,
     table_schema: dict[str, Any] | None = None,
     dialect: dict[str, Any] | None = None,
+    profiles_on: Container[str] = (),
     now: datetime,
 ) -> Resource:
-    """Add a file slot to a dataset.
+    """Add a file slot to a dataset; `profiles_on` are the profiles off by default that the operator allows.
 
-    Raises: NotFound, NotAllowed, WrongState, Invalid (unknown profile).
+    Raises: NotFound, NotAllowed, WrongState, Invalid (unknown profile, or one that is off).
     """
     dataset = datasets.lock_dataset(session, dataset_name)
     policy.require(actor, "edit", dataset)
-    if fields.profile and profiles.find_profile(fields.profile) is None:
-        raise Invalid({"profile": ["unknown_profile"]})
+    profiles.require_offered(fields.profile, profiles_on)
     resource = Resource(
         dataset_id=dataset.id,
         position=len(dataset.resources),

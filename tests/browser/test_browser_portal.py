@@ -34,6 +34,12 @@ PAGES = (
     "/en/register?state=open",
     "/register/31",
     "/en/register/1",
+    "/schema",
+    "/en/schema",
+    "/schema/poor-households",
+    "/en/schema/indicator",
+    "/schema/rehabilitation",
+    "/en/schema/social-protection/1.0.0",
     "/about",
     "/en/api",
 )

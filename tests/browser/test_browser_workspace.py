@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PREFIXES = ("", "/en")
 OVERVIEW, REVIEW = "/workspace/dataset", "/workspace/review"
-# Who looks at which page; REPORT stands for the address of the file's report.
+# Who looks at which page; REPORT stands for the address of the file's report, COLUMNS for its columns.
 PAGES = (
     ("nobody", "/user/login"),
     ("clerk", "/workspace"),
@@ -36,6 +36,7 @@ PAGES = (
     ("clerk", "REPORT sai"),
     ("clerk", "REPORT bi-giu"),
     ("clerk", "REPORT hong"),
+    ("clerk", "COLUMNS dat"),
     ("reviewer", "/workspace/queue"),
     ("reviewer", f"{REVIEW}/cho-duyet"),
     ("reviewer", f"{REVIEW}/sua-lai"),
@@ -86,7 +87,8 @@ def problems(tab: Examiner, prefix: str, status: int = 200) -> list[str]:
 @pytest.mark.parametrize("prefix", PREFIXES)
 @pytest.mark.parametrize(("who", "path"), PAGES)
 def test_a_page_of_the_workspace_is_accessible_quiet_and_inside_its_window(tabs, gallery, who, path, prefix):
-    path = gallery.reports[path.removeprefix("REPORT ")] if path.startswith("REPORT ") else path
+    kind, _, name = path.partition(" ")
+    path = gallery.reports[name] + ("/schema" if kind == "COLUMNS" else "") if name else path
     tabs[who].open(prefix + path)
     assert problems(tabs[who], prefix) == []
 
@@ -107,6 +109,17 @@ def test_a_refused_password_is_accessible_and_told_beside_the_name_that_was_type
     assert problems(tab, prefix, 401) == []
     expect(tab.page.get_by_role("alert")).to_be_visible()
     expect(tab.page.locator("#f-name")).to_have_value("nobody-of-this-name")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_columns_that_cannot_be_confirmed_are_accessible_and_the_list_leads_to_them(tabs, gallery, prefix):
+    tab = tabs["clerk"]
+    tab.open(f"{prefix}{gallery.reports['dat']}/schema")
+    tab.page.locator("#f-title_vi-2").fill("")
+    send(tab, "/schema")
+    assert problems(tab, prefix, 422) == []
+    tab.page.locator('#refused a[href="#f-title_vi-2"]').click()
+    expect(tab.page.locator("#f-title_vi-2")).to_be_focused()
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from catalog.services.profiles import all_profiles
 from tests.conftest import NOW
 from tests.factories.published_catalog import (
     BUDGET,
@@ -71,8 +72,16 @@ def test_a_feed_of_nothing_known_is_404(client, path):
 def test_the_sitemap_names_every_public_page_once(client):
     root = ET.fromstring(client.get("/sitemap.xml").data)
     found = [loc.text for loc in root.iter(f"{SITEMAP}loc")]
-    pages = ["/", "/register", "/about", f"/organization/{OFFICE.name}", f"/organization/{UNIT.name}"]
+    pages = [
+        "/",
+        "/register",
+        "/schema",
+        "/about",
+        f"/organization/{OFFICE.name}",
+        f"/organization/{UNIT.name}",
+    ]
     pages += [f"/dataset/{name}" for name in (BUDGET, DOCUMENTS, SCHOOLS)]
+    pages += [f"/schema/{name}" for name in all_profiles()]
     assert sorted(found) == sorted(f"http://localhost{page}" for page in pages)
 
 

@@ -7,7 +7,7 @@ from flask import Response
 
 from catalog.domain.publication import Publication
 from catalog.presenters import addresses, sitemap
-from catalog.services import publications
+from catalog.services import profiles, publications
 from catalog.web.context import read_session, running, site, utcnow
 from catalog.web.feeds.blueprint import bp
 from catalog.web.machine_answers import CACHING, described, etag_of
@@ -21,7 +21,7 @@ CONTACT_HOLDS = timedelta(days=180)
 
 @bp.get("/sitemap.xml")
 def site_map() -> Response:
-    """Every public dataset, the units that publish, and the fixed pages."""
+    """Every public dataset, the units that publish, the profiles and the fixed pages."""
     with read_session() as session:
         shown = publications.list_publications(session)
     return described(
@@ -56,8 +56,10 @@ def security_txt() -> Response:
 
 def _pages(shown: Sequence[Publication]) -> Iterator[tuple[str, datetime | None]]:
     where = site()
-    for address in (addresses.home, addresses.register, addresses.about):
+    for address in (addresses.home, addresses.register, addresses.schemas, addresses.about):
         yield address(where), None
+    for profile in profiles.all_profiles():
+        yield addresses.schema(where, profile), None
     for publication in shown:
         yield addresses.dataset(where, publication.name), publication.modified
     for name in sorted({p.unit.name for p in shown}):

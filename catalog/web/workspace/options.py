@@ -33,7 +33,8 @@ def offer(session: Session) -> dict[str, Options]:
 def profile_options() -> Options:
     """The profiles that a file may have to meet, or none."""
     key = "title_en" if language() == "en" else "title_vi"
-    found = [(name, str(profile.get(key) or name)) for name, profile in profiles.all_profiles().items()]
+    offered = profiles.offered_profiles(running().settings.profiles_on)
+    found = [(name, str(profile.get(key) or name)) for name, profile in offered.items()]
     return [("", gettext("No profile")), *found]
 
 

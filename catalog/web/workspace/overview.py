@@ -22,7 +22,7 @@ from catalog.domain.errors import (
 )
 from catalog.schemas.dataset import load_resource
 from catalog.services import datasets, profiles, publishing, register, resources
-from catalog.web.context import current_actor, href, read_session, unit_of_work, utcnow
+from catalog.web.context import current_actor, href, read_session, running, unit_of_work, utcnow
 from catalog.web.workspace import forms
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import field_labels, named_steps, readable, state_words
@@ -60,7 +60,14 @@ def add_slot(name: str) -> ResponseReturnValue:
     typed = {k: v for k, v in request.form.items() if k not in _BESIDES}
     try:
         with unit_of_work() as session:
-            resources.add_resource(session, current_actor(), name, load_resource(typed), now=utcnow())
+            resources.add_resource(
+                session,
+                current_actor(),
+                name,
+                load_resource(typed),
+                profiles_on=running().settings.profiles_on,
+                now=utcnow(),
+            )
     except _MENDABLE as refusal:
         return overview_page(name, refusal, typed)
     return redirect(href("workspace.overview", name=name) + "#files", 303)

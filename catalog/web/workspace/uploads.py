@@ -39,7 +39,7 @@ def upload(name: str, resource_id: str) -> ResponseReturnValue:
     label = file.filename or ""
     try:
         _check(name, resource_id, file, label)
-        with _quarantined(file.stream) as stored, unit_of_work() as session:
+        with quarantined(file.stream) as stored, unit_of_work() as session:
             version = resources.add_upload(
                 session, current_actor(), name, resource_id, stored, filename=label, now=utcnow()
             )
@@ -74,7 +74,7 @@ def _check(name: str, resource_id: str, file: FileStorage, label: str) -> None:
 
 
 @contextmanager
-def _quarantined(stream: IO[bytes]) -> Iterator[StoredObject]:
+def quarantined(stream: IO[bytes]) -> Iterator[StoredObject]:
     """The stream, durable in quarantine; taken out again when the block fails.
 
     Raises: FileTooLarge, StorageDown.
