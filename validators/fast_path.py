@@ -194,7 +194,8 @@ class Suspects:
         self._add_odd(piece)
         numbers.update(number for number, _ in piece.odd)
         self._found |= numbers
-        self.is_stopped = 0 < self._limit <= len(self._found)
+        is_sure = not any(proof.has_doubts for proof in self._proofs)
+        self.is_stopped = is_sure and 0 < self._limit <= len(self._found)
 
     def _wrong_cells(self, piece: Piece) -> list[pl.Series]:
         wrong = [proof.suspicious(cells) for proof, cells in zip(self._proofs, piece.frame, strict=True)]

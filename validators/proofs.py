@@ -31,7 +31,10 @@ _TOKEN = re.compile(
 
 
 class ColumnProof:
-    """Judges one column, block after block; remembers the values that it has read."""
+    """Judges one column, block after block; remembers the values that it has read.
+
+    `has_doubts`: a suspicious value was met of which it is not sure that Frictionless will call it an error.
+    """
 
     def __init__(self, field: Field) -> None:
         self._read: CellReader = field.create_cell_reader()
@@ -39,6 +42,7 @@ class ColumnProof:
         self._is_free = is_free(field)
         self._uses_bulk: bool | None = None
         self._known: dict[str, bool] = {}
+        self.has_doubts = False
 
     def suspicious(self, cells: pl.Series) -> pl.Series | None:
         """Give the positions (UInt32) of cells that Frictionless has to judge; None when there are none."""
@@ -66,17 +70,26 @@ class ColumnProof:
         known = self._known.get(value)
         if known is None:
             known = self._known[value] = reads_well(self._read, value)
+            self.has_doubts |= not known and is_doubtful(self._read, value)
         return known
 
 
-def reads_well(read: CellReader, value: str) -> bool:
+def reads_well(read: CellReader, value: object) -> bool:
     """Tell whether a cell reader has nothing to say of a value; a reader that crashes has."""
     try:
         cell, notes = read(value)
     except (ArithmeticError, TypeError, ValueError):
         return False
-    # NaN is not equal to itself, and how keys of it behave Frictionless alone knows.
-    return not notes and not (isinstance(cell, Decimal) and cell.is_nan())
+    # What a signalling NaN does to keys Frictionless alone knows.
+    return not notes and not (isinstance(cell, Decimal) and cell.is_snan())
+
+
+def is_doubtful(read: CellReader, value: object) -> bool:
+    """Tell whether a value that does not read well may still be no error, but a crash or nothing."""
+    try:
+        return not read(value)[1]
+    except (ArithmeticError, TypeError, ValueError):
+        return True
 
 
 def missing_values(field: Field) -> list[str]:

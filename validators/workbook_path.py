@@ -37,7 +37,7 @@ class WorkbookContent:
         self._watch = watch
         self._cells = _Cells(fields) if is_fast and fields and is_named else None
         self._keys = WorkbookKeys(resource, fields)
-        self._head_rows = head_rows
+        self._head_rows = max(head_rows, 1)
         self._template: list[Any] | None = None
 
     def rows(self, plain: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
