@@ -6,7 +6,7 @@ values of a column; a Python call per row or cell does not belong in a watcher. 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Protocol
 
@@ -15,6 +15,9 @@ import polars as pl
 from validators.report import Finding
 
 BLOCK_ROWS = 20_000
+# A column is worked on value by value when a spread sample of it repeats itself, else cell by cell in bulk.
+_SAMPLE = 4_096
+_REPEATS = 0.8
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,29 @@ class Block:
     numbers: pl.Series
     columns: Sequence[pl.Series]
     raw: bytes | None = None
+    _distinct: dict[int, pl.Series | None] = field(default_factory=dict, repr=False, compare=False)
 
     def may_hold(self, *needles: bytes) -> bool:
         """Tell whether any of these bytes occur in the block's text; True when that is not known."""
         return self.raw is None or any(needle in self.raw for needle in needles)
+
+    def distinct(self, at: int) -> pl.Series | None:
+        """Give the different cells of a column in no order, empty and absent ones left out, worked out once.
+
+        None when most cells differ: then a watcher does better to look at the whole column at once.
+        """
+        if at not in self._distinct:
+            self._distinct[at] = _distinct(self.columns[at])
+        return self._distinct[at]
+
+
+def _distinct(column: pl.Series) -> pl.Series | None:
+    if column.len() > _SAMPLE:
+        sample = column.gather_every(column.len() // _SAMPLE)
+        if sample.n_unique() > _REPEATS * sample.len():
+            return None
+    values = column.unique()
+    return values.filter(values.is_not_null() & (values != ""))
 
 
 class Watcher(Protocol):

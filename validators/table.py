@@ -46,8 +46,10 @@ class _Watchers:
 
     def add(self, block: Block) -> None:
         """Show the next records to all."""
-        for watcher in (self.facts, self.lint, self.totals, self.places, self.suppression, self.personal):
-            feed_rows(watcher, block)
+        for rows in (self.lint, self.places):
+            feed_rows(rows, block)
+        for watcher in (self.facts, self.totals, self.suppression, self.personal):
+            watcher.add(block)
 
 
 @dataclass(frozen=True)
@@ -150,9 +152,8 @@ def _watch(opening: Opening, structure: Structure, task: _Task) -> _Watchers:
         first_rows=first,
     )
     comment = opening.settings.comment_char
-    for number, cells in first:
-        if number < structure.header_row:
-            watchers.personal.add(number, cells)
+    for block in blocks_of_rows(row for row in first if row[0] < structure.header_row):
+        watchers.personal.add(block)
     records = (
         (number, cells)
         for number, cells in chain(first, rows)

@@ -1,0 +1,177 @@
+"""Room validators: the marks of a whole column at once, equal to those of its cells one by one.
+
+One look tells most cells to be free of marks; cells of plain letters are judged by patterns over the column,
+and what is left (other scripts, unusual titles) by the rules for one text, each different text once. Pure.
+"""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from validators import mark_patterns as pattern
+from validators.letters import ODD
+from validators.name_sight import are_places, find_names, find_shapes
+from validators.number_sight import find_numbers
+from validators.person_names import bare_name, has_name_shape
+from validators.personal_marks import ADDRESS_WITHIN, SHORTEST, marks_of
+from validators.places import PlaceBook
+
+NAMES = frozenset(("name", "name_shape"))
+# Beside the marks: names of three syllables or more.
+LONG_NAME = "long_name"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How a column is looked at: the present year, whether its header asks for names, and the places."""
+
+    year: int
+    asks_for_names: bool = False
+    places: PlaceBook | None = None
+
+    def marks_of(self, text: str) -> frozenset[str]:
+        """Give the marks of one text, and LONG_NAME. Place names that look like persons are no names."""
+        marks = marks_of(text, self.year)
+        if self.asks_for_names and ("name" in marks or has_name_shape(text)):
+            marks |= {"name_shape"}
+        if marks & NAMES and self.places is not None and self.places.has_name(bare_name(text)):
+            marks -= NAMES
+        if "name" in marks and bare_name(text).count(" ") >= 2:
+            marks |= {LONG_NAME}
+        return marks
+
+    def marks_in(self, texts: pl.Series) -> dict[str, pl.Series]:
+        """Give for each mark that occurs the places (UInt32, in no order) of the texts that bear it."""
+        found = _Found()
+        maybe, more = pattern.MAYBE, pattern.MAYBE_MORE
+        if self.asks_for_names:
+            maybe, more = pattern.MAYBE_OR_SHAPE, pattern.MAYBE_MORE_OR_SHAPE
+        hits = texts.str.contains(maybe)
+        is_long = texts.str.len_bytes() > ADDRESS_WITHIN
+        if is_long.any():
+            # An address is looked for in the first part only: where it is cut, a word ends.
+            hits |= is_long
+        at = hits.arg_true()
+        if not at.is_empty():
+            some = texts if len(at) == len(texts) else texts.gather(at)
+            needs_more = some.str.contains(more) | (some.str.len_bytes() > ADDRESS_WITHIN)
+            _take_addresses(_Cells(some, at).where(~needs_more), found)
+            self._take_all(_Cells(some, at).where(needs_more), found)
+        return found.together()
+
+    def _take_all(self, cells: "_Cells", found: "_Found") -> None:
+        """Look for every mark."""
+        is_odd = cells.texts.str.contains(ODD)
+        self._take_one_by_one(cells.where(is_odd), found)
+        raw = cells.where(~is_odd)
+        cells = _Cells(raw.texts.str.strip_chars(), raw.at)
+        is_number = cells.texts.str.contains(pattern.NUMBER)
+        numbers = cells.where(is_number)
+        if len(numbers):
+            for mark, mask in find_numbers(numbers.texts, self.year).items():
+                found.add(mark, numbers.at.filter(mask))
+        cells, raw = cells.where(~is_number), raw.where(~is_number)
+        if len(cells):
+            _take_text(cells, found)
+            self._take_names(cells, raw, found)
+
+    def _take_names(self, cells: "_Cells", raw: "_Cells", found: "_Found") -> None:
+        names = find_names(cells.texts)
+        is_name, is_unsure = self._without_places(names.is_name, names.bare, raw), names.is_unsure
+        if self.asks_for_names:
+            shapes = find_shapes(raw.texts)
+            has_shape = self._without_places(shapes.is_name, shapes.bare, raw) | is_name
+            is_unsure |= shapes.is_unsure
+            found.add("name_shape", cells.at.filter(has_shape & ~is_unsure))
+        found.add("name", cells.at.filter(is_name & ~is_unsure))
+        found.add(LONG_NAME, cells.at.filter(is_name & ~is_unsure & names.has_three_syllables()))
+        self._take_one_by_one(raw.where(is_unsure), found, NAMES | {LONG_NAME})
+
+    def _without_places(self, is_name: pl.Series, bare: pl.Series, raw: "_Cells") -> pl.Series:
+        if self.places is None or not is_name.any():
+            return is_name
+        return is_name & ~are_places(bare, raw.texts, self.places)
+
+    def _take_one_by_one(
+        self, cells: "_Cells", found: "_Found", wanted: frozenset[str] | None = None
+    ) -> None:
+        """Judge each different text by the rules for one, and note the marks, or those that are wanted."""
+        bearers: dict[str, list[str]] = {}
+        for text in cells.texts.unique():
+            marks = self.marks_of(text)
+            for mark in marks if wanted is None else marks & wanted:
+                bearers.setdefault(mark, []).append(text)
+        for mark, texts in bearers.items():
+            found.add(mark, cells.at.filter(cells.texts.is_in(texts)))
+
+
+@dataclass
+class _Cells:
+    """Some cells of a column, and their places in it."""
+
+    texts: pl.Series
+    at: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def where(self, mask: pl.Series) -> "_Cells":
+        """Give the cells for which the mask holds."""
+        return _Cells(self.texts.filter(mask), self.at.filter(mask))
+
+
+@dataclass
+class _Found:
+    """Places of marks as they are found."""
+
+    places: dict[str, list[pl.Series]] = field(default_factory=dict)
+
+    def add(self, mark: str, at: pl.Series) -> None:
+        """Note cells with a mark."""
+        if len(at):
+            self.places.setdefault(mark, []).append(at)
+
+    def together(self) -> dict[str, pl.Series]:
+        """Give one series for each mark."""
+        return {mark: pl.concat(parts) if len(parts) > 1 else parts[0] for mark, parts in self.places.items()}
+
+
+def _take_addresses(cells: _Cells, found: _Found) -> None:
+    """Look for addresses among cells of plain letters that hold no number, code or mail address."""
+    if not len(cells):
+        return
+    texts = cells.texts.str.strip_chars()
+    is_enough = texts.str.len_chars() >= SHORTEST
+    if (texts.str.len_bytes() > ADDRESS_WITHIN).any():
+        texts = texts.str.head(ADDRESS_WITHIN)
+    found.add("address", cells.at.filter(is_enough & texts.str.contains(pattern.ADDRESS)))
+    found.add("address_start", cells.at.filter(is_enough & texts.str.contains(pattern.ADDRESS_START)))
+
+
+def _take_text(cells: _Cells, found: _Found) -> None:
+    """Look for codes, mail addresses, and what stands inside running text."""
+    is_enough = cells.texts.str.len_chars() >= SHORTEST
+    has_digit = is_enough & cells.texts.str.contains("[0-9]")
+    has_at = is_enough & cells.texts.str.contains("@", literal=True)
+    _take_mail(cells.where(has_at), found)
+    cells = cells.where(has_digit)
+    if not len(cells):
+        return
+    is_card = cells.texts.str.contains(pattern.HEALTH_CARD)
+    is_dossier = cells.texts.str.contains(pattern.DOSSIER)
+    found.add("health_card", cells.at.filter(is_card))
+    found.add("dossier", cells.at.filter(is_dossier))
+    cells = cells.where(~is_card & ~is_dossier)
+    found.add("cccd_inside", cells.at.filter(cells.texts.str.contains(pattern.CCCD_INSIDE)))
+    found.add("mobile_inside", cells.at.filter(cells.texts.str.contains(pattern.MOBILE_INSIDE)))
+    _take_addresses(cells, found)
+
+
+def _take_mail(cells: _Cells, found: _Found) -> None:
+    if not len(cells):
+        return
+    is_office = cells.texts.str.contains(pattern.OFFICE_MAIL)
+    is_mail = ~is_office & cells.texts.str.contains(pattern.EMAIL)
+    is_inside = ~is_office & ~is_mail & cells.texts.str.contains(pattern.EMAIL_INSIDE)
+    for mark, mask in (("office_email", is_office), ("email", is_mail), ("email_inside", is_inside)):
+        found.add(mark, cells.at.filter(mask))
