@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from validators.blocks import Block
+from validators.blocks import FEW, Block
 from validators.codes import finding
 from validators.folding import fold_header
 from validators.report import ColumnInfo, Finding, Preview
@@ -191,8 +191,8 @@ class TableFacts:
     def _add_column(self, column: _Column, cells: pl.Series, block: Block, at: int) -> None:
         is_asked = column.values is not None or bool(column.forms)
         distinct = block.distinct(at) if is_asked else None
-        if is_asked and distinct is None and len(self._missing) > _MAX_DISTINCT:
-            # Then many different cells may still be few different values.
+        if is_asked and distinct is None and FEW - len(self._missing) < _MAX_DISTINCT:
+            # Many different cells may still be few different values.
             distinct = cells.drop_nulls().unique()
         if distinct is not None and self._missing != [""]:
             distinct = distinct.filter(~distinct.is_in(self._missing))

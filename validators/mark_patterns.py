@@ -79,9 +79,10 @@ _MAYBE_INSIDE = rf"{_NUMBER_BEFORE}(?:0[0-9]{{11}}|(?:0|\+84)[35789][0-9](?:[ .\
 _MAYBE_CODE = (
     r"^\s*(?:[A-Z]{2}[1-5][0-9]{12}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}-[0-9]{6}-[0-9]{3,5})\s*$"
 )
-_MAYBE_NUMBERED = rf"^\s*(?:\(?[0-9]{{1,5}}\s*[.):/\-–]+\s*|[-–*+]\s+)?(?:(?i:{TITLES})[\s./:,()]+){{0,2}}"
-_MAYBE_NAME = rf"{_MAYBE_NUMBERED}[{UPPER}]['’{LETTER}]*(?:\s+[{UPPER}]['’{LETTER}]*){{1,4}}\s*$"
-_MAYBE_SHAPE = rf"^\s*(?:[0-9]{{1,5}}\s+)?{_MAYBE_NUMBERED[1:]}[{LETTER}]['’{LETTER}]*(?:\s+[{LETTER}]['’{LETTER}]*){{1,5}}\s*$"
+_MAYBE_NUMBERED = rf"(?:\(?[0-9]{{1,5}}\s*[.):/\-–]+\s*|[-–*+]\s+)?(?:(?i:{TITLES})[\s./:,()]+){{0,2}}"
+_CAPITALISED, _ANY_WORD = f"[{UPPER}]['’{LETTER}]*", f"[{LETTER}]['’{LETTER}]*"
+_MAYBE_NAME = rf"^\s*{_MAYBE_NUMBERED}{_CAPITALISED}(?:\s+{_CAPITALISED}){{1,4}}\s*$"
+_MAYBE_SHAPE = rf"^\s*(?:[0-9]{{1,5}}\s+)?{_MAYBE_NUMBERED}{_ANY_WORD}(?:\s+{_ANY_WORD}){{1,5}}\s*$"
 MAYBE_MORE = "|".join(("@", ODD, _MAYBE_NUMBER, _MAYBE_INSIDE, _MAYBE_CODE, _MAYBE_NAME))
 MAYBE = f"{MAYBE_MORE}|{ADDRESS}|{ADDRESS_START}"
 MAYBE_MORE_OR_SHAPE = f"{MAYBE_MORE}|{_MAYBE_SHAPE}"

@@ -7,9 +7,11 @@ little: 1.55 % of random 12-digit numbers pass the structure of a CCCD, so share
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 import polars as pl
 
+from validators.blocks import hashes_of
 from validators.personal_sight import LONG_NAME, Sight
 from validators.places import PlaceBook
 
@@ -79,42 +81,42 @@ class ColumnMarks:
 
     def _add_few(self, numbers: pl.Series, cells: pl.Series, distinct: pl.Series, *, is_full: bool) -> None:
         """Work out the marks of each different text, and look in the cells only for texts with marks."""
-        marks = self._marks_of(distinct)
-        if len(self._seen) < _MAX_DISTINCT:
-            fits = len(self._seen) + len(distinct) <= _MAX_DISTINCT
-            fresh = self._keep_new(distinct if fits else _in_order(cells))
-            self._learn(fresh, Counter(mark for text in fresh for mark in marks[text]))
-        marked = {text: found for text, found in marks.items() if found}
-        if not marked:
+        texts = distinct.to_list()
+        fresh = self._get_to_know(texts)
+        if fresh and len(self._seen) < _MAX_DISTINCT:
+            fits = len(self._seen) + len(fresh) <= _MAX_DISTINCT
+            new = self._keep_new(pl.Series(fresh, dtype=pl.String) if fits else _in_order(cells))
+            self._learn(new, Counter(mark for text in new for mark in self._known[text]))
+        marks = [self._known[text] for text in texts]
+        kinds = set(marks)
+        if not any(kinds):
             return
-        if is_full and len(marked) == len(marks) and len(set(marked.values())) == 1:
+        if is_full and len(kinds) == 1:
             everywhere = pl.int_range(len(cells), dtype=pl.UInt32, eager=True)
-            self._count(numbers, cells, dict.fromkeys(next(iter(marked.values())), everywhere))
+            self._count(numbers, cells, dict.fromkeys(marks[0], everywhere))
             return
-        at = cells.is_in(list(marked)).arg_true()
-        some = cells.gather(at)
         bearers: dict[str, list[str]] = {}
-        for text, found in marked.items():
+        for text, found in zip(texts, marks, strict=True):
             for mark in found:
                 bearers.setdefault(mark, []).append(text)
+        at = cells.is_in(sorted(set(chain.from_iterable(bearers.values())))).arg_true()
+        some = cells.gather(at)
         self._count(numbers, cells, {m: at.filter(some.is_in(texts)) for m, texts in bearers.items()})
 
-    def _marks_of(self, distinct: pl.Series) -> dict[str, frozenset[str]]:
-        """Give the marks of each of these texts; those met before are remembered, up to a bound."""
-        texts = distinct.to_list()
+    def _get_to_know(self, texts: list[str]) -> list[str]:
+        """Work out the marks of the texts that are not known yet, and give these; memory is bounded."""
         fresh = [text for text in texts if text not in self._known]
         if len(self._known) + len(fresh) > _MAX_DISTINCT:
             self._known, fresh = {}, texts
         if len(fresh) <= _ONE_BY_ONE:
             self._known |= {text: self._sight.marks_of(text) for text in fresh}
-        else:
-            found: dict[str, set[str]] = {}
-            series = pl.Series(fresh, dtype=pl.String)
-            for mark, at in self._sight.marks_in(series).items():
-                for text in series.gather(at):
-                    found.setdefault(text, set()).add(mark)
-            self._known |= {text: frozenset(found.get(text, ())) for text in fresh}
-        return {text: self._known[text] for text in texts}
+            return fresh
+        found: list[set[str]] = [set() for _ in fresh]
+        for mark, at in self._sight.marks_in(pl.Series(fresh, dtype=pl.String)).items():
+            for one in at:
+                found[one].add(mark)
+        self._known |= {text: frozenset(marks) for text, marks in zip(fresh, found, strict=True)}
+        return fresh
 
     def _learn_all(self, cells: pl.Series) -> None:
         """Learn the different texts of a run of cells, in order, until there are enough."""
@@ -128,7 +130,7 @@ class ColumnMarks:
 
     def _keep_new(self, texts: pl.Series) -> pl.Series:
         """Give the texts not met before, as far as they are counted, and remember them by their hash."""
-        hashes = texts.hash()
+        hashes = hashes_of(texts)
         is_new = ~hashes.is_in(self._seen.implode())
         room = _MAX_DISTINCT - len(self._seen)
         self._seen = pl.concat([self._seen, hashes.filter(is_new).head(room)])

@@ -21,13 +21,15 @@ NAMES = frozenset(("name", "name_shape"))
 LONG_NAME = "long_name"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Sight:
     """How a column is looked at: the present year, whether its header asks for names, and the places."""
 
     year: int
     asks_for_names: bool = False
     places: PlaceBook | None = None
+    # Where most cells bore a mark the first look is left out: it only spares those without.
+    _expects_marks: bool = field(default=False, repr=False)
 
     def marks_of(self, text: str) -> frozenset[str]:
         """Give the marks of one text, and LONG_NAME. Place names that look like persons are no names."""
@@ -46,18 +48,18 @@ class Sight:
         maybe, more = pattern.MAYBE, pattern.MAYBE_MORE
         if self.asks_for_names:
             maybe, more = pattern.MAYBE_OR_SHAPE, pattern.MAYBE_MORE_OR_SHAPE
-        hits = texts.str.contains(maybe)
-        is_long = texts.str.len_bytes() > ADDRESS_WITHIN
-        if is_long.any():
-            # An address is looked for in the first part only: where it is cut, a word ends.
-            hits |= is_long
-        at = hits.arg_true()
-        if not at.is_empty():
-            some = texts if len(at) == len(texts) else texts.gather(at)
-            needs_more = some.str.contains(more) | (some.str.len_bytes() > ADDRESS_WITHIN)
-            _take_addresses(_Cells(some, at).where(~needs_more), found)
-            self._take_all(_Cells(some, at).where(needs_more), found)
-        return found.together()
+        length = texts.str.len_bytes()
+        # An address is looked for in the first part of a long cell only: where it is cut, a word ends.
+        is_long = length > ADDRESS_WITHIN
+        hits = length > 0 if self._expects_marks else texts.str.contains(maybe) | is_long
+        cells = _Cells(texts, pl.int_range(len(texts), dtype=pl.UInt32, eager=True)).where(hits)
+        if len(cells):
+            needs_more = cells.texts.str.contains(more) | is_long.filter(hits)
+            _take_addresses(cells.where(~needs_more), found)
+            self._take_all(cells.where(needs_more), found)
+        marks = found.together()
+        self._expects_marks = max(map(len, marks.values()), default=0) * 2 > len(texts)
+        return marks
 
     def _take_all(self, cells: "_Cells", found: "_Found") -> None:
         """Look for every mark."""
@@ -117,6 +119,8 @@ class _Cells:
 
     def where(self, mask: pl.Series) -> "_Cells":
         """Give the cells for which the mask holds."""
+        if mask.all(ignore_nulls=False):
+            return self
         return _Cells(self.texts.filter(mask), self.at.filter(mask))
 
 

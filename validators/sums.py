@@ -11,6 +11,7 @@ import polars as pl
 
 _LARGEST_SUM = 1 << 62
 _LOOK_FIRST = 3
+_LOOK_MORE = 100
 _SIGNS = frozenset("0123456789+-")
 
 
@@ -51,11 +52,13 @@ class Figures:
         self._is_small = all(_is_small(whole) for _, whole in self._scales)
 
     def _take(self, column: pl.Series) -> None:
-        whole = column.cast(pl.Int64, strict=False)
-        if whole.null_count() == column.null_count():
-            self._scales = [(0, whole)]
-        else:
-            self._take_written(column)
+        first = column.head(_LOOK_MORE)
+        if first.cast(pl.Int64, strict=False).null_count() == first.null_count():
+            whole = column.cast(pl.Int64, strict=False)
+            if whole.null_count() == column.null_count():
+                self._scales = [(0, whole)]
+                return
+        self._take_written(column)
 
     def _take_written(self, column: pl.Series) -> None:
         """Read a column with groups or decimals: the digits as one whole number, by their decimals."""

@@ -1,5 +1,6 @@
 """Room validators: total rows, and whether they add up. Reads text cells; changes nothing."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,8 @@ from validators.sums import Figures, parse_number
 _TOTAL_WORDS = frozenset(("tong cong", "tong so", "tong", "cong", "tong cong chung", "total", "grand total"))
 # Only these letters, and any accented ones, can be those of a total word; marks around it are left aside.
 _MAYBE_TOTAL = r"^[tongcshualrdTONGCSHUALRD\s\x1c-\x1f:.*\x{80}-\x{10ffff}]{4,}$"
+# A beginning that no total word has: one of the other letters, a digit or a mark comes soon.
+_NO_TOTAL_WORD = re.compile(r"[tongcshualrd .:*]{0,3}[befijkmpqv-z0-9_\-/]", re.IGNORECASE | re.ASCII)
 _LABEL_CELLS = 3
 _MAX_SHOWN = 20
 # Columns whose sum means nothing: order numbers, years, codes, shares.
@@ -151,7 +154,12 @@ def _label_cells(block: Block) -> Iterator[tuple[int, pl.Series]]:
 def _total_texts(block: Block, at: int) -> list[str]:
     """Give the cells of a column that are total words."""
     texts = block.distinct(at)
-    texts = block.columns[at] if texts is None else texts
+    if texts is None:
+        texts = block.columns[at]
+        # Most cells of a column of codes begin as its first does, and with more than the letters of a word.
+        other = _NO_TOTAL_WORD.match(texts[0] or "")
+        if other:
+            texts = texts.filter(~texts.str.starts_with(other[0]))
     maybe = texts.filter(texts.str.contains(_MAYBE_TOTAL)).unique()
     return [text for text in maybe if _is_total_word(text)]
 
