@@ -13,8 +13,8 @@ _BEFORE = f"(?:^|[^{_WORD}])"
 _AFTER = f"(?:[^{_WORD}]|$)"
 _MOBILE_CODE = "(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])"
 
-# One number, code or date in a cell without white space around it.
-NUMBER = r"^[0-9+][0-9 .\-()/]*$"
+# One number or date; the others are for cells without white space around them.
+NUMBER = r"^[ \t\r\n]*[0-9+][0-9 .\-()/]*[ \t\r\n]*$"
 DIGITS = "^[0-9]+$"
 MOBILE = rf"^(?:0|\+?84){_MOBILE_CODE}[0-9]{{7}}$"
 MOBILE_SHORT = f"^{_MOBILE_CODE}[0-9]{{7}}$"
@@ -27,8 +27,8 @@ DATE = (
     r"|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})$"
 )
 TAX = "^[0-9]{10}(?:-[0-9]{3})?$"
+CODE = r"^(?:[A-Z]{2}[1-5][0-9]{12}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}-[0-9]{6}-[0-9]{3,5})$"
 HEALTH_CARD = "^[A-Z]{2}[1-5][0-9]{12}$"
-DOSSIER = r"^[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}-[0-9]{6}-[0-9]{3,5}$"
 
 # Anywhere in running text.
 _NUMBER_BEFORE = r"(?:^|[^0-9.,/\-])"
@@ -75,15 +75,13 @@ BODY = (
 
 # What a cell must have for any mark at all: one look tells most cells of most columns to be free of marks.
 _MAYBE_NUMBER = r"^\s*(?:(?:19|20)[0-9]{2}|[0-9]{6,}|\+?[0-9][0-9 .\-()/]{6,}[0-9])\s*$"
-_MAYBE_INSIDE = rf"{_NUMBER_BEFORE}(?:0[0-9]{{11}}|(?:0|\+84)[35789][0-9](?:[ .\-]?[0-9]){{7}})"
-_MAYBE_CODE = (
-    r"^\s*(?:[A-Z]{2}[1-5][0-9]{12}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}-[0-9]{6}-[0-9]{3,5})\s*$"
-)
+MAYBE_INSIDE = rf"{_NUMBER_BEFORE}(?:0[0-9]{{11}}|(?:0|\+84)[35789][0-9](?:[ .\-]?[0-9]){{7}})"
+_MAYBE_CODE = CODE.replace("^", r"^\s*").replace("$", r"\s*$")
 _MAYBE_NUMBERED = rf"(?:\(?[0-9]{{1,5}}\s*[.):/\-–]+\s*|[-–*+]\s+)?(?:(?i:{TITLES})[\s./:,()]+){{0,2}}"
 _CAPITALISED, _ANY_WORD = f"[{UPPER}]['’{LETTER}]*", f"[{LETTER}]['’{LETTER}]*"
-_MAYBE_NAME = rf"^\s*{_MAYBE_NUMBERED}{_CAPITALISED}(?:\s+{_CAPITALISED}){{1,4}}\s*$"
-_MAYBE_SHAPE = rf"^\s*(?:[0-9]{{1,5}}\s+)?{_MAYBE_NUMBERED}{_ANY_WORD}(?:\s+{_ANY_WORD}){{1,5}}\s*$"
-MAYBE_MORE = "|".join(("@", ODD, _MAYBE_NUMBER, _MAYBE_INSIDE, _MAYBE_CODE, _MAYBE_NAME))
+MAYBE_NAME = rf"^\s*{_MAYBE_NUMBERED}{_CAPITALISED}(?:\s+{_CAPITALISED}){{1,4}}\s*$"
+MAYBE_SHAPE = rf"^\s*(?:[0-9]{{1,5}}\s+)?{_MAYBE_NUMBERED}{_ANY_WORD}(?:\s+{_ANY_WORD}){{1,5}}\s*$"
+MAYBE_MORE = "|".join(("@", ODD, _MAYBE_NUMBER, MAYBE_INSIDE, _MAYBE_CODE, MAYBE_NAME))
 MAYBE = f"{MAYBE_MORE}|{ADDRESS}|{ADDRESS_START}"
-MAYBE_MORE_OR_SHAPE = f"{MAYBE_MORE}|{_MAYBE_SHAPE}"
-MAYBE_OR_SHAPE = f"{MAYBE}|{_MAYBE_SHAPE}"
+MAYBE_MORE_OR_SHAPE = f"{MAYBE_MORE}|{MAYBE_SHAPE}"
+MAYBE_OR_SHAPE = f"{MAYBE}|{MAYBE_SHAPE}"

@@ -19,6 +19,7 @@ from validators.places import PlaceBook
 NAMES = frozenset(("name", "name_shape"))
 # Beside the marks: names of three syllables or more.
 LONG_NAME = "long_name"
+_ADDRESSES = frozenset(("address", "address_start"))
 
 
 @dataclass
@@ -28,8 +29,9 @@ class Sight:
     year: int
     asks_for_names: bool = False
     places: PlaceBook | None = None
-    # Where most cells bore a mark the first look is left out: it only spares those without.
+    # Where most cells bore a mark, or one that is no address, the looks that only spare work are left out.
     _expects_marks: bool = field(default=False, repr=False)
+    _expects_more: bool = field(default=False, repr=False)
 
     def marks_of(self, text: str) -> frozenset[str]:
         """Give the marks of one text, and LONG_NAME. Place names that look like persons are no names."""
@@ -45,49 +47,63 @@ class Sight:
     def marks_in(self, texts: pl.Series) -> dict[str, pl.Series]:
         """Give for each mark that occurs the places (UInt32, in no order) of the texts that bear it."""
         found = _Found()
+        cells = _Cells(texts, pl.int_range(len(texts), dtype=pl.UInt32, eager=True))
+        length = texts.str.len_bytes()
+        if self._expects_more:
+            self._take_all(cells.where(length > 0), found)
+        else:
+            self._take_some(cells, length > 0, length > ADDRESS_WITHIN, found)
+        marks = found.together()
+        self._expects_marks = max(map(len, marks.values()), default=0) * 2 > len(texts)
+        most = max((len(at) for mark, at in marks.items() if mark not in _ADDRESSES), default=0)
+        self._expects_more = most * 2 > len(texts)
+        return marks
+
+    def _take_some(self, cells: "_Cells", is_filled: pl.Series, is_long: pl.Series, found: "_Found") -> None:
+        """Look only where there may be marks: first for addresses alone, as a column of them is long."""
         maybe, more = pattern.MAYBE, pattern.MAYBE_MORE
         if self.asks_for_names:
             maybe, more = pattern.MAYBE_OR_SHAPE, pattern.MAYBE_MORE_OR_SHAPE
-        length = texts.str.len_bytes()
         # An address is looked for in the first part of a long cell only: where it is cut, a word ends.
-        is_long = length > ADDRESS_WITHIN
-        hits = length > 0 if self._expects_marks else texts.str.contains(maybe) | is_long
-        cells = _Cells(texts, pl.int_range(len(texts), dtype=pl.UInt32, eager=True)).where(hits)
+        hits = is_filled if self._expects_marks else cells.texts.str.contains(maybe) | is_long
+        cells = cells.where(hits)
         if len(cells):
             needs_more = cells.texts.str.contains(more) | is_long.filter(hits)
             _take_addresses(cells.where(~needs_more), found)
             self._take_all(cells.where(needs_more), found)
-        marks = found.together()
-        self._expects_marks = max(map(len, marks.values()), default=0) * 2 > len(texts)
-        return marks
 
     def _take_all(self, cells: "_Cells", found: "_Found") -> None:
         """Look for every mark."""
+        is_number = cells.texts.str.contains(pattern.NUMBER)
+        numbers, cells = cells.where(is_number), cells.where(~is_number)
+        if len(numbers):
+            for mark, mask in find_numbers(numbers.texts.str.strip_chars(), self.year).items():
+                found.add(mark, numbers.at.filter(mask))
         is_odd = cells.texts.str.contains(ODD)
         self._take_one_by_one(cells.where(is_odd), found)
-        raw = cells.where(~is_odd)
-        cells = _Cells(raw.texts.str.strip_chars(), raw.at)
-        is_number = cells.texts.str.contains(pattern.NUMBER)
-        numbers = cells.where(is_number)
-        if len(numbers):
-            for mark, mask in find_numbers(numbers.texts, self.year).items():
-                found.add(mark, numbers.at.filter(mask))
-        cells, raw = cells.where(~is_number), raw.where(~is_number)
+        cells = self._take_names(cells.where(~is_odd), found)
         if len(cells):
-            _take_text(cells, found)
-            self._take_names(cells, raw, found)
+            _take_text(_Cells(cells.texts.str.strip_chars(), cells.at), found)
 
-    def _take_names(self, cells: "_Cells", raw: "_Cells", found: "_Found") -> None:
-        names = find_names(cells.texts)
+    def _take_names(self, cells: "_Cells", found: "_Found") -> "_Cells":
+        """Look for names, and give the cells that are none."""
+        maybe = pattern.MAYBE_SHAPE if self.asks_for_names else pattern.MAYBE_NAME
+        is_maybe = cells.texts.str.contains(maybe)
+        raw, rest = cells.where(is_maybe), cells.where(~is_maybe)
+        if not len(raw):
+            return rest
+        names = find_names(raw.texts.str.strip_chars())
         is_name, is_unsure = self._without_places(names.is_name, names.bare, raw), names.is_unsure
+        is_done = names.is_name
         if self.asks_for_names:
             shapes = find_shapes(raw.texts)
             has_shape = self._without_places(shapes.is_name, shapes.bare, raw) | is_name
             is_unsure |= shapes.is_unsure
-            found.add("name_shape", cells.at.filter(has_shape & ~is_unsure))
-        found.add("name", cells.at.filter(is_name & ~is_unsure))
-        found.add(LONG_NAME, cells.at.filter(is_name & ~is_unsure & names.has_three_syllables()))
+            found.add("name_shape", raw.at.filter(has_shape & ~is_unsure))
+        found.add("name", raw.at.filter(is_name & ~is_unsure))
+        found.add(LONG_NAME, raw.at.filter(is_name & ~is_unsure & names.has_three_syllables()))
         self._take_one_by_one(raw.where(is_unsure), found, NAMES | {LONG_NAME})
+        return rest.and_more(raw.where(~is_done))
 
     def _without_places(self, is_name: pl.Series, bare: pl.Series, raw: "_Cells") -> pl.Series:
         if self.places is None or not is_name.any():
@@ -121,7 +137,15 @@ class _Cells:
         """Give the cells for which the mask holds."""
         if mask.all(ignore_nulls=False):
             return self
+        if not mask.any():
+            return _Cells(self.texts.clear(), self.at.clear())
         return _Cells(self.texts.filter(mask), self.at.filter(mask))
+
+    def and_more(self, other: "_Cells") -> "_Cells":
+        """Give these cells and others."""
+        if not len(other):
+            return self
+        return _Cells(pl.concat([self.texts, other.texts]), pl.concat([self.at, other.at]))
 
 
 @dataclass
@@ -161,13 +185,14 @@ def _take_text(cells: _Cells, found: _Found) -> None:
     cells = cells.where(has_digit)
     if not len(cells):
         return
-    is_card = cells.texts.str.contains(pattern.HEALTH_CARD)
-    is_dossier = cells.texts.str.contains(pattern.DOSSIER)
-    found.add("health_card", cells.at.filter(is_card))
-    found.add("dossier", cells.at.filter(is_dossier))
-    cells = cells.where(~is_card & ~is_dossier)
-    found.add("cccd_inside", cells.at.filter(cells.texts.str.contains(pattern.CCCD_INSIDE)))
-    found.add("mobile_inside", cells.at.filter(cells.texts.str.contains(pattern.MOBILE_INSIDE)))
+    is_code = cells.texts.str.contains(pattern.CODE)
+    codes, cells = cells.where(is_code), cells.where(~is_code)
+    is_card = codes.texts.str.contains(pattern.HEALTH_CARD)
+    found.add("health_card", codes.at.filter(is_card))
+    found.add("dossier", codes.at.filter(~is_card))
+    inside = cells.where(cells.texts.str.contains(pattern.MAYBE_INSIDE))
+    found.add("cccd_inside", inside.at.filter(inside.texts.str.contains(pattern.CCCD_INSIDE)))
+    found.add("mobile_inside", inside.at.filter(inside.texts.str.contains(pattern.MOBILE_INSIDE)))
     _take_addresses(cells, found)
 
 
