@@ -81,7 +81,10 @@ _MAYBE_NUMBERED = rf"(?:\(?[0-9]{{1,5}}\s*[.):/\-–]+\s*|[-–*+]\s+)?(?:(?i:{T
 _CAPITALISED, _ANY_WORD = f"[{UPPER}]['’{LETTER}]*", f"[{LETTER}]['’{LETTER}]*"
 MAYBE_NAME = rf"^\s*{_MAYBE_NUMBERED}{_CAPITALISED}(?:\s+{_CAPITALISED}){{1,4}}\s*$"
 MAYBE_SHAPE = rf"^\s*(?:[0-9]{{1,5}}\s+)?{_MAYBE_NUMBERED}{_ANY_WORD}(?:\s+{_ANY_WORD}){{1,5}}\s*$"
-MAYBE_MORE = "|".join(("@", ODD, _MAYBE_NUMBER, MAYBE_INSIDE, _MAYBE_CODE, MAYBE_NAME))
-MAYBE = f"{MAYBE_MORE}|{ADDRESS}|{ADDRESS_START}"
+# White space around a cell is for the long way, too, which takes it off.
+_PADDED = r"^\s|\s$"
+_MAYBE_OTHER = "|".join(("@", ODD, _MAYBE_NUMBER, MAYBE_INSIDE, _MAYBE_CODE, MAYBE_NAME))
+MAYBE_MORE = f"{_MAYBE_OTHER}|{_PADDED}"
+MAYBE = f"{_MAYBE_OTHER}|{ADDRESS}|{ADDRESS_START}"
 MAYBE_MORE_OR_SHAPE = f"{MAYBE_MORE}|{MAYBE_SHAPE}"
 MAYBE_OR_SHAPE = f"{MAYBE}|{MAYBE_SHAPE}"

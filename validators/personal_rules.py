@@ -22,7 +22,7 @@ _SHAPE_SHARE = 0.5
 _FEW_VALUES = 8
 _OFTEN = 5
 # Up to so many new texts are quicker judged one by one than by patterns over a column.
-_ONE_BY_ONE = 200
+_ONE_BY_ONE = 1_000
 _LEAST_TEXTS = 4_096
 
 
@@ -85,7 +85,7 @@ class ColumnMarks:
         fresh = self._get_to_know(texts)
         if fresh and len(self._seen) < _MAX_DISTINCT:
             fits = len(self._seen) + len(fresh) <= _MAX_DISTINCT
-            new = self._keep_new(pl.Series(fresh, dtype=pl.String) if fits else _in_order(cells))
+            new = self._keep_new(pl.Series(fresh, dtype=pl.String) if fits else cells)
             self._learn(new, Counter(mark for text in new for mark in self._known[text]))
         marks = [self._known[text] for text in texts]
         kinds = set(marks)
@@ -120,21 +120,23 @@ class ColumnMarks:
 
     def _learn_all(self, cells: pl.Series) -> None:
         """Learn the different texts of a run of cells, in order, until there are enough."""
-        start = 0
+        start, length = 0, max(_MAX_DISTINCT - len(self._seen), _LEAST_TEXTS)
         while len(self._seen) < _MAX_DISTINCT and start < len(cells):
-            some = cells.slice(start, max(_MAX_DISTINCT - len(self._seen), _LEAST_TEXTS))
-            start += len(some)
-            fresh = self._keep_new(_in_order(some))
-            found = self._sight.marks_in(fresh)
-            self._learn(fresh, Counter({mark: len(at) for mark, at in found.items()}))
+            fresh = self._keep_new(cells.slice(start, length))
+            if len(fresh):
+                found = self._sight.marks_in(fresh)
+                self._learn(fresh, Counter({mark: len(at) for mark, at in found.items()}))
+            start, length = start + length, length * 2
 
-    def _keep_new(self, texts: pl.Series) -> pl.Series:
-        """Give the texts not met before, as far as they are counted, and remember them by their hash."""
-        hashes = hashes_of(texts)
-        is_new = ~hashes.is_in(self._seen.implode())
+    def _keep_new(self, cells: pl.Series) -> pl.Series:
+        """Give the texts not met before, in order, as far as they are counted, and remember their hashes."""
+        hashes = hashes_of(cells)
+        is_new = ~hashes.is_in(self._seen.implode()) & (cells != "")
+        cells, hashes = cells.filter(is_new), hashes.filter(is_new)
+        is_first = hashes.is_first_distinct()
         room = _MAX_DISTINCT - len(self._seen)
-        self._seen = pl.concat([self._seen, hashes.filter(is_new).head(room)])
-        return texts.filter(is_new).head(room)
+        self._seen = pl.concat([self._seen, hashes.filter(is_first).head(room)])
+        return cells.filter(is_first).head(room)
 
     def _learn(self, fresh: pl.Series, marks: Counter[str]) -> None:
         """Note what the judgement asks of the different texts: how many have these marks."""
@@ -173,11 +175,6 @@ class ColumnMarks:
     def judge(self, kind: str, level: str, mark: str) -> Judgement:
         """Give a judgement on the cells with `mark`."""
         return Judgement(kind, level, self.counts[mark], self.first[mark])
-
-
-def _in_order(cells: pl.Series) -> pl.Series:
-    """Give the different texts in the order in which they are met; empty cells are none."""
-    return cells.filter(cells != "").unique(maintain_order=True)
 
 
 def judge_columns(columns: list[ColumnMarks]) -> list[list[Judgement]]:

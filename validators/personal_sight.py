@@ -165,11 +165,14 @@ class _Found:
 
 
 def _take_addresses(cells: _Cells, found: _Found) -> None:
-    """Look for addresses among cells of plain letters that hold no number, code or mail address."""
+    """Look for addresses among cells of plain letters, without white space around, that hold nothing else."""
     if not len(cells):
         return
-    texts = cells.texts.str.strip_chars()
-    is_enough = texts.str.len_chars() >= SHORTEST
+    texts = cells.texts
+    # A plain letter has three bytes at most: what is long in bytes has characters enough.
+    is_enough = texts.str.len_bytes() > 3 * (SHORTEST - 1)
+    if not is_enough.all():
+        is_enough = texts.str.len_chars() >= SHORTEST
     if (texts.str.len_bytes() > ADDRESS_WITHIN).any():
         texts = texts.str.head(ADDRESS_WITHIN)
     found.add("address", cells.at.filter(is_enough & texts.str.contains(pattern.ADDRESS)))
