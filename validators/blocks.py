@@ -4,9 +4,10 @@ Layers 3 to 5 of a verdict see a table block by block, in order, and work on who
 values of a column; a Python call per row or cell does not belong in a watcher. No rule may enter.
 """
 
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Protocol
 
@@ -15,6 +16,13 @@ import polars as pl
 from validators.report import Finding
 
 BLOCK_ROWS = 20_000
+# A column with more different cells in a block than this may be looked at cell by cell instead.
+FEW = 1_200
+_MOST = 10_000
+_SAMPLE = 2_048
+_REPEATS = 0.8
+# Hashes of 64 bits tell texts apart; nobody can prepare two that are alike for a seed made anew.
+_SEED = secrets.randbits(63)
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,37 @@ class Block:
     numbers: pl.Series
     columns: Sequence[pl.Series]
     raw: bytes | None = None
+    _distinct: dict[int, pl.Series | None] = field(default_factory=dict, repr=False, compare=False)
 
     def may_hold(self, *needles: bytes) -> bool:
         """Tell whether any of these bytes occur in the block's text; True when that is not known."""
         return self.raw is None or any(needle in self.raw for needle in needles)
+
+    def distinct(self, at: int) -> pl.Series | None:
+        """Give the different cells of a column in no order, empty and absent ones left out, worked out once.
+
+        None when most cells differ, and never for `FEW` or less: then a watcher does better to look at the
+        whole column at once.
+        """
+        if at not in self._distinct:
+            self._distinct[at] = _distinct(self.columns[at])
+        return self._distinct[at]
+
+
+def hashes_of(texts: pl.Series) -> pl.Series:
+    """Give a number (UInt64) for each text, alike for like texts while the process lives."""
+    return texts.hash(_SEED)
+
+
+def _distinct(column: pl.Series) -> pl.Series | None:
+    if column.len() > _SAMPLE:
+        sample = column.gather_every(column.len() // _SAMPLE)
+        sample = sample.filter(sample != "")
+        if hashes_of(sample).n_unique() > max(_REPEATS * sample.len(), FEW):
+            return None
+    values = column.gather(hashes_of(column).arg_unique())
+    values = values.filter(values != "")
+    return None if values.len() > _MOST else values
 
 
 class Watcher(Protocol):

@@ -13,7 +13,7 @@ sở phòng trường viện cục vụ bộ ban hội quỹ trạm trại xư�
 xã phường huyện quận tỉnh thôn xóm bản ấp buôn khu làng tổ
 ubnd hđnd htx bql thpt thcs tnhh ttyt cty
 """
-_FIRST_WORDS = frozenset(_FIRST_WORD_LIST.split())
+FIRST_WORDS = frozenset(_FIRST_WORD_LIST.split())
 _PHRASES = """
 trung tâm|công ty|ủy ban|uỷ ban|hội đồng|cơ sở|cơ quan|đơn vị|tổ chức|doanh nghiệp|tập đoàn|tổng công ty
 tổng cục|chi cục|chi nhánh|chi hội|nhà máy|nhà trẻ|bệnh viện|hợp tác xã|ngân hàng|bảo hiểm|văn phòng
@@ -28,7 +28,7 @@ def _beginnings(phrases: str) -> tuple[str, ...]:
     return tuple(f"{phrase} " for line in phrases.split("\n") for phrase in line.split("|") if phrase)
 
 
-_BEGINNINGS = _beginnings(_PHRASES)
+BEGINNINGS = _beginnings(_PHRASES)
 # Without accents some beginnings are those of persons ("Cao Dang Khoa", "Tong Cong Minh", "Ho Van An").
 _PERSONS_TOO = ("cao ", "ho ", "to ", "tong ", "ba ", "than ", "bao ")
 _PLAIN_PHRASES = """
@@ -36,15 +36,15 @@ so|phong|vien|cuc|hoi|quy|xa|phuong|huyen|quan|tinh|thon|xom|khu|ho ngheo|ho can
 truong tieu hoc|truong mam non|truong trung hoc|truong trung cap|truong cao dang|truong dai hoc|truong thpt
 truong thcs|truong day nghe
 """
-_PLAIN_BEGINNINGS = (
-    *(plain for one in _BEGINNINGS if not (plain := f"{fold(one)} ").startswith(_PERSONS_TOO)),
+PLAIN_BEGINNINGS = (
+    *(plain for one in BEGINNINGS if not (plain := f"{fold(one)} ").startswith(_PERSONS_TOO)),
     *_beginnings(_PLAIN_PHRASES),
 )
 _ENGLISH_LIST = """
 school college university department office company centre center institute committee hospital commune
 ward district province households persons people
 """
-_ENGLISH = frozenset(_ENGLISH_LIST.split())
+ENGLISH = frozenset(_ENGLISH_LIST.split())
 
 
 def is_body_or_group(text: str) -> bool:
@@ -56,6 +56,6 @@ def is_body_or_group(text: str) -> bool:
     words = lowered.split()
     if not words:
         return False
-    if words[0] in _FIRST_WORDS or lowered.startswith(_BEGINNINGS) or not _ENGLISH.isdisjoint(words):
+    if words[0] in FIRST_WORDS or lowered.startswith(BEGINNINGS) or not ENGLISH.isdisjoint(words):
         return True
-    return lowered.isascii() and lowered.startswith(_PLAIN_BEGINNINGS)
+    return lowered.isascii() and lowered.startswith(PLAIN_BEGINNINGS)

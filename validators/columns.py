@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+
+from validators.blocks import FEW, Block
 from validators.codes import finding
 from validators.folding import fold_header
 from validators.report import ColumnInfo, Finding, Preview
@@ -37,6 +40,24 @@ _GUESSES: dict[str, dict[str, str]] = {
 }
 
 
+# The same forms as polars reads them, over ASCII only: what these do not prove is asked of `_forms_of`.
+_WHOLE = "-?(?:0|[1-9][0-9]{0,17})"
+_GROUPS = r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
+_PROOFS = {
+    "integer": f"^{_WHOLE}$",
+    "grouped": f"^(?:{_WHOLE}|{_GROUPS})$",
+    "decimal": rf"^{_WHOLE}(?:\.[0-9]+)?$",
+    "boolean": "^(?:true|false)$",
+    "date": "^[1-9][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)"
+    "|(?:0[13578]|1[02])-31)$",
+    "date_vi": "^(?:(?:0[1-9]|1[0-9]|2[0-8])/(?:0[1-9]|1[0-2])|(?:29|30)/(?:0[13-9]|1[0-2])"
+    "|31/(?:0[13578]|1[02]))/[1-9][0-9]{3}$",
+    "comma": rf"^(?:{_WHOLE}|{_GROUPS}|-?[0-9]+(?:\.[0-9]{{3}})*,[0-9]+)$",
+}
+_INTEGER_FORMS = frozenset(("integer", "grouped", "decimal", "comma"))
+_MAYBE_PERIOD = r"^[\s\x1c-\x1f]*\d{4}(?:-|\s|[\x1c-\x1f]|$)"
+
+
 @dataclass
 class _Column:
     """One column while it is read; `forms` are the guesses that still hold for every filled cell."""
@@ -46,18 +67,38 @@ class _Column:
     forms: set[str] = field(default_factory=lambda: set(_GUESSES))
     has_many_groups: bool = False
 
-    def add(self, text: str) -> None:
-        """Count one filled cell."""
-        self.filled += 1
+    def add(self, filled: int, cells: pl.Series, distinct: pl.Series | None) -> None:
+        """Take a run of `cells`, how many say something, and the different ones where they are few."""
+        if not filled:
+            return
+        self.filled += filled
         if self.values is not None:
-            if text in self.values:
-                return
-            self.values.add(text)
-            if len(self.values) > _MAX_DISTINCT:
-                self.values = None
+            self._keep_values(distinct)
         if self.forms:
-            self.forms &= _forms_of(text)
-            self.has_many_groups |= "." in text and bool(_MANY_GROUPS.fullmatch(text))
+            self._narrow(cells if distinct is None else distinct)
+
+    def _keep_values(self, distinct: pl.Series | None) -> None:
+        if self.values is not None and distinct is not None and len(distinct) <= _MAX_DISTINCT:
+            self.values.update(distinct.to_list())
+        else:
+            self.values = None
+        if self.values is not None and len(self.values) > _MAX_DISTINCT:
+            self.values = None
+
+    def _narrow(self, texts: pl.Series) -> None:
+        """Drop the forms that one of these texts has not; most go with the first."""
+        self.forms &= _forms_of(texts[0])
+        if "integer" in self.forms:
+            self.forms &= _INTEGER_FORMS
+            if texts.str.contains(_PROOFS["integer"]).all():
+                return
+        for form in [form for form in _GUESSES if form in self.forms]:
+            for text in texts.filter(~texts.str.contains(_PROOFS[form])):
+                self.forms &= _forms_of(text)
+                if form not in self.forms:
+                    break
+        if "grouped" in self.forms and not self.has_many_groups:
+            self.has_many_groups = bool(texts.str.contains(f"^{_MANY_GROUPS.pattern}$").any())
 
     def guess(self) -> dict[str, str]:
         """Give type and format; text when nothing else holds for every cell, or a number is ambiguous."""
@@ -112,7 +153,7 @@ def _is_date(text: str, form: str) -> bool:
 
 
 class TableFacts:
-    """Watches the rows of one table, in order, and keeps what a report says of its columns."""
+    """Watches the blocks of one table, in order, and keeps what a report says of its columns."""
 
     def __init__(self, labels: Sequence[str], clean: Mapping[str, Any] | None) -> None:
         self.labels = list(labels)
@@ -123,30 +164,50 @@ class TableFacts:
         self._columns = [_Column(forms=set() if clean else set(_GUESSES)) for _ in labels]
         self._preview: list[list[str]] = []
         self._preview_room = _PREVIEW_CHARACTERS
-        self._missing = frozenset((clean or {}).get("missingValues", [""])) | {""}
+        self._missing = sorted({*(clean or {}).get("missingValues", [""]), ""})
         self._period_column = self.labels.index("period") if "period" in self.labels else None
         self._period: tuple[datetime.date, datetime.date] | None = None
 
-    def add(self, number: int, cells: Sequence[str]) -> None:
-        """Take one record; a wholly blank one counts as no row."""
-        if not any(cells):
+    def add(self, block: Block) -> None:
+        """Take the next records; wholly blank ones are no rows and in no block."""
+        if not len(block.numbers):
             return
-        self.rows += 1
-        self.last_filled_row = number
+        self.rows += len(block.numbers)
+        self.last_filled_row = int(block.numbers[-1])
         if len(self._preview) < PREVIEW_ROWS and self._preview_room > 0:
-            self._preview.append([_cut(cell) for cell in cells])
-            self._preview_room -= sum(map(len, self._preview[-1]))
-        for column, text in zip(self._columns, cells, strict=False):
-            if text not in self._missing:
-                column.add(text)
-        if self._period_column is not None and self._period_column < len(cells):
-            self._widen_period(cells[self._period_column])
+            self._keep_preview(block)
+        for at, (column, cells) in enumerate(zip(self._columns, block.columns, strict=False)):
+            self._add_column(column, cells, block, at)
+        if self._period_column is not None and self._period_column < len(block.columns):
+            self._widen_period(block.columns[self._period_column])
 
-    def _widen_period(self, text: str) -> None:
-        days = period_days(text)
-        if days is not None:
-            first, last = self._period or days
-            self._period = (min(first, days[0]), max(last, days[1]))
+    def _keep_preview(self, block: Block) -> None:
+        first = [column.head(PREVIEW_ROWS - len(self._preview)).to_list() for column in block.columns]
+        for cells in zip(*first, strict=True):
+            if self._preview_room > 0:
+                self._preview.append([_cut(cell) for cell in cells if cell is not None])
+                self._preview_room -= sum(map(len, self._preview[-1]))
+
+    def _add_column(self, column: _Column, cells: pl.Series, block: Block, at: int) -> None:
+        is_asked = column.values is not None or bool(column.forms)
+        distinct = block.distinct(at) if is_asked else None
+        if is_asked and distinct is None and FEW - len(self._missing) < _MAX_DISTINCT:
+            # Many different cells may still be few different values.
+            distinct = cells.drop_nulls().unique()
+        if distinct is not None and self._missing != [""]:
+            distinct = distinct.filter(~distinct.is_in(self._missing))
+        is_missing = cells == "" if self._missing == [""] else cells.is_in(self._missing)
+        absent = cells.null_count() + _count(is_missing)
+        if column.forms and distinct is None and absent:
+            cells = cells.filter(~is_missing)
+        column.add(len(block.numbers) - absent, cells, distinct)
+
+    def _widen_period(self, cells: pl.Series) -> None:
+        for text in cells.filter(cells.str.contains(_MAYBE_PERIOD)).unique():
+            days = period_days(text)
+            if days is not None:
+                first, last = self._period or days
+                self._period = (min(first, days[0]), max(last, days[1]))
 
     def schema(self) -> dict[str, Any]:
         """Give the schema stated, or the one guessed from all cells."""
@@ -213,6 +274,10 @@ def period_days(text: str) -> tuple[datetime.date, datetime.date] | None:
     start = datetime.date(int(match[1]), first, 1)
     following = datetime.date(start.year, last, 28) + datetime.timedelta(days=4)
     return start, following - datetime.timedelta(days=following.day)
+
+
+def _count(mask: pl.Series) -> int:
+    return int(mask.sum() or 0)
 
 
 def _cut(cell: str) -> str:

@@ -39,18 +39,22 @@ PROVINCE_CODES = (
 
 
 @lru_cache(maxsize=8)
-def _codes_until(year: int) -> frozenset[str]:
+def codes_until(year: int) -> frozenset[str]:
     """Give every province code in use by the end of `year`."""
     lists = (one.codes for one in PROVINCE_CODES if one.valid_from.year <= year)
     return frozenset().union(*lists)
 
 
-def is_identity_number(digits: str, year: int) -> bool:
-    """Tell whether `digits` has the structure of an identity number of someone born in `year` or before.
+def birth_year(digits: str) -> int:
+    """Give the year of birth that the fourth to sixth digit state.
 
-    The fourth digit gives sex and century: 0, 1 are 1900-1999; 2, 3 are 2000-2099; 4, 5 are 2100-2199.
+    The fourth gives sex and century: 0, 1 are 1900-1999; 2, 3 are 2000-2099; 4, 5 are 2100-2199.
     """
+    return 1900 + int(digits[0]) // 2 * 100 + int(digits[1:3])
+
+
+def is_identity_number(digits: str, year: int) -> bool:
+    """Tell whether `digits` has the structure of an identity number of someone born in `year` or before."""
     if len(digits) != _LENGTH or not (digits.isascii() and digits.isdigit()):
         return False
-    born = 1900 + int(digits[3]) // 2 * 100 + int(digits[4:6])
-    return born <= year and digits[:3] in _codes_until(year)
+    return birth_year(digits[3:6]) <= year and digits[:3] in codes_until(year)

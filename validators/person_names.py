@@ -11,15 +11,14 @@ nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh mai 
 truong dao ta to vuong phung quach thai la kieu chau tang lam chu ninh khuc tong dam nghiem tu mac bach trieu
 ma cu hua lu giap lo cam quang vi giang vang thao sung mua y h' ksor ro
 """
-_SURNAMES = frozenset(_SURNAME_WORDS.split())
+SURNAMES = frozenset(_SURNAME_WORDS.split())
 _SYLLABLE = re.compile(r"[^\W\d_]+(['’][^\W\d_]*)?")
 # A mark must follow the number: "12 Trần Hưng Đạo" is a house in a street.
 _NUMBERING = re.compile(r"\(?\d{1,5}\s*[.):/\-–]+\s*|[-–•*+]\s+")
 _BARE_NUMBER = re.compile(r"\s*\d{1,5}\s+(?=[^\W\d_])")
-_TITLE = re.compile(
-    r"(?:(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|bé|ong|ba|chi)[\s./:,()]+){1,2}(?=\S+\s+\S)", re.IGNORECASE
-)
-_LONGEST = 80
+TITLES = "ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|bé|ong|ba|chi"
+_TITLE = re.compile(rf"(?:(?:{TITLES})[\s./:,()]+){{1,2}}(?=\S+\s+\S)", re.IGNORECASE)
+LONGEST = 80
 
 
 def bare_name(text: str) -> str:
@@ -41,11 +40,11 @@ def is_person_name(text: str) -> bool:
     "Nguyễn Văn An", "NGUYỄN VĂN AN", "Nguyen Van An" and "1. Ông Nguyễn Văn An" are; "Văn phòng Sở" is not.
     Many place names have the same shape ("Nguyễn Trãi"): the caller subtracts the places.
     """
-    if not 5 <= len(text) <= _LONGEST:
+    if not 5 <= len(text) <= LONGEST:
         return False
     name = bare_name(text)
     syllables = name.split()
-    if not 2 <= len(syllables) <= 5 or fold(syllables[0]) not in _SURNAMES:
+    if not 2 <= len(syllables) <= 5 or fold(syllables[0]) not in SURNAMES:
         return False
     has_shape = all(_SYLLABLE.fullmatch(part) and part[0].isupper() for part in syllables)
     return has_shape and _has_one_case(syllables) and not is_body_or_group(name)
@@ -56,7 +55,7 @@ def has_name_shape(text: str) -> bool:
 
     The surname need not be a common one ("khổng thị mẫu" is); offices, places and groups are not.
     """
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return False
     number = _BARE_NUMBER.match(text)
     name = bare_name(text[number.end() :] if number else text)

@@ -11,6 +11,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from validators.blocks import Block, blocks_of_rows
 from validators.codes import finding
 from validators.guard import check_file
 from validators.personal_hints import hints_of
@@ -40,7 +43,7 @@ _XML_TEXT = re.compile(r"<(?:\w+:)?(?:t|text)(?:\s[^>]*)?>([^<]+)<")
 
 
 class PersonalScan:
-    """Watches the rows of one table; `labels` is its header, `year` the present one unless it is given."""
+    """Watches the blocks of one table; `labels` is its header, `year` the present one unless it is given."""
 
     def __init__(
         self,
@@ -55,7 +58,7 @@ class PersonalScan:
         self._places = places
         allowances = _allowances(profile)
         self._columns = [
-            ColumnMarks(hints_of(label), self._year, allowances.get(label, "")) for label in labels
+            ColumnMarks(hints_of(label), self._year, allowances.get(label, ""), places) for label in labels
         ]
         self._take_header()
 
@@ -63,16 +66,16 @@ class PersonalScan:
         """A file without a header has its first person where labels are expected."""
         for column, label in zip(self._columns, self._labels, strict=True):
             if marks_of(label, self._year) & _HEADER_MARKS:
-                column.add(1, label, None)
+                text = pl.Series([label], dtype=pl.String)
+                column.add(pl.Series([1], dtype=pl.Int64), text, text)
 
-    def add(self, number: int, cells: Sequence[str]) -> None:
-        """Take one record; cells beyond the header get columns of their own."""
-        while len(self._columns) < len(cells):
+    def add(self, block: Block) -> None:
+        """Take the next records; cells beyond the header get columns of their own."""
+        while len(self._columns) < len(block.columns):
             self._labels.append("")
-            self._columns.append(ColumnMarks(frozenset(), self._year))
-        for column, text in zip(self._columns, cells, strict=False):
-            if text:
-                column.add(number, text, self._places)
+            self._columns.append(ColumnMarks(frozenset(), self._year, places=self._places))
+        for at, (column, cells) in enumerate(zip(self._columns, block.columns, strict=False)):
+            column.add(block.numbers, cells, block.distinct(at))
 
     def findings(self, *, sheet: str | None = None) -> list[Finding]:
         """Give what each column holds, in column order."""
@@ -137,13 +140,17 @@ def scan_rows(
     widths = [sum(bool(cell) for cell in cells) for _, cells in first]
     at = widths.index(max(widths))
     scan = PersonalScan(first[at][1], profile=profile, places=places)
-    try:
-        for number, cells in chain(first[:at], first[at + 1 :], rows):
-            scan.add(number, cells)
-    except READER_FAILURES:
-        # What was read is judged; that the file is broken is said by the layer of structure.
-        return scan.findings(sheet=sheet)
+    for block in blocks_of_rows(_until_it_breaks(chain(first[:at], first[at + 1 :], rows))):
+        scan.add(block)
     return scan.findings(sheet=sheet)
+
+
+def _until_it_breaks(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yield the rows that can be read; that the file is broken is said by the layer of structure."""
+    try:
+        yield from rows
+    except READER_FAILURES:
+        return
 
 
 def scan_workbook(
@@ -157,8 +164,8 @@ def scan_workbook(
                 rows = read_sheet(path, sheet.name)
                 found += scan_rows(rows, profile=profile, places=places, sheet=sheet.name)
         comments = PersonalScan(["(comment)"], places=places)
-        for number, text in enumerate(_comments(path), start=1):
-            comments.add(number, [text])
+        for block in blocks_of_rows((at, [text]) for at, text in enumerate(_comments(path), start=1)):
+            comments.add(block)
         found += comments.findings(sheet="(comment)")
     except READER_FAILURES:
         found.append(finding("reader_failed"))

@@ -32,6 +32,9 @@ _ADDRESS = re.compile(
 )
 _ADDRESS_START = re.compile(r"(so\s*)?\d+\w?(/\d+)*,?\s+[^\W\d]{2,}")
 _DIGIT = re.compile(r"\d")
+# Shorter than any number, mail or date that is looked for, but for a year; "Y Ví" is the shortest name.
+SHORTEST = 6
+ADDRESS_WITHIN = 400
 _NO_MARKS: frozenset[str] = frozenset()
 
 
@@ -43,8 +46,7 @@ def marks_of(text: str, year: int) -> frozenset[str]:
     for free text cccd_inside, mobile_inside, email_inside. `year` is the present one: nobody is born later.
     """
     text = text.strip()
-    if len(text) < 6 and not _YEAR.fullmatch(text):
-        # Shorter than any number, mail or date that is looked for; "Y Ví" is the shortest name.
+    if len(text) < SHORTEST and not _YEAR.fullmatch(text):
         return frozenset(("name",)) if is_person_name(text) else _NO_MARKS
     if _DIGIT.search(text) is None:
         if "@" in text:
@@ -122,7 +124,7 @@ def _text_marks(text: str) -> set[str]:
         marks.add("cccd_inside")
     if _MOBILE_INSIDE.search(text):
         marks.add("mobile_inside")
-    folded = fold(text[:400])
+    folded = fold(text[:ADDRESS_WITHIN])
     if _ADDRESS.search(folded):
         marks.add("address")
     if _ADDRESS_START.match(folded):

@@ -5,11 +5,14 @@ little: 1.55 % of random 12-digit numbers pass the structure of a CCCD, so share
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
-from validators.person_names import bare_name, has_name_shape
-from validators.personal_marks import marks_of
+import polars as pl
+
+from validators.blocks import hashes_of
+from validators.personal_sight import LONG_NAME, Sight
 from validators.places import PlaceBook
 
 _MAX_DISTINCT = 20_000
@@ -18,7 +21,9 @@ _NAME_SHARE = 0.6
 _SHAPE_SHARE = 0.5
 _FEW_VALUES = 8
 _OFTEN = 5
-_NAMES = frozenset(("name", "name_shape"))
+# Up to so many new texts are quicker judged one by one than by patterns over a column.
+_ONE_BY_ONE = 1_000
+_LEAST_TEXTS = 4_096
 
 
 @dataclass(frozen=True)
@@ -36,45 +41,118 @@ class ColumnMarks:
     """The marks of one column, counted; `allowance` is what a known profile says of it.
 
     `allowance`: organisation (office landline and e-mail may be published), fact (an organisation's name,
-    address or number), or empty. `year` is the present one.
+    address or number), or empty. `year` is the present one. `different`, `names`, `long_names`, `shapes` and
+    `round_numbers` count different texts, the first 20,000 of the column.
     """
 
     hints: frozenset[str]
     year: int
     allowance: str = ""
+    places: PlaceBook | None = None
     filled: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     first: dict[str, tuple[int, str]] = field(default_factory=dict)
-    known: dict[str, frozenset[str]] = field(default_factory=dict)
     names: int = 0
     long_names: int = 0
     shapes: int = 0
     round_numbers: int = 0
+    _seen: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt64), repr=False)
+    _known: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
-    def add(self, row: int, text: str, places: PlaceBook | None) -> None:
-        """Count one filled cell; its marks are worked out once for each different text."""
-        self.filled += 1
-        marks = self.known.get(text)
-        if marks is None:
-            marks = self._learn(text, places)
-        for mark in marks:
-            self.counts[mark] += 1
-            self.first.setdefault(mark, (row, text))
+    def __post_init__(self) -> None:
+        self._sight = Sight(self.year, self.asks_for_names(), self.places)
 
-    def _learn(self, text: str, places: PlaceBook | None) -> frozenset[str]:
-        """Give the marks of a text not met before. Place names that look like persons are no names."""
-        marks = marks_of(text, self.year)
-        if self.asks_for_names() and ("name" in marks or has_name_shape(text)):
-            marks |= {"name_shape"}
-        if marks & _NAMES and places is not None and places.has_name(bare_name(text)):
-            marks -= _NAMES
-        if len(self.known) < _MAX_DISTINCT:
-            self.known[text] = marks
-            self.names += "name" in marks
-            self.long_names += "name" in marks and bare_name(text).count(" ") >= 2
-            self.shapes += "name_shape" in marks
-            self.round_numbers += text.endswith("000")
-        return marks
+    @property
+    def different(self) -> int:
+        """How many different texts were met, counted up to 20,000."""
+        return len(self._seen)
+
+    def add(self, numbers: pl.Series, cells: pl.Series, distinct: pl.Series | None) -> None:
+        """Take a run of cells, their record numbers, and the different ones where they are few."""
+        empty = int((cells == "").sum() or 0) + cells.null_count()
+        if empty == len(cells):
+            return
+        self.filled += len(cells) - empty
+        if distinct is None:
+            self._learn_all(cells)
+            self._count(numbers, cells, self._sight.marks_in(cells))
+        else:
+            self._add_few(numbers, cells, distinct, is_full=not empty)
+
+    def _add_few(self, numbers: pl.Series, cells: pl.Series, distinct: pl.Series, *, is_full: bool) -> None:
+        """Work out the marks of each different text, and look in the cells only for texts with marks."""
+        texts = distinct.to_list()
+        fresh = self._get_to_know(texts)
+        if fresh and len(self._seen) < _MAX_DISTINCT:
+            fits = len(self._seen) + len(fresh) <= _MAX_DISTINCT
+            new = self._keep_new(pl.Series(fresh, dtype=pl.String) if fits else cells)
+            self._learn(new, Counter(mark for text in new for mark in self._known[text]))
+        marks = [self._known[text] for text in texts]
+        kinds = set(marks)
+        if not any(kinds):
+            return
+        if is_full and len(kinds) == 1:
+            everywhere = pl.int_range(len(cells), dtype=pl.UInt32, eager=True)
+            self._count(numbers, cells, dict.fromkeys(marks[0], everywhere))
+            return
+        bearers: dict[str, list[str]] = {}
+        for text, found in zip(texts, marks, strict=True):
+            for mark in found:
+                bearers.setdefault(mark, []).append(text)
+        at = cells.is_in(sorted(set(chain.from_iterable(bearers.values())))).arg_true()
+        some = cells.gather(at)
+        self._count(numbers, cells, {m: at.filter(some.is_in(texts)) for m, texts in bearers.items()})
+
+    def _get_to_know(self, texts: list[str]) -> list[str]:
+        """Work out the marks of the texts that are not known yet, and give these; memory is bounded."""
+        fresh = [text for text in texts if text not in self._known]
+        if len(self._known) + len(fresh) > _MAX_DISTINCT:
+            self._known, fresh = {}, texts
+        if len(fresh) <= _ONE_BY_ONE:
+            self._known |= {text: self._sight.marks_of(text) for text in fresh}
+            return fresh
+        found: list[set[str]] = [set() for _ in fresh]
+        for mark, at in self._sight.marks_in(pl.Series(fresh, dtype=pl.String)).items():
+            for one in at:
+                found[one].add(mark)
+        self._known |= {text: frozenset(marks) for text, marks in zip(fresh, found, strict=True)}
+        return fresh
+
+    def _learn_all(self, cells: pl.Series) -> None:
+        """Learn the different texts of a run of cells, in order, until there are enough."""
+        start, length = 0, max(_MAX_DISTINCT - len(self._seen), _LEAST_TEXTS)
+        while len(self._seen) < _MAX_DISTINCT and start < len(cells):
+            fresh = self._keep_new(cells.slice(start, length))
+            if len(fresh):
+                found = self._sight.marks_in(fresh)
+                self._learn(fresh, Counter({mark: len(at) for mark, at in found.items()}))
+            start, length = start + length, length * 2
+
+    def _keep_new(self, cells: pl.Series) -> pl.Series:
+        """Give the texts not met before, in order, as far as they are counted, and remember their hashes."""
+        hashes = hashes_of(cells)
+        is_new = ~hashes.is_in(self._seen.implode()) & (cells != "")
+        cells, hashes = cells.filter(is_new), hashes.filter(is_new)
+        is_first = hashes.is_first_distinct()
+        room = _MAX_DISTINCT - len(self._seen)
+        self._seen = pl.concat([self._seen, hashes.filter(is_first).head(room)])
+        return cells.filter(is_first).head(room)
+
+    def _learn(self, fresh: pl.Series, marks: Counter[str]) -> None:
+        """Note what the judgement asks of the different texts: how many have these marks."""
+        self.names += marks["name"]
+        self.long_names += marks[LONG_NAME]
+        self.shapes += marks["name_shape"]
+        self.round_numbers += int(fresh.str.ends_with("000").sum() or 0)
+
+    def _count(self, numbers: pl.Series, cells: pl.Series, found: Mapping[str, pl.Series]) -> None:
+        """Count cells with marks, and keep the first of each; `found` gives their places in the run."""
+        for mark, at in found.items():
+            if mark != LONG_NAME and len(at):
+                self.counts[mark] += len(at)
+                if mark not in self.first:
+                    first = int(at[at.arg_min() or 0])
+                    self.first[mark] = (int(numbers[first]), str(cells[first]))
 
     def asks_for_names(self) -> bool:
         """Tell whether the header asks for persons' names, and no known profile says otherwise."""
@@ -84,7 +162,7 @@ class ColumnMarks:
 
     def is_code_list(self) -> bool:
         """Tell whether a few values come again and again, as those of a code list do."""
-        return len(self.known) <= _FEW_VALUES and self.filled >= _OFTEN * len(self.known)
+        return self.different <= _FEW_VALUES and self.filled >= _OFTEN * self.different
 
     def share(self, mark: str) -> float:
         """Give the share of filled cells with this mark."""
@@ -113,7 +191,7 @@ def _judge_name(column: ColumnMarks) -> Iterator[Judgement]:
     if column.allowance == "fact":
         return
     level = "warn" if "office" in column.hints else "block"
-    if column.names and column.names >= _NAME_SHARE * len(column.known):
+    if column.names and column.names >= _NAME_SHARE * column.different:
         # Without a word in the header only names of three syllables count: places and bodies mostly have two.
         is_plain = (
             "place" not in column.hints and column.names >= _ENOUGH and column.long_names * 2 >= column.names
@@ -122,7 +200,7 @@ def _judge_name(column: ColumnMarks) -> Iterator[Judgement]:
             yield column.judge("full_name", level, "name")
             return
     # Where the header asks for names the surname need not be a common one, nor the letters capital.
-    if column.shapes and column.shapes >= _SHAPE_SHARE * len(column.known):
+    if column.shapes and column.shapes >= _SHAPE_SHARE * column.different:
         if not column.is_code_list():
             yield column.judge("full_name", level, "name_shape")
         elif "own_name" in column.hints:
@@ -131,7 +209,7 @@ def _judge_name(column: ColumnMarks) -> Iterator[Judgement]:
 
 def _judge_cccd(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = bool(column.hints & {"cccd", "cmnd"})
-    is_amount = column.round_numbers * 2 > len(column.known)
+    is_amount = column.round_numbers * 2 > column.different
     if column.counts["cccd"]:
         is_sure = is_hinted or column.mostly("cccd") or (has_persons and column.share("cccd") >= 0.5)
         yield column.judge("cccd", "block" if is_sure else "warn", "cccd")

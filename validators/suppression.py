@@ -9,6 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
+from validators.blocks import Block
 from validators.codes import finding
 from validators.report import Finding
 
@@ -25,23 +28,23 @@ class SuppressionCheck:
         schema_missing = (clean or {}).get("missingValues", [""])
         own = {one["name"]: one.get("missingValues", schema_missing) for one in fields}
         self._columns = [
-            (at, label, frozenset(own[label]) | {""}) for at, label in enumerate(labels) if label in flagged
+            (at, label, sorted({*own[label], ""} - {SUPPRESSED}))
+            for at, label in enumerate(labels)
+            if label in flagged
         ]
         self._found: list[Finding] = []
         self._count = 0
 
-    def add(self, number: int, cells: Sequence[str]) -> None:
-        """Take one record; a wholly blank one is another finding's business."""
-        if not self._columns or not any(cells):
-            return
+    def add(self, block: Block) -> None:
+        """Take the next records; a wholly blank one is another finding's business."""
+        cells: list[tuple[int, int, str]] = []
         for at, label, missing in self._columns:
-            text = cells[at] if at < len(cells) else ""
-            if text in missing and text != SUPPRESSED:
-                self._count += 1
-                if self._count <= _MAX_SHOWN:
-                    self._found.append(
-                        finding("required_unless_suppressed", row=number, column=at + 1, label=label)
-                    )
+            lacking = _lacking(block, at, missing)
+            self._count += len(lacking)
+            cells += [(row, at, label) for row in block.numbers.gather(lacking.head(_MAX_SHOWN))]
+        # Row by row, as a person mends them.
+        for row, at, label in sorted(cells)[: _MAX_SHOWN - len(self._found)]:
+            self._found.append(finding("required_unless_suppressed", row=row, column=at + 1, label=label))
 
     def findings(self) -> list[Finding]:
         """Give the first 100 cells without a figure."""
@@ -50,3 +53,10 @@ class SuppressionCheck:
     def overflow(self) -> Counter[str]:
         """Give how many more there were."""
         return Counter({"required_unless_suppressed": max(self._count - _MAX_SHOWN, 0)})
+
+
+def _lacking(block: Block, at: int, missing: Sequence[str]) -> pl.Series:
+    """Give the places of cells that hold neither a figure nor `*`; a cell that is not there holds none."""
+    if at >= len(block.columns):
+        return pl.Series(range(len(block.numbers)), dtype=pl.UInt32)
+    return block.columns[at].fill_null("").is_in(list(missing)).arg_true()

@@ -1,15 +1,24 @@
 """Room validators: total rows, and whether they add up. Reads text cells; changes nothing."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+import polars as pl
+
+from validators.blocks import Block
 from validators.codes import finding
 from validators.folding import fold, fold_header
 from validators.report import Finding
+from validators.sums import Figures, parse_number
 
 _TOTAL_WORDS = frozenset(("tong cong", "tong so", "tong", "cong", "tong cong chung", "total", "grand total"))
+# Only these letters, and any accented ones, can be those of a total word; marks around it are left aside.
+_MAYBE_TOTAL = r"^[tongcshualrdTONGCSHUALRD\s\x1c-\x1f:.*\x{80}-\x{10ffff}]{4,}$"
+# A beginning that no total word has: one of the other letters, a digit or a mark comes soon.
+_NO_TOTAL_WORD = re.compile(r"[tongcshualrd .:*]{0,3}[befijkmpqv-z0-9_\-/]", re.IGNORECASE | re.ASCII)
 _LABEL_CELLS = 3
 _MAX_SHOWN = 20
 # Columns whose sum means nothing: order numbers, years, codes, shares.
@@ -28,18 +37,29 @@ class _Sum:
     is_broken: bool = False
     printed: list[tuple[int, Decimal, Decimal, Decimal]] = field(default_factory=list)
 
-    def add(self, text: str) -> None:
-        """Add one cell; a cell that is no number makes every later sum unknown."""
+    def add(self, column: pl.Series, numbers: pl.Series, totals: Sequence[int]) -> None:
+        """Add a column whose cells without a figure are null; `totals` are the places of total rows."""
         if self.is_broken:
             return
-        value = parse_number(text, self.group, self.decimal)
+        figures = Figures(column, self.group, self.decimal, totals)
+        start = 0
+        for at in totals:
+            if column[at] is not None:
+                self._add_rows(figures, start, at)
+                self._close(int(numbers[at]), str(column[at]))
+                start = at + 1
+        self._add_rows(figures, start, len(column))
+
+    def _add_rows(self, figures: Figures, start: int, end: int) -> None:
+        """Add cells; one that is no number makes every later sum unknown."""
+        value = None if self.is_broken else figures.sum(start, end)
         if value is None:
             self.is_broken = True
         else:
             self.running += value
             self.since_last += value
 
-    def close(self, number: int, text: str) -> None:
+    def _close(self, number: int, text: str) -> None:
         """Note what a total row prints against both sums: of all rows, and of those since the last total."""
         value = parse_number(text, self.group, self.decimal)
         if value is not None and not self.is_broken:
@@ -52,25 +72,28 @@ class Totals:
 
     def __init__(self, labels: Sequence[str], clean: Mapping[str, Any] | None) -> None:
         self._labels = list(labels)
-        self._missing = frozenset((clean or {}).get("missingValues", [""])) | {""}
+        missing = {*(clean or {}).get("missingValues", [""]), ""}
+        # A suppressed figure (`*`) hides part of the sum; an empty or absent one adds nothing.
+        self._missing = sorted(missing - {"*"})
         stated = {one["name"]: one for one in (clean or {}).get("fields", [])}
         self._sums = [_ways(stated.get(label)) if _can_sum(label) else [] for label in labels]
         self._rows: list[int] = []
 
-    def add(self, number: int, cells: Sequence[str]) -> None:
-        """Take one record."""
-        is_total = _is_total_row(cells)
-        if is_total:
-            self._rows.append(number)
-        for ways, text in zip(self._sums, cells, strict=False):
-            # A suppressed figure (`*`) hides part of the sum; an empty or absent one adds nothing.
-            if text in self._missing and text != "*":
-                continue
-            for way in ways:
-                if is_total:
-                    way.close(number, text)
-                else:
-                    way.add(text)
+    def add(self, block: Block) -> None:
+        """Take the next records."""
+        totals = _total_rows(block)
+        self._rows += block.numbers.gather(totals).to_list()
+        for ways, column in zip(self._sums, block.columns, strict=False):
+            if not all(way.is_broken for way in ways):
+                figures = self._without_missing(column)
+                for way in ways:
+                    way.add(figures, block.numbers, totals)
+
+    def _without_missing(self, column: pl.Series) -> pl.Series:
+        is_missing = column == "" if self._missing == [""] else column.is_in(self._missing)
+        if not is_missing.any():
+            return column
+        return column.set(is_missing.fill_null(value=False), None)
 
     def findings(self, fields: Sequence[Mapping[str, Any]]) -> list[Finding]:
         """Give the total rows, and each printed total that the rows do not give.
@@ -105,23 +128,44 @@ def _can_sum(label: str) -> bool:
     )
 
 
-def _is_total_row(cells: Sequence[str]) -> bool:
-    texts = [cell for cell in cells if cell][:_LABEL_CELLS]
-    return any(len(text) < 30 and fold(text).strip(" :.*") in _TOTAL_WORDS for text in texts)
+def _total_rows(block: Block) -> list[int]:
+    """Give the places of rows with a total word among their first three filled cells, in order."""
+    found: set[int] = set()
+    for at, is_label in _label_cells(block):
+        words = _total_texts(block, at)
+        if words:
+            found.update((block.columns[at].is_in(words) & is_label).arg_true())
+    return sorted(found)
 
 
-def parse_number(text: str, group: str, decimal: str) -> Decimal | None:
-    """Give a cell's number, reading `group` and `decimal` as a schema states them; None when it is none."""
-    plain = text.strip().replace("\u00a0", "")
-    if group:
-        plain = plain.replace(group, "")
-    if decimal != ".":
-        plain = plain.replace(decimal, ".")
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+def _label_cells(block: Block) -> Iterator[tuple[int, pl.Series]]:
+    """Yield columns, and where their cell is one of the first three filled ones of its row."""
+    before = pl.zeros(len(block.numbers), dtype=pl.UInt8, eager=True)
+    for at, column in enumerate(block.columns):
+        is_label = before < _LABEL_CELLS
+        if not is_label.any():
+            return
+        is_filled = (column != "").fill_null(value=False)
+        yield at, is_label & is_filled
+        # Kept below 4, or a wide table would count round to 0.
+        before = before + (is_filled & is_label).cast(pl.UInt8)
+
+
+def _total_texts(block: Block, at: int) -> list[str]:
+    """Give the cells of a column that are total words."""
+    texts = block.distinct(at)
+    if texts is None:
+        texts = block.columns[at]
+        # Most cells of a column of codes begin as its first does, and with more than the letters of a word.
+        other = _NO_TOTAL_WORD.match(texts[0] or "")
+        if other:
+            texts = texts.filter(~texts.str.starts_with(other[0]))
+    maybe = texts.filter(texts.str.contains(_MAYBE_TOTAL)).unique()
+    return [text for text in maybe if _is_total_word(text)]
+
+
+def _is_total_word(text: str) -> bool:
+    return len(text) < 30 and fold(text).strip(" :.*") in _TOTAL_WORDS
 
 
 def _differs(entry: tuple[int, Decimal, Decimal, Decimal]) -> bool:

@@ -55,13 +55,15 @@ class Watchers:
             first_rows=first_rows,
         )
         for block in blocks_of_rows(row for row in first_rows if row[0] < header_row):
-            feed_rows(watchers.personal, block)
+            watchers.personal.add(block)
         return watchers
 
     def add(self, block: Block) -> None:
         """Show the next records to all."""
-        for watcher in (self.facts, self.lint, self.totals, self.places, self.suppression, self.personal):
-            feed_rows(watcher, block)
+        for watcher in (self.facts, self.totals, self.suppression, self.personal):
+            watcher.add(block)
+        feed_rows(self.lint, block)
+        feed_rows(self.places, block)
 
     def add_all(self, blocks: Iterable[Block]) -> None:
         """Show all records to all."""

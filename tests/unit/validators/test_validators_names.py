@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 
+from validators.blocks import blocks_of_rows
 from validators.identity_numbers import PROVINCE_CODES, is_identity_number
 from validators.person_names import bare_name, has_name_shape, is_person_name
 from validators.personal import PersonalScan, scan_personal_data
@@ -184,8 +185,8 @@ def test_nobody_is_born_after_the_present_year(digits, year, is_one):
 def test_a_scan_takes_the_year_that_it_is_given():
     for year, expected in ((2030, set()), (2031, {("cccd", "block")})):
         scan = PersonalScan(["so_dinh_danh"], year=year)
-        for row in range(3):
-            scan.add(row + 2, [f"03823100000{row}"])
+        for block in blocks_of_rows((row + 2, [f"03823100000{row}"]) for row in range(3)):
+            scan.add(block)
         assert levels(scan.findings()) == expected
 
 
