@@ -164,7 +164,7 @@ def tell(found: Finding, columns: Sequence[ColumnInfo], lang: str, *, sheet: str
 
 def checked_sheet(findings: Sequence[Finding]) -> str:
     """Give the sheet that was checked where a workbook has several, else an empty text."""
-    return next((str(one.params["sheet"]) for one in findings if one.code == "more_sheets"), "")
+    return next((str(one.params.get("sheet", "")) for one in findings if one.code == "more_sheets"), "")
 
 
 def build_grid(

@@ -30,9 +30,11 @@ td.error,.grid th.error{box-shadow:inset 0 0 0 2px var(--bad)}
 td.warning,.grid th.warning{box-shadow:inset 0 0 0 1px var(--due)}
 td.note,.grid th.note{box-shadow:inset 0 0 0 1px var(--note)}
 .grid th:first-child{position:sticky;left:0;background:var(--paper)}
-.grid thead th:first-child{z-index:2;background:var(--tint)}.msg{min-width:170px}.grid thead th{white-space:normal;min-width:90px}
+.grid thead th:first-child{z-index:2;background:var(--tint)}.msg{min-width:170px}
+.grid thead th{white-space:normal;min-width:90px}
 .grid thead th:first-child{min-width:0}
-caption span{display:block;position:sticky;left:12px;max-width:min(66ch,calc(100vw - 60px))}
+caption span{display:block;position:sticky;left:12px;
+max-width:min(66ch,calc(100vw - 60px))}
 .badge{padding:2px 8px;border-radius:6px;font-size:.84rem;white-space:nowrap}
 article{margin-top:16px;padding:16px;border:1px solid var(--line);border-radius:6px}
 .pair{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}

@@ -54,7 +54,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "problem": ("Vấn đề", "Problem"),
     "error": ("Lỗi", "Error"),
     "warning": ("Cảnh báo", "Warning"),
-    "note": ("Ghi chú", "Note"),
+    "note": ("Ghi nhận", "Note"),
     "nothing": ("Không có vấn đề nào.", "Nothing was found."),
     "bad": ("Sai", "Wrong"),
     "good": ("Đúng", "Right"),
@@ -73,7 +73,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 _COUNTED: dict[str, tuple[str, str, str]] = {
     "error": ("{n} lỗi", "{n} error", "{n} errors"),
     "warning": ("{n} cảnh báo", "{n} warning", "{n} warnings"),
-    "note": ("{n} ghi chú", "{n} note", "{n} notes"),
+    "note": ("{n} ghi nhận", "{n} note", "{n} notes"),
     "row": ("{n} dòng", "{n} row", "{n} rows"),
 }
 _GROUPING = {"vi": ".", "en": ","}

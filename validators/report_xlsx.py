@@ -134,7 +134,7 @@ def _write_grid(sheet: WriteOnlyWorksheet, report: Report, lang: str) -> None:
         for cell, column in zip(cells[1:], grid.columns, strict=True):
             if found := row.cells.get(column.number):
                 cell.value = None
-                write_text(cell, SYMBOLS[found.severity] + (found.sample or "?"))
+                write_text(cell, SYMBOLS[found.severity] + (found.sample or "–"))
                 mark_cell(cell, found, lang)
         sheet.append(cells)
 
