@@ -36,6 +36,11 @@ PAGES = (
     "/en/register/1",
     "/about",
     "/en/api",
+    "/finding",
+    "/en/finding",
+    "/finding/type-error",
+    "/en/finding/zip_bomb",
+    "/finding/personal_data_block",
 )
 MISSING_PAGES = ("/dataset/no-such-dataset", "/en/no-such-page")
 

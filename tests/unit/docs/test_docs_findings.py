@@ -11,8 +11,8 @@ HEAD = """\
 # Findings of a check
 
 Every code that the check of a file can give, written from the code by
-`.venv/bin/python -m tests.unit.docs.test_docs_findings`. An error keeps a file from being submitted, a warning
-should be looked at, a note is only told. A running catalog explains each at `/finding/CODE` (English:
+`.venv/bin/python -m tests.unit.docs.test_docs_findings`. An error keeps a file from being submitted, a
+warning should be looked at, a note is only told. A running catalog explains each at `/finding/CODE` (English:
 `/en/finding/CODE`).
 """
 
