@@ -136,7 +136,7 @@ def _grid(report: Report, lang: str) -> Markup:
     left_out = say("columns_left_out", lang, count=grid.left_out) if grid.left_out else ""
     caption = Markup("<caption><span>{} {}</span></caption>").format(say("masked", lang), left_out)
     table = Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="grid">{}'
+        '<div class="scroll" tabindex="0" role="group" aria-label="{}"><table class="grid">{}'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     ).format(say("grid", lang), caption, head, body)
     return _section("grid", say("grid", lang), table)
@@ -231,7 +231,7 @@ def _sample(severity: str, sample: str, lang: str) -> Markup:
 def _table(key: str, names: Sequence[str], rows: Sequence[Markup], lang: str, caption: str) -> Markup:
     head = _join(Markup('<th scope="col">{}</th>'), [say(name, lang) for name in names])
     return Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-labelledby="h-{}"><table>{}'
+        '<div class="scroll" tabindex="0" role="group" aria-labelledby="h-{}"><table>{}'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>"
     ).format(
         key,

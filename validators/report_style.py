@@ -38,7 +38,7 @@ max-width:min(66ch,calc(100vw - 60px))}
 .badge{padding:2px 8px;border-radius:6px;font-size:.84rem;white-space:nowrap}
 article{margin-top:16px;padding:16px;border:1px solid var(--line);border-radius:6px}
 .pair{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr))}
-pre{margin:0;padding:12px;overflow-x:auto;
+pre{margin:0;padding:12px;white-space:pre-wrap;overflow-wrap:anywhere;
 background:var(--tint);border:1px solid var(--line);border-radius:6px}
 code,pre{font-family:ui-monospace,Consolas,monospace;font-size:.88em}ol{margin:0;padding-left:1.3em;
 max-width:66ch}

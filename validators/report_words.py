@@ -19,8 +19,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Only the first {count} places are told; the counts by kind are whole. Mend them, then check again.",
     ),
     "masked": (
-        "Dòng 1 là dòng tiêu đề. Giá trị được che; dấu chấm là ô không có vấn đề.",
-        "Row 1 is the header. Values are masked; a dot is a cell without a finding.",
+        "Số dòng đếm như trong tệp. Giá trị được che; dấu chấm là ô không có vấn đề.",
+        "Rows are counted as in the file. Values are masked; a dot is a cell without a finding.",
     ),
     "copied": (
         "Trang “{sheet}” là bảng của bạn, ô có vấn đề được tô màu, có ghi chú. Hãy sửa ở tệp gốc.",
