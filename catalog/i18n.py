@@ -33,18 +33,33 @@ class RefusalText:
 
 @cache
 def vietnamese() -> dict[str, str]:
-    """Every translated text by its English id."""
+    """Every translated text by its English id; a counted one by its singular and by its plural."""
     words: dict[str, str] = {}
     for path in sorted(_FOLDER.glob("*.vi.po")):
         with path.open("rb") as file:
-            words |= {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+            for message in read_po(file, locale="vi"):
+                words |= _entries(message)
     return words
+
+
+def _entries(message: Any) -> dict[str, str]:
+    """One message as id -> text; Vietnamese has one form for every number, so both ids lead to it."""
+    if not message.id or not message.string:
+        return {}
+    if isinstance(message.id, str):
+        return {message.id: str(message.string)}
+    return dict.fromkeys(message.id, str(message.string[0]))
 
 
 def translate(text: str, lang: str, **params: object) -> str:
     """`text` in `vi` or `en` with `%(name)s` filled in; English where the Vietnamese is missing."""
     words = vietnamese().get(text, text) if lang == "vi" else text
     return words % params if params else words
+
+
+def translate_count(one: str, many: str, number: int, lang: str, **params: object) -> str:
+    """`one` or `many` as the number asks for it; `%(count)s` is the number as the language writes it."""
+    return translate(one if number == 1 else many, lang, count=format_number(number, lang), **params)
 
 
 @cache

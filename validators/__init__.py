@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from validators.personal import scan_personal_data
     from validators.places import PlaceBook
     from validators.report import Finding, Report
+    from validators.report_xlsx import write_report
     from validators.sandbox import run_validation
     from validators.table import validate_table
 
@@ -28,6 +29,7 @@ __all__ = [
     "scan_personal_data",
     "uuid",
     "validate_table",
+    "write_report",
 ]
 
 _LAZY = {
@@ -37,6 +39,7 @@ _LAZY = {
     "run_validation": "validators.sandbox",
     "scan_personal_data": "validators.personal",
     "validate_table": "validators.table",
+    "write_report": "validators.report_xlsx",
 }
 _LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 _DOMAIN_LABEL = re.compile(r"[^\W_]([\w-]{0,61}[^\W_])?")

@@ -18,6 +18,7 @@ CODES: dict[str, Code] = {code.code: code for code in (*FILE_CODES, *TABLE_CODES
 LANGUAGES = ("vi", "en")
 _GROUPING = {"vi": ".", "en": ","}
 _DECIMAL = {"vi": ",", "en": "."}
+_EMPTY = {"vi": "(trống)", "en": "(empty)"}
 
 
 class Text(NamedTuple):
@@ -60,7 +61,9 @@ def render(found: Finding, lang: str) -> Text:
     """
     words = {"vi": CODES[found.code].vi, "en": CODES[found.code].en}[lang]
     values = _Values(_values(found, lang))
-    return Text(words.title, words.message.format_map(values), words.cure.format_map(values))
+    # A rule without a limit, such as "must not be empty", leaves a blank before the full stop.
+    message = words.message.format_map(values).replace(" .", ".")
+    return Text(words.title, message, words.cure.format_map(values))
 
 
 class _Values(dict[str, str]):
@@ -75,7 +78,7 @@ def _values(found: Finding, lang: str) -> Mapping[str, str]:
     values["row"] = str(found.row) if found.row is not None else "–"
     values["column"] = str(found.column) if found.column is not None else "–"
     values["column_name"] = found.column_name or values["column"]
-    values["sample"] = found.sample or ""
+    values["sample"] = found.sample or _EMPTY[lang]
     return values
 
 

@@ -10,13 +10,21 @@ import click
 from catalog.config import DATA_FOLDER, shell_language
 from catalog.services import profiles
 from validators import codes
+from validators.outline import severity_of
 from validators.personal import scan_personal_data
 from validators.places import PlaceBook
-from validators.report import Finding
+from validators.report import Finding, Report
+from validators.report_html import render_report
+from validators.report_words import say, verdict_of
+from validators.report_xlsx import write_report
 from validators.sandbox import run_validation
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_TARGET = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
 _PLACES = DATA_FOLDER / "places"
+_STDOUT = Path("-")
+# What the shell learns without reading a word; 2 is a wrong command line, click's own.
+EXIT_STATUS = {"valid": 0, "invalid": 1, "held": 3, "rejected": 4}
 
 
 def _profile(name: str | None) -> dict[str, Any] | None:
@@ -29,29 +37,86 @@ def _profile(name: str | None) -> dict[str, Any] | None:
     return found
 
 
+def _schema(path: Path | None) -> dict[str, Any] | None:
+    if path is None:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise click.BadParameter(f"{path.name}: không phải JSON / no JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise click.BadParameter(f"{path.name}: không phải một Table Schema / no Table Schema")
+    return found
+
+
 @click.command()
 @click.argument("file", type=_FILE)
 @click.option("--profile", "name", help="Name of a profile of catalog/data/profiles.")
+@click.option("--schema", "schema_file", type=_FILE, help="A Table Schema of your own, as JSON.")
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
-def validate(file: Path, name: str | None, as_json: bool) -> None:
-    """Check FILE in a child process; exit status 1 unless the verdict is valid."""
+@click.option("--html", type=_TARGET, help="Write the report as one HTML file; - prints it.")
+@click.option("--xlsx", type=_TARGET, help="Write the report and your table, its cells marked.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; otherwise the terminal's.")
+@click.option("--site", default="", help="Address of a catalog, for links to the pages of the codes.")
+def validate(
+    file: Path,
+    name: str | None,
+    schema_file: Path | None,
+    as_json: bool,
+    html: Path | None,
+    xlsx: Path | None,
+    lang: str | None,
+    site: str,
+) -> None:
+    """Check FILE in a child process.
+
+    Exit status: 0 valid, 1 with errors, 2 wrong command line, 3 held for personal data, 4 could not be read.
+    """
+    if xlsx == _STDOUT or (as_json and html == _STDOUT):
+        raise click.UsageError(
+            "--xlsx cần tên tệp; --json và --html - không đi cùng nhau / needs a file name"
+        )
+    lang = lang or shell_language()
     profile = _profile(name)
+    schema = _schema(schema_file) or (profile["schema"] if profile else None)
     report = run_validation(
         {
             "path": str(file.resolve()),
             "format": file.suffix.lstrip(".").upper(),
-            "schema": profile["schema"] if profile else None,
+            "schema": schema,
             "dialect": None,
             "profile": profile,
             "places": str(_PLACES),
         }
     )
+    link = _code_pages(site, lang)
+    if html is not None:
+        _write_html(html, render_report(report, lang=lang, name=file.name, link=link))
+    if xlsx is not None:
+        write_report(report, xlsx, lang=lang, source=file, schema=schema, link=link)
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
+    elif html != _STDOUT:
+        _tell_report(report, lang)
+    sys.exit(EXIT_STATUS[report.verdict])
+
+
+def _code_pages(site: str, lang: str) -> str:
+    """The address below which a catalog explains each code; empty without one."""
+    return f"{site.rstrip('/')}{'/en' if lang == 'en' else ''}/finding/" if site else ""
+
+
+def _write_html(target: Path, text: str) -> None:
+    if target == _STDOUT:
+        click.echo(text, nl=False)
     else:
-        click.echo(f"{report.verdict}: {report.rows} dòng/rows")
-        _tell(report.findings)
-    sys.exit(0 if report.verdict == "valid" else 1)
+        target.write_text(text, encoding="utf-8")
+
+
+def _tell_report(report: Report, lang: str) -> None:
+    errors = sum(n for code, n in report.counts.items() if severity_of(code) == "error")
+    click.echo(verdict_of(report.verdict, lang, errors=errors, rows=report.rows, is_cut=report.truncated))
+    _tell(report.findings, lang)
 
 
 @click.command()
@@ -64,7 +129,7 @@ def scan(file: Path, name: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_public(f) for f in found], ensure_ascii=False, indent=1))
     else:
-        _tell(found)
+        _tell(found, shell_language())
     sys.exit(1 if any(f.params.get("level") == "block" for f in found) else 0)
 
 
@@ -82,8 +147,7 @@ def _public(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _tell(findings: list[Finding]) -> None:
-    lang = shell_language()
+def _tell(findings: list[Finding], lang: str) -> None:
     for finding in findings:
         words = codes.render(finding, lang)
-        click.echo(f"[{finding.severity}] {words.message}\n    {words.cure}")
+        click.echo(f"[{say(finding.severity, lang)}] {words.message}\n    {words.cure}")

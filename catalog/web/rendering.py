@@ -18,6 +18,7 @@ def install(app: Flask) -> None:
     app.jinja_env.autoescape = True
     app.jinja_env.globals.update(
         _=gettext,
+        ngettext=ngettext,
         href=href,
         form_token=form_token,
         themes=THEMES,
@@ -38,6 +39,11 @@ def install(app: Flask) -> None:
 def gettext(text: str, **params: object) -> str:
     """`text` (an English id) in the language of the page."""
     return i18n.translate(text, language(), **params)
+
+
+def ngettext(one: str, many: str, number: int, **params: object) -> str:
+    """A counted text in the language of the page: `%(count)s` is the number."""
+    return i18n.translate_count(one, many, number, language(), **params)
 
 
 def _surroundings() -> dict[str, Any]:

@@ -25,6 +25,9 @@ WRONG = (
     .replace(b"2002-08-16", b"16/08/2002", 1)
     .replace(b",20.0363,", b",95.5,", 1)
 )
+# Two wrong words in most rows and one row twice: more places than a page shows, of several kinds.
+MANY = SCHOOLS.replace(b",tu_thuc,", ",Tư thục,".encode()).replace(b",hoat_dong\n", ",Hoạt động\n".encode())
+MANY += MANY.rstrip().rsplit(b"\n", 1)[1] + b"\n"
 PERSONAL = "ho_ten,cccd,dia_chi\n" + "".join(
     f"Nguyễn Văn {letter},0380{n}9012345,Xã Hoạt Giang\n" for n, letter in enumerate("ABCDEFGH", start=1)
 )
@@ -33,6 +36,7 @@ FILES = {  # name: (profile, content, file name)
     "dat": ("", DOCUMENTS, "van-ban.csv"),
     "canh-bao": ("", WARNED, "van-ban-co-dong-trung.csv"),
     "sai": ("vocational-institutions", WRONG, "co-so-giao-duc-nghe-nghiep.csv"),
+    "nhieu-loi": ("vocational-institutions", MANY, "co-so-giao-duc-nghe-nghiep-nhieu-loi.csv"),
     "bi-giu": ("", PERSONAL.encode(), "danh-sach-nguoi-huong.csv"),
     "hong": ("", b"PK\x03\x04 not a workbook", "bang.xlsx"),
     "bi-tra": ("", DOCUMENTS, "van-ban.csv"),
@@ -47,6 +51,7 @@ TITLES = {
     "dat": "Văn bản đã đạt kiểm tra",
     "canh-bao": "Văn bản có cảnh báo",
     "sai": "Cơ sở giáo dục nghề nghiệp cần sửa",
+    "nhieu-loi": "Cơ sở giáo dục nghề nghiệp có nhiều lỗi",
     "bi-giu": "Danh sách bị giữ lại vì có dữ liệu cá nhân",
     "hong": "Bảng không đọc được",
     "bi-tra": "Văn bản bị trả lại",

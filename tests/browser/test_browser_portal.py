@@ -42,6 +42,11 @@ PAGES = (
     "/en/schema/social-protection/1.0.0",
     "/about",
     "/en/api",
+    "/finding",
+    "/en/finding",
+    "/finding/type-error",
+    "/en/finding/zip_bomb",
+    "/finding/personal_data_block",
 )
 MISSING_PAGES = ("/dataset/no-such-dataset", "/en/no-such-page")
 

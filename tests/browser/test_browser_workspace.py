@@ -14,7 +14,8 @@ pytestmark = pytest.mark.browser
 
 PREFIXES = ("", "/en")
 OVERVIEW, REVIEW = "/workspace/dataset", "/workspace/review"
-# Who looks at which page; REPORT stands for the address of the file's report, COLUMNS for its columns.
+# Who looks at which page; REPORT stands for the address of the file's report (a question may follow),
+# COLUMNS for that of its columns.
 PAGES = (
     ("nobody", "/user/login"),
     ("clerk", "/workspace"),
@@ -34,6 +35,9 @@ PAGES = (
     ("clerk", "REPORT dat"),
     ("clerk", "REPORT canh-bao"),
     ("clerk", "REPORT sai"),
+    ("clerk", "REPORT nhieu-loi"),
+    ("clerk", "REPORT nhieu-loi ?severity=error&page=2"),
+    ("clerk", "REPORT nhieu-loi ?rule=no-such-rule"),
     ("clerk", "REPORT bi-giu"),
     ("clerk", "REPORT hong"),
     ("clerk", "COLUMNS dat"),
@@ -84,12 +88,18 @@ def problems(tab: Examiner, prefix: str, status: int = 200) -> list[str]:
     return tab.problems(status=status, axe_in=[DESKTOP] if prefix else WINDOWS)
 
 
+def address_of(gallery: Gallery, path: str) -> str:
+    kind, _, rest = path.partition(" ")
+    if kind not in ("REPORT", "COLUMNS"):
+        return path
+    name, _, question = rest.partition(" ")
+    return gallery.reports[name] + ("/schema" if kind == "COLUMNS" else "") + question
+
+
 @pytest.mark.parametrize("prefix", PREFIXES)
 @pytest.mark.parametrize(("who", "path"), PAGES)
 def test_a_page_of_the_workspace_is_accessible_quiet_and_inside_its_window(tabs, gallery, who, path, prefix):
-    kind, _, name = path.partition(" ")
-    path = gallery.reports[name] + ("/schema" if kind == "COLUMNS" else "") if name else path
-    tabs[who].open(prefix + path)
+    tabs[who].open(prefix + address_of(gallery, path))
     assert problems(tabs[who], prefix) == []
 
 
@@ -194,6 +204,7 @@ def test_the_gallery_holds_every_state_it_is_looked_at_for(gallery):
         "dat": ("draft", "valid"),
         "canh-bao": ("draft", "valid"),
         "sai": ("draft", "invalid"),
+        "nhieu-loi": ("draft", "invalid"),
         "bi-giu": ("draft", "held"),
         "hong": ("draft", "rejected"),
         "bi-tra": ("returned", "valid"),
@@ -210,3 +221,34 @@ def test_the_page_of_a_file_with_warnings_names_them(tabs, gallery):
     tabs["clerk"].open(gallery.reports["canh-bao"])
     expect(page.get_by_role("heading", name="1 cảnh báo")).to_be_visible()
     expect(page.locator("#h-lines")).to_be_visible()
+
+
+def test_a_report_is_filtered_and_paged_without_scripts(chromium, gallery, tabs):
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    site = gallery.catalog.settings.site_url
+    sign_in(page, site, "clerk")
+    page.goto(site + gallery.reports["nhieu-loi"])
+    page.get_by_role("navigation", name="Các trang danh sách").get_by_role("link", name="Sau").click()
+    expect(page.locator("#h-lines")).to_be_in_viewport()
+    page.get_by_label("Mức").select_option("warning")
+    page.get_by_role("button", name="Lọc").click()
+    rows = page.locator('section[aria-labelledby="cap-lines"] tbody tr')
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("giống hệt dòng 67")
+    rows.get_by_role("link", name="Dòng bị lặp").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dòng bị lặp")
+    context.close()
+
+
+def test_the_header_of_the_marked_cells_stays_in_sight(tabs, gallery):
+    tab = tabs["clerk"]
+    tab.open(gallery.reports["nhieu-loi"])
+    frame = tab.page.locator('section[aria-labelledby="cap-grid"]')
+    frame.evaluate("frame => { frame.scrollIntoView(); frame.scrollTop = 1000; frame.scrollLeft = 400; }")
+    inside = """frame => { const box = frame.getBoundingClientRect();
+      const head = frame.querySelector("thead th").getBoundingClientRect();
+      const number = [...frame.querySelectorAll("tbody th")].at(-1).getBoundingClientRect();
+      return [Math.abs(head.top - box.top) < 3, Math.abs(number.left - box.left) < 3]; }"""
+    assert frame.evaluate("frame => frame.scrollTop") > 100
+    assert frame.evaluate(inside) == [True, True]

@@ -16,6 +16,8 @@ PAGES = {
     PAGE: (OUT, HIDDEN, IN, IN, IN),
     f"{PAGE}/edit": (OUT, HIDDEN, IN, NO, IN),
     f"{PAGE}/version/VERSION": (OUT, HIDDEN, IN, IN, IN),
+    f"{PAGE}/version/VERSION/report.xlsx": (OUT, HIDDEN, IN, IN, IN),
+    f"{PAGE}/version/VERSION/report.json": (OUT, HIDDEN, IN, IN, IN),
     "/workspace/queue": (OUT, NO, NO, IN, NO),
     DESK: (OUT, HIDDEN, NO, IN, NO),
 }

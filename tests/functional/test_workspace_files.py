@@ -193,7 +193,7 @@ def test_the_report_says_the_verdict_first_then_row_column_value_and_cure(clerk,
     version = judge_newest(catalog, NAME, "invalid", FINDING, FINDING)
     text = clerk.get(f"{PAGE}/version/{version}").text
     assert "Chưa gửi duyệt được: còn 2 lỗi trong 2 dòng." in text
-    assert text.index("Chưa gửi duyệt được") < text.index("<code>type-error</code>")
+    assert text.index("Chưa gửi duyệt được") < text.index("type-error</a>")
     row = text[text.index('id="cap-lines"') :]
     assert '<th class="r" scope="row">3</th>' in row
     assert '<span lang="vi">Số</span><br><code>so</code>' in row

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from catalog import cli, schemas, services, web
 from catalog.domain.errors import CatalogError
 from catalog.domain.licences import all_licences
-from catalog.i18n import refusal_text, refusals, translate
+from catalog.i18n import refusal_text, refusals, translate, vietnamese
 
 CATALOG = Path(schemas.__file__).resolve().parent.parent
 SOURCES = (
@@ -48,7 +48,8 @@ def translated() -> dict[str, str]:
 
 
 def test_every_text_of_the_workspace_has_its_vietnamese():
-    missing = {text for text in in_use() if not translated().get(text)}
+    # A word may stand in the file of another part, which has its own test for what is left over.
+    missing = {text for text in in_use() if not vietnamese().get(text)}
     assert missing == set()
 
 
