@@ -4,6 +4,7 @@
 Nothing is printed: no cell of the file can reach a log.
 """
 
+import datetime
 import json
 import os
 import resource
@@ -50,7 +51,7 @@ def main() -> int:
 
 
 def answer(request: Mapping[str, Any]) -> Report:
-    """Check the file of a request: {path, schema, dialect, profile, places, limit_errors, format}."""
+    """Check the file of a request: {path, schema, dialect, profile, places, limit_errors, format, today}."""
     places = request.get("places")
     return validate_table(
         Path(request["path"]),
@@ -60,6 +61,7 @@ def answer(request: Mapping[str, Any]) -> Report:
         limit_errors=request.get("limit_errors", 1000),
         profile=request.get("profile"),
         file_format=request.get("format"),
+        today=datetime.date.fromisoformat(request["today"]) if request.get("today") else None,
     )
 
 

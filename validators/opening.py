@@ -48,18 +48,23 @@ class Opening:
         return read_csv(self.path, self.shape or CsvShape())
 
 
-def open_csv(path: Path, settings: DialectSettings, clean: Mapping[str, Any] | None) -> Opening:
-    """Choose the delimiter of a CSV file and compare it with the one that is expected."""
-    lines = sample_lines(path)
+def open_csv(
+    path: Path, settings: DialectSettings, clean: Mapping[str, Any] | None, *, encoding: str = "utf-8-sig"
+) -> Opening:
+    """Choose the delimiter of a CSV file and compare it with the one that is expected.
+
+    `encoding` is the codec with which we read the file ourselves; a byte that does not fit reads as U+FFFD.
+    """
+    lines = sample_lines(path, encoding)
     names = [one["name"] for one in clean["fields"]] if clean else []
     expected = settings.delimiter or ","
     first = next((line for line in lines if line.strip()), "")
     actual = expected if _has_names(first, expected, names) else choose_delimiter(lines, names)
-    opening = Opening(path, settings, CsvShape(actual, settings.skip_initial_space))
+    opening = Opening(path, settings, CsvShape(actual, settings.skip_initial_space, encoding))
     if settings.delimiter is None:
         guess = guess_of_frictionless(lines)
         if guess.delimiter == actual:
-            opening.shape = guess
+            opening.shape = replace(guess, encoding=encoding)
         else:
             opening.settings = replace(settings, delimiter=actual)
     opening.is_misread = settings.delimiter is not None and actual != expected

@@ -46,6 +46,7 @@ class CsvShape:
 
     delimiter: str = ","
     skip_initial_space: bool = False
+    encoding: str = "utf-8-sig"
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class Sheet:
     is_hidden: bool
 
 
-def sample_lines(path: Path) -> list[str]:
-    """Give the first 100 lines of a UTF-8 text, ends kept; from them Frictionless guesses too."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+def sample_lines(path: Path, encoding: str = "utf-8-sig") -> list[str]:
+    """Give the first 100 lines of a text, ends kept; from them Frictionless guesses too."""
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         return list(islice(file, _SAMPLE_LINES))
 
 
@@ -98,9 +99,9 @@ def guess_of_frictionless(lines: list[str]) -> CsvShape:
 
 
 def read_csv(path: Path, shape: CsvShape) -> Iterator[Row]:
-    """Yield (record number from 1, cells) of a UTF-8 text. Raises: csv.Error."""
+    """Yield (record number from 1, cells) of a text. Raises: csv.Error."""
     csv.field_size_limit(1 << 30)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding=shape.encoding, errors="replace", newline="") as file:
         reader = csv.reader(file, delimiter=shape.delimiter, skipinitialspace=shape.skip_initial_space)
         yield from enumerate(reader, start=1)
 

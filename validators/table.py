@@ -4,10 +4,12 @@ Guard, structure and schema (Frictionless), lint, places, personal data: each la
 puts them in order. It runs inside a child process with limits: validators.sandbox.
 """
 
+import datetime
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from validators.blocks import Block, blocks_of_rows, feed_rows
 from validators.codes import finding
 from validators.columns import TableFacts
 from validators.guard import GuardResult, check_file
+from validators.guard_encoding import codec_of
 from validators.lint import Lint, find_title_rows, workbook_findings
 from validators.opening import Opening, open_csv, open_workbook
 from validators.personal import PersonalScan, scan_workbook
@@ -46,7 +49,8 @@ class _Watchers:
 
     def add(self, block: Block) -> None:
         """Show the next records to all."""
-        for watcher in (self.facts, self.lint, self.totals, self.places, self.suppression, self.personal):
+        self.lint.add(block)
+        for watcher in (self.facts, self.totals, self.places, self.suppression, self.personal):
             feed_rows(watcher, block)
 
 
@@ -58,6 +62,7 @@ class _Task:
     profile: Mapping[str, Any] | None
     places: PlaceBook | None
     limit_errors: int
+    today: datetime.date | None
 
 
 def validate_table(
@@ -69,6 +74,7 @@ def validate_table(
     limit_errors: int = 1000,
     profile: Mapping[str, Any] | None = None,
     file_format: str | None = None,
+    today: datetime.date | None = None,
 ) -> Report:
     """Check a CSV or XLSX file and say whether it is correct and may be published.
 
@@ -80,6 +86,7 @@ def validate_table(
         limit_errors: how many errors Frictionless may collect; 0 means all.
         profile: the known profile that the table follows; only it can allow office contacts.
         file_format: csv or xlsx as the owner says it; None means the file's suffix.
+        today: the day of the check; without it no date is in the future.
 
     Returns: a Report; also for a refused file or schema (verdict `rejected`).
     Raises: OSError when the file is not there.
@@ -91,10 +98,12 @@ def validate_table(
         return _rejected(guarded, guarded.findings, started)
     try:
         stated = schema if schema is not None else (profile or {}).get("schema")
-        task = _Task(clean_schema(stated) if stated is not None else None, profile, places, limit_errors)
+        task = _Task(
+            clean_schema(stated) if stated is not None else None, profile, places, limit_errors, today
+        )
         settings = clean_dialect(dialect)
         if guarded.format == "csv":
-            opening = open_csv(path, settings, task.clean)
+            opening = open_csv(path, settings, task.clean, encoding=codec_of(guarded.encoding or "utf-8-sig"))
         else:
             opening = open_workbook(path, settings)
         structure = _check_structure(opening, str(guarded.format), task)
@@ -142,25 +151,31 @@ def _watch(opening: Opening, structure: Structure, task: _Task) -> _Watchers:
         labels = [cell.strip() for cell in first[0][1]] if first else []
     watchers = _Watchers(
         facts=TableFacts(labels, task.clean),
-        lint=Lint(labels, task.clean),
+        lint=Lint(labels, task.clean, today=task.today, reread=partial(_records, opening, structure)),
         totals=Totals(labels, task.clean),
         places=PlaceCheck(labels, task.clean, task.places),
         suppression=SuppressionCheck(labels, task.clean),
         personal=PersonalScan(labels, profile=task.profile, places=task.places),
         first_rows=first,
     )
-    comment = opening.settings.comment_char
     for number, cells in first:
         if number < structure.header_row:
             watchers.personal.add(number, cells)
-    records = (
-        (number, cells)
-        for number, cells in chain(first, rows)
-        if number > structure.header_row and not (comment and cells and cells[0].startswith(comment))
-    )
-    for block in blocks_of_rows(records):
+    for block in blocks_of_rows(_below_header(chain(first, rows), opening, structure)):
         watchers.add(block)
     return watchers
+
+
+def _records(opening: Opening, structure: Structure) -> Iterator[Row]:
+    """Yield the rows of data from the start of the file."""
+    return _below_header(_readable(opening), opening, structure)
+
+
+def _below_header(rows: Iterable[Row], opening: Opening, structure: Structure) -> Iterator[Row]:
+    comment = opening.settings.comment_char
+    for number, cells in rows:
+        if number > structure.header_row and not (comment and cells and cells[0].startswith(comment)):
+            yield number, cells
 
 
 def _readable(opening: Opening) -> Iterator[Row]:
@@ -208,8 +223,8 @@ def _findings(
 ) -> list[Finding]:
     """Put the findings of all layers in the order in which a person mends them."""
     facts = watchers.facts
-    found = list(opening.findings)
-    lint = watchers.lint.findings(has_odd_quotes=guarded.has_odd_quotes)
+    found = guarded.notes + opening.findings
+    lint = watchers.lint.findings()
     if not opening.is_misread:
         found += _structure(structure, facts, lint, task, str(guarded.format))
         if opening.settings.header_rows is None:

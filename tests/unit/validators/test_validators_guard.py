@@ -1,5 +1,6 @@
 """The guard: hostile and mistaken files are refused before any parser, each with its own words."""
 
+import codecs
 import time
 import zipfile
 
@@ -7,6 +8,7 @@ import pytest
 
 from validators.codes import render
 from validators.guard import check_file
+from validators.guard_encoding import codec_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -33,10 +35,6 @@ def codes(path, **options):
         ("a.csv", OLE + b"\0" * 100, "old_workbook"),
         ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "workbook_encrypted"),
         ("a.xlsx", b"PK\x03\x04broken", "workbook_broken"),
-        ("a.csv", b"a,b\n1,\x002\n", "nul_byte"),
-        ("a.csv", "a,b\nđ,2\n".encode("utf-16"), "encoding_not_utf8"),
-        ("a.csv", "a,b\nxyz,2\n".encode("utf-16-le"), "encoding_not_utf8"),
-        ("a.csv", b"a,b\n1,\xff\n", "encoding_not_utf8"),
         ("a.csv", b"a,b\n" + b"x" * (1 << 20) + b"y\n", "line_too_long"),
         ("a.csv", b",".join(b"c%d" % n for n in range(513)), "too_many_columns"),
     ],
@@ -48,6 +46,90 @@ def test_a_file_that_is_no_table_is_refused_in_both_languages(write, name, conte
         text = render(found, lang)
         assert "–" not in text.message
         assert text.cure
+
+
+TCVN3 = "hä tªn\nCéng hßa x· héi chñ nghÜa ViÖt Nam\n"
+VNI = "hoï teân\nCoäng hoøa xaõ hoäi chuû nghóa Vieät Nam\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "encoding"),
+    [
+        (b"a,b\n1,\x002\n", "nul_byte", "utf-8"),
+        ("a,b\nđ,2\n".encode("utf-16"), "encoding_not_utf8", "utf-16"),
+        ("a,b\nxyz,2\n".encode("utf-16-le"), "encoding_not_utf8", "utf-16-le"),
+        ("a,b\nxyz,2\n".encode("utf-16-be"), "encoding_not_utf8", "utf-16-be"),
+        (b"a,b\n1,\xff\n", "encoding_not_utf8", "unknown"),
+        (TCVN3.encode("latin-1"), "encoding_not_utf8", "tcvn3"),
+        (VNI.encode("latin-1"), "encoding_not_utf8", "vni"),
+        (b"a,b\r1,2\r3,4\r", "line_ends_cr", "utf-8"),
+        (b"a,b\r\n1,2\n3,4\n", "line_ends_mixed", "utf-8"),
+        (b'a,b\n1,"x\n2,y\n', "unclosed_quote", "utf-8"),
+        (b'a,b\n1,x"y\n', "odd_quotes", "utf-8"),
+    ],
+)
+def test_a_text_that_frictionless_can_judge_is_noted_and_not_refused(write, content, code, encoding):
+    result = check_file(write(content))
+    assert result.findings == []
+    assert code in [one.code for one in result.notes]
+    assert result.encoding == encoding
+    assert codecs.lookup(codec_of(encoding)), "our name leads to a codec of Python"
+    for lang in ("vi", "en"):
+        assert all("–" not in render(one, lang).message for one in result.notes)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\r\n1,2\r\n",
+        b'a,b\r\n1,"x\ny"\r\n3,"z"\r\n',  # as spreadsheets write a break inside a cell
+        b'a,b\n1,"x ""y"" z"\n"",""\n',
+        b'a, "b"\n1, "2"\n',
+    ],
+)
+def test_an_ordinary_text_has_no_notes(write, content):
+    assert check_file(write(content)).notes == []
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(write):
+    # Record 3 begins in line 4: the cell before has a line break; its second cell opens in line 5.
+    path = write('a,b\n1,"x\ny"\n"p\nq","r\ns\n')
+    (note,) = [one for one in check_file(path).notes if one.code == "unclosed_quote"]
+    assert (note.row, note.params["line"]) == (3, 5)
+
+
+def test_odd_quotation_marks_are_counted_with_the_line_of_the_first(write):
+    path = write('a,b\n1,2\n1,x"y\n"p"q,3\n')
+    (note,) = [one for one in check_file(path).notes if one.code == "odd_quotes"]
+    assert (note.params["count"], note.params["line"]) == (2, 3)
+
+
+def test_a_cell_over_the_cap_is_refused_also_when_its_lines_are_short(write):
+    path = write('a,b\n1,2\n3,"' + "dòng ngắn\n" * 150_000 + '"\n')
+    (found,) = check_file(path).findings
+    assert (found.code, found.row, found.params["line"]) == ("quote_too_long", 3, 3)
+
+
+def test_inch_marks_far_apart_are_no_large_cell(write):
+    path = write("a,b\n" + '5" pipe,x\n' + "1,2\n" * 400_000)
+    assert codes(path) == []
+
+
+def test_an_archive_is_refused_with_its_members(tmp_path):
+    for name in ("a.csv.zip", "b.csv", "c.xlsx"):
+        with zipfile.ZipFile(tmp_path / name, "w") as package:
+            package.writestr("one.csv", "a,b\n1,2\n")
+            package.writestr("../two.csv", "a,b\n1,2\n")
+        (found,) = check_file(tmp_path / name).findings
+        assert found.code == "archive_refused"
+        assert "one.csv, ../two.csv" in render(found, "en").message
+
+
+def test_a_directory_that_is_too_large_is_never_read(tmp_path):
+    end = b"PK\x05\x06" + b"\0" * 8 + (3 << 20).to_bytes(4, "little") + b"\0" * 6
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04" + b"\0" * (4 << 20) + end)
+    assert codes(path) == ["workbook_broken"]
 
 
 def test_a_file_over_the_cap_is_refused_unread(write):
@@ -76,13 +158,13 @@ def test_the_owner_may_state_the_format_of_a_file_without_a_suffix(write):
 def test_a_bad_byte_is_found_by_line_and_offset_also_far_into_the_file(write):
     line = "1,Đường Trần Phú\n".encode()
     count = 150_000  # over two blocks of 1 MiB, so that letters are cut by a block's end
-    (found,) = check_file(write(line * count + b"2,\xe1\n")).findings
+    (found,) = check_file(write(line * count + b"2,\xe1\n")).notes
     assert (found.row, found.params["byte"]) == (count + 1, len(line) * count + 2)
 
 
 def test_windows_1258_is_named(write):
     # "Tỉnh" and "Việt" as windows-1258 writes them: base letter, then the combining tone.
-    (found,) = check_file(write(b"ten\nT\x69\xd2nh Vi\xea\xf2t Th\xe0nh ph\xf4\xec\n")).findings
+    (found,) = check_file(write(b"ten\nT\x69\xd2nh Vi\xea\xf2t Th\xe0nh ph\xf4\xec\n")).notes
     assert found.params["encoding"] == "windows-1258"
 
 
