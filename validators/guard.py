@@ -4,6 +4,7 @@ Any finding of the guard means that the file is rejected unread; its notes are t
 layers say. It must answer in under two seconds.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from validators.codes import finding
 from validators.guard_text import check_text
 from validators.guard_workbook import WorkbookFacts, check_workbook
 from validators.guard_zip import read_members
-from validators.report import Finding
+from validators.report import Finding, Report
 
 MAX_BYTES = 200 << 20
 _FORMATS = {"csv": "csv", "tsv": "csv", "txt": "csv", "xlsx": "xlsx"}
@@ -90,6 +91,18 @@ def check_file(path: Path, *, file_format: str | None = None, max_bytes: int = M
         return GuardResult(facts.findings, "xlsx", None, facts)
     text = check_text(path)
     return GuardResult(text.findings, "csv", text.encoding, notes=text.notes)
+
+
+def rejected(guarded: GuardResult, findings: list[Finding], seconds: float) -> Report:
+    """Give the report of a file that is not read further; `seconds` is what it took to know."""
+    return Report(
+        verdict="rejected",
+        findings=findings,
+        counts=dict(Counter(one.code for one in findings)),
+        encoding=guarded.encoding,
+        format=guarded.format,
+        seconds=seconds,
+    )
 
 
 def _claimed(path: Path, file_format: str | None, kind: str) -> str:

@@ -110,12 +110,13 @@ class _TextCheck:
         if self._ends.cr:
             # Only where lines end matters from here on.
             piece = piece.replace(b"\r\n", b"\n\n").replace(b"\r", b"\n")
-        if len(piece) >= _BLOCK // 2 and not self._has_read_quotes and self._lines.is_one_cell(piece):
+        is_doubtful = len(piece) >= _BLOCK // 2 and not self._has_read_quotes
+        is_doubtful = is_doubtful and self._lines.is_one_cell(piece)
+        refusal = self._lines.add(piece)
+        if is_doubtful and refusal is None:
             self._has_read_quotes = True
             refusal = self._read_quotes()
-            if refusal is not None:
-                return refusal
-        return self._lines.add(piece)
+        return refusal
 
     def _check_bytes(self, piece: bytes, offset: int) -> None:
         """Note the first zero byte, and the first byte that is not UTF-8, of the file."""

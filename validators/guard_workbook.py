@@ -5,6 +5,7 @@ A declared size bounds what can be read (zipfile stops there), so the walk is bo
 """
 
 import re
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ _CALLING = re.compile(
 )
 _COMMENTS = re.compile(r"xl/(comments/?|threadedComments/)[^/]*\.xml")
 _AUTHOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)>\s*(?!openpyxl\s*<)[^<\s]")
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _PROPERTIES = "docProps/core.xml"
 _NO_VALUE = re.compile(
     rb"</(?:\w+:)?f>\s*(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
@@ -106,6 +108,8 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> Finding | None:
         return finding("workbook_broken")
     if len(members) > MAX_MEMBERS or len(names) < len(members):
         return finding("workbook_unsafe", part=f"zip: {len(members)}")
+    if any(stat.S_ISLNK(member.external_attr >> 16) for member in members):
+        return finding("workbook_unsafe", part="symlink")
     if any(name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") for name in names):
         return finding("workbook_unsafe", part="..")
     return _check_sizes(members)
@@ -142,10 +146,15 @@ def _check_members(
 
 
 def _check_head(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Finding | None:
-    """Excel writes no document type and no other encoding than UTF-8; both serve to hide things."""
+    """Excel writes no document type, no other encoding than UTF-8, nothing long before the first element."""
     with package.open(member) as stream:
         head = stream.read(4096)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head or _hides(head):
+    if (
+        head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        or b"\0" in head
+        or _hides(head)
+        or not _ELEMENT.search(head)
+    ):
         return finding("workbook_unsafe", part=member.filename[-60:])
     return None
 

@@ -40,7 +40,9 @@ _VIQR_PAIR = re.compile(
 )
 _VIQR_DD = {"dd": "đ", "DD": "Đ", "Dd": "Đ", "dD": "Đ"}
 # A shape and a tone on one letter, or a shape inside a word: other texts do not write so.
-_VIQR_SIGN = re.compile(r"[aeoAEO]\^['`?~.]?[a-z]|[uUoO]\+['`?~.]?[a-z]|[aA]\(['`?~.]?[a-z]|\bdd[aeiou]")
+_VIQR_SIGN = re.compile(
+    r"[aeoAEO]\^['`?~.]?[a-z]|[uUoO]\+['`?~.]?[a-z]|[aA]\((?![^\s)]*\))['`?~.]?[a-z]|\bdd[aeiou]"
+)
 
 _SYLLABLE = re.compile(
     r"(?:b|ch?|d|đ|gi?|gh|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x|h)?"

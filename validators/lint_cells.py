@@ -121,8 +121,10 @@ def _screen_edges(column: pl.Series) -> bool:
 
 def _screen_not_number(column: pl.Series) -> bool:
     """Letters come after digits, so the greatest cell tells; a sign or a space may stand before them."""
-    greatest = column.max()
-    return str(greatest or "") > ":" or any(column.str.starts_with(mark).any() for mark in "+- \t")
+    if str(column.max() or "") > ":":
+        return True
+    is_plain = str(column.min() or "") >= "0"
+    return not is_plain and any(column.str.starts_with(mark).any() for mark in "+- \t")
 
 
 RULES = (
@@ -212,6 +214,8 @@ class CellLint:
 
     def _find_long(self, block: Block) -> None:
         for number, column in enumerate(block.columns, start=1):
+            if column.estimated_size() <= MAX_CELL:
+                continue
             lengths = column.str.len_bytes()
             longest: Any = lengths.max()
             if longest is None or longest <= MAX_CELL:

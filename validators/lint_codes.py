@@ -21,6 +21,8 @@ _MAX_SHORT = 20_000
 _USUAL_SHARE = 0.6
 _SAMPLED = 100
 _MAX_SAMPLE = 2_000
+# Codes of provinces, districts and communes; one column may hold them all.
+_PLACE_LENGTHS = frozenset((2, 3, 5))
 _LATIN_SIGNS = "[\u00a1-\u00bf]"
 
 
@@ -61,7 +63,7 @@ class CodeLint:
         for number, column in self._columns.items():
             usual = column.stated or _usual_length(column)
             lost = [length for length in column.digits if usual and length < usual]
-            if usual is None or not lost or (column.stated is None and _is_numbering(column, lost)):
+            if usual is None or not lost or (column.stated is None and _is_lawful(column, usual, lost)):
                 continue
             count = sum(column.digits[length] for length in lost)
             row = min(column.rows[length] for length in lost)
@@ -110,6 +112,11 @@ def _usual_length(column: _Lengths) -> int | None:
     return usual if 1 < usual <= _MAX_LENGTH and column.counts[usual] >= total * _USUAL_SHARE else None
 
 
+def _is_lawful(column: _Lengths, usual: int, lost: Sequence[int]) -> bool:
+    """Tell whether codes of several lengths are meant: running numbers, or places of several levels."""
+    return {usual, *lost} <= _PLACE_LENGTHS or _is_numbering(column, lost)
+
+
 def _is_numbering(column: _Lengths, lost: Sequence[int]) -> bool:
     """Tell whether the short codes are running numbers: most of 1 to 9, of 10 to 99 are there."""
     for length in lost:
@@ -129,7 +136,7 @@ class _Sample:
     def add(self, cells: pl.Series, numbers: pl.Series) -> None:
         """Take more values, up to a limit."""
         room = _MAX_SAMPLE - len(self.values)
-        self.values += cells.head(room).to_list()
+        self.values += [cell or "" for cell in cells.head(room)]
         self.rows += numbers.head(room).to_list()
 
 
@@ -144,12 +151,12 @@ class LegacyLint:
         """Take some values of the next block, and those with signs that Vietnamese text hardly ever has."""
         step = max(len(block.numbers) // _SAMPLED, 1)
         has_signs = block.may_hold(b"\xc2")
+        some = block.numbers.gather_every(step)
         for number, sample in self._samples.items():
             if number >= len(block.columns) or len(sample.values) >= _MAX_SAMPLE:
                 continue
             cells = block.columns[number]
-            some = pl.DataFrame({"v": cells, "r": block.numbers}).gather_every(step).drop_nulls()
-            sample.add(some["v"], some["r"])
+            sample.add(cells.gather_every(step), some)
             if has_signs:
                 odd = cells.str.contains(_LATIN_SIGNS).fill_null(value=False)
                 sample.add(cells.filter(odd).head(_SAMPLED), block.numbers.filter(odd).head(_SAMPLED))

@@ -159,7 +159,7 @@ class DateLint:
             where: dict[str, Any] = {"column": number + 1, "label": kept.label}
             forms = {form: tally for form, tally in kept.forms.items() if form != _SERIAL_FORM}
             if len(forms) > 1:
-                usual = max(forms, key=lambda form: forms[form].count)
+                usual = max(forms, key=lambda form: (forms[form].count, -forms[form].row))
                 row = min(tally.row for form, tally in forms.items() if form != usual)
                 found.append(finding("mixed_dates", row=row, forms=", ".join(sorted(forms)), **where))
             serial = kept.forms.get(_SERIAL_FORM)

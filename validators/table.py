@@ -17,7 +17,7 @@ from typing import Any
 from validators.blocks import Block, blocks_of_rows, feed_rows
 from validators.codes import finding
 from validators.columns import TableFacts
-from validators.guard import GuardResult, check_file
+from validators.guard import GuardResult, check_file, rejected
 from validators.guard_encoding import codec_of
 from validators.lint import Lint, find_title_rows, workbook_findings
 from validators.opening import Opening, open_csv, open_workbook
@@ -75,6 +75,7 @@ def validate_table(
     profile: Mapping[str, Any] | None = None,
     file_format: str | None = None,
     today: datetime.date | None = None,
+    guarded: GuardResult | None = None,
 ) -> Report:
     """Check a CSV or XLSX file and say whether it is correct and may be published.
 
@@ -87,15 +88,16 @@ def validate_table(
         profile: the known profile that the table follows; only it can allow office contacts.
         file_format: csv or xlsx as the owner says it; None means the file's suffix.
         today: the day of the check; without it no date is in the future.
+        guarded: what the guard said of this file, where it was asked before.
 
     Returns: a Report; also for a refused file or schema (verdict `rejected`).
     Raises: OSError when the file is not there.
     """
     started = time.perf_counter()
     path = Path(path)
-    guarded = check_file(path, file_format=file_format)
+    guarded = guarded or check_file(path, file_format=file_format)
     if guarded.findings:
-        return _rejected(guarded, guarded.findings, started)
+        return rejected(guarded, guarded.findings, time.perf_counter() - started)
     try:
         stated = schema if schema is not None else (profile or {}).get("schema")
         task = _Task(
@@ -109,23 +111,12 @@ def validate_table(
         structure = _check_structure(opening, str(guarded.format), task)
     except SchemaRefused as refused:
         found = finding("schema_refused", where=refused.where, reason=refused.reason)
-        return _rejected(guarded, [found], started)
+        return rejected(guarded, [found], time.perf_counter() - started)
     except READER_FAILURES:
         # Only opening can fail here: Frictionless's own failures are caught where it runs.
-        return _rejected(guarded, [finding("reader_failed")], started)
+        return rejected(guarded, [finding("reader_failed")], time.perf_counter() - started)
     watchers = _watch(opening, structure, task)
     return _report(guarded, opening, structure, watchers, task, started)
-
-
-def _rejected(guarded: GuardResult, findings: list[Finding], started: float) -> Report:
-    return Report(
-        verdict="rejected",
-        findings=findings,
-        counts=dict(Counter(one.code for one in findings)),
-        encoding=guarded.encoding,
-        format=guarded.format,
-        seconds=time.perf_counter() - started,
-    )
 
 
 def _check_structure(opening: Opening, file_format: str, task: _Task) -> Structure:
