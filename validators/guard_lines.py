@@ -130,6 +130,8 @@ class LineWatch:
             return finding(
                 "line_too_long", row=self._line_at(self._offset + begin), limit=MAX_LINE_BYTES >> 20
             )
+        if end - begin < MAX_COLUMNS:
+            return None
         marks = (self.delimiter,) if self.delimiter else DELIMITERS
         mark = max(marks, key=lambda one: piece.count(one.encode(), begin, end))
         if piece.count(mark.encode(), begin, end) < MAX_COLUMNS:

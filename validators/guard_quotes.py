@@ -7,10 +7,13 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 MAX_CELL_CHARACTERS = 1 << 20
+_HEAD_RECORDS = 5
+_HEAD_LINES = 20_000
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 
 
@@ -65,6 +68,19 @@ def find_quote_trouble(path: Path, codec: str, delimiter: str) -> QuoteTrouble |
     if opening is None:
         return None
     return QuoteTrouble(row, first_line + "".join(last)[:opening].count("\n"), is_too_long=False)
+
+
+def widest_of_head(path: Path, codec: str, delimiter: str) -> int:
+    """Give how many cells the widest of the first records has; a header may be spread over many lines."""
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
+    widest = 0
+    with path.open(encoding=codec, errors="replace", newline="") as file:
+        try:
+            for record in islice(csv.reader(islice(file, _HEAD_LINES), delimiter=delimiter), _HEAD_RECORDS):
+                widest = max(widest, len(record))
+        except csv.Error:
+            return widest  # a cell over the limit is found where quotation marks are read
+    return widest
 
 
 def _opening(record: list[str], delimiter: str) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from validators.codes import finding
 from validators.guard_encoding import codec_of, find_bad_byte, name_of_head, name_of_zeros
 from validators.guard_lines import DELIMITERS, MAX_COLUMNS, MAX_LINE_BYTES, LineWatch
-from validators.guard_quotes import find_quote_trouble
+from validators.guard_quotes import find_quote_trouble, widest_of_head
 from validators.report import Finding
 
 __all__ = ["DELIMITERS", "MAX_COLUMNS", "MAX_LINE_BYTES", "TextFacts", "check_text"]
@@ -97,7 +97,13 @@ class _TextCheck:
             offset += len(piece)
         if is_blank:
             facts.findings.append(finding("file_empty"))
-        elif self._lines.quotes % 2:
+            return facts
+        delimiter = self._lines.delimiter or DELIMITERS[0]
+        widest = widest_of_head(self._path, codec_of(facts.encoding), delimiter) if self._lines.quotes else 0
+        if widest > MAX_COLUMNS:
+            facts.findings.append(finding("too_many_columns", row=1, columns=widest, limit=MAX_COLUMNS))
+            return facts
+        if self._lines.quotes % 2:
             self._read_quotes()
         facts.notes += self._lines.notes() + self._ends.notes()
         return facts

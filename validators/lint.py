@@ -8,7 +8,7 @@ from typing import Any
 from validators.blocks import Block
 from validators.codes import finding
 from validators.guard_workbook import WorkbookFacts
-from validators.lint_cells import CellLint
+from validators.lint_cells import ERROR_CELL, CellLint
 from validators.lint_codes import CodeLint, LegacyLint
 from validators.lint_dates import DateLint, stated_types
 from validators.lint_rows import RowLint
@@ -61,7 +61,9 @@ class Lint:
         if not block.columns or not block.may_hold(b"#"):
             return
         cells = block.columns[0]
-        mask = cells.str.contains("^#([^A-Z]|$)").fill_null(value=False)
+        mask = cells.str.contains(r"^#\D|^#$").fill_null(value=False)
+        if mask.any():
+            mask &= ~cells.str.contains(ERROR_CELL).fill_null(value=False)
         rows = block.numbers.filter(mask)
         if len(rows):
             self._comments += len(rows)

@@ -20,7 +20,7 @@ from validators.reading import MAX_CELL
 from validators.report import Finding
 
 Decision = dict[str, str | float] | None
-_ERROR_CELLS = "N/A|REF!|VALUE!|DIV/0!|NAME\\?|NUM!|NULL!|SPILL!|CALC!"
+ERROR_CELL = "^#(?:N/A|REF!|VALUE!|DIV/0!|NAME\\?|NUM!|NULL!|SPILL!|CALC!)$"
 _HIDDEN = "\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff"
 # The first byte of each of them, and what may follow; most of these first bytes are rare in Vietnamese text.
 _HIDDEN_BYTES = {
@@ -136,7 +136,7 @@ RULES = (
         ((b"|", b"!", b"("), (b"+", b"-")),
         is_summed=True,
     ),
-    CellRule("error_cell", f"^#(?:{_ERROR_CELLS})$", _decide_error, ((b"#",),)),
+    CellRule("error_cell", ERROR_CELL, _decide_error, ((b"#",),)),
     CellRule(
         "not_a_number",
         r"(?i)^\s*[+-]?(?:s?nan\d*|inf|infinity)\s*$",

@@ -1,14 +1,22 @@
 """The guard: hostile and mistaken files are refused before any parser, each with its own words."""
 
 import codecs
+import csv
+import io
+import random
+import tempfile
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from validators.codes import render
 from validators.guard import check_file
 from validators.guard_encoding import codec_of
+from validators.guard_quotes import find_quote_trouble
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -108,6 +116,12 @@ def test_a_cell_over_the_cap_is_refused_also_when_its_lines_are_short(write):
     path = write('a,b\n1,2\n3,"' + "dòng ngắn\n" * 150_000 + '"\n')
     (found,) = check_file(path).findings
     assert (found.code, found.row, found.params["line"]) == ("quote_too_long", 3, 3)
+
+
+def test_a_header_that_is_spread_over_many_lines_is_not_too_wide_for_the_guard_to_see(write):
+    path = write(",".join(f'"c\n{n}"' for n in range(600)) + "\n1\n")
+    (found,) = check_file(path).findings
+    assert (found.code, found.params["columns"]) == ("too_many_columns", 600)
 
 
 def test_inch_marks_far_apart_are_no_large_cell(write):
@@ -217,3 +231,43 @@ def test_a_workbook_passes_and_its_formulas_are_counted(write_workbook):
 
 def test_a_workbook_named_csv_is_said_to_be_one(write_workbook):
     assert codes(write_workbook({"S": [["a"]]}, name="a.csv")) == ["workbook_named_csv"]
+
+
+def test_what_a_workbook_hides_is_counted(tmp_path):
+    sheet = (
+        b'<worksheet><cols><col min="2" max="3" hidden="1"/><col min="8" max="16384" hidden="1"/></cols>'
+        b'<sheetData><row r="1" hidden="1"><c r="A1"><f>WEBSERVICE("x")</f><v>1</v></c></row>'
+        b'<row r="2" hidden="0"/></sheetData></worksheet>'
+    )
+    author = b"<cp:coreProperties><dc:creator>nguoi soan</dc:creator></cp:coreProperties>"
+    members = {SHEET: sheet, "docProps/core.xml": author, "xl/comments1.xml": b"<comments/>"}
+    facts = check_file(workbook(tmp_path / "a.xlsx", members)).workbook
+    # Columns 8 to the last are beyond the table: they hide nothing.
+    assert (facts.hidden_rows, facts.hidden_columns, facts.calling_formulas) == (1, 2, 1)
+    assert (facts.has_author, facts.has_comments, facts.has_external_links) == (True, True, False)
+
+
+@pytest.mark.parametrize("element", [b"<row " * 200_000, b"<f " * 300_000, b"</f>" + b" " * 1_000_000])
+def test_a_sheet_made_to_slow_down_the_search_is_read_once(tmp_path, element):
+    noise = random.Random(1).randbytes(1 << 19).hex().encode()  # so that it is no zip bomb
+    path = workbook(tmp_path / "a.xlsx", {SHEET: b"<worksheet>hidden=" + element + noise})
+    started = time.perf_counter()
+    assert codes(path) == []
+    assert time.perf_counter() - started < 10
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text('",\n a\r', max_size=30).map(lambda text: "x,y\n" + text))
+def test_an_open_quotation_mark_swallows_what_follows_as_csv_reads_it(text):
+    # A second method: if the text is closed, a line put after it is a record of its own.
+    *_, last = csv.reader(io.StringIO(text + "\nZZZ\n", newline=""))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_text(text, encoding="utf-8", newline="")
+        trouble = find_quote_trouble(path, "utf-8", ",")
+        notes = [one.code for one in check_file(path).notes]
+    assert (trouble is None) is (last == ["ZZZ"])
+    assert ("unclosed_quote" in notes) <= (trouble is not None)
+    if trouble is not None:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        assert '"' in lines[trouble.line - 1]

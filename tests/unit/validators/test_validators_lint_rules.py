@@ -5,6 +5,8 @@ import unicodedata
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from validators.blocks import Block, blocks_of_rows
 from validators.codes import CODES, render
@@ -177,7 +179,7 @@ def test_blank_columns_at_the_right_are_counted_but_not_those_with_data():
 
 
 def test_comment_rows_are_counted():
-    (one,) = found([["1", "x"], ["# tạm", ""], ["#", ""]], "comment_rows")
+    (one,) = found([["1", "x"], ["# tạm", ""], ["#", ""], ["#N/A", ""], ["#1", ""]], "comment_rows")
     assert (one.row, one.params["count"]) == (3, 2)
 
 
@@ -201,3 +203,41 @@ def test_text_in_an_old_encoding_is_shown_decoded_and_masked():
     assert (one.row, one.column, one.params["legacy"]) == (2, 2, "tcvn3")
     assert one.sample.startswith("Cộn")
     assert "nghĩa" not in one.sample
+
+
+ODD = st.sampled_from(
+    ["", "x", "=A1", "@x(1)", "-SUM(A1)", "+c|d", "#N/A", "# x", "a\u00a0", "\u200b", "\u3000b", "\ufeff",
+     "e\u0301", " x", "x\t", "3.8E+11", "nan", " INF", "-1", "+1", "“x”", "1234567890123450",
+     "µ x· héi", "01/02/2030"]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(ODD, ODD), min_size=1, max_size=12), st.integers(1, 5))
+def test_the_text_of_a_block_spares_work_and_changes_nothing(records, size):
+    clean = {"fields": [{"name": "a", "type": "string"}, {"name": "ngay", "type": "number"}]}
+    for schema in (None, clean):
+        answers = []
+        for with_text in (False, True):
+            lint = Lint(["a", "ngay"], schema, today=TODAY)
+            for block in blocks_of_rows(enumerate(records, start=2), size=size):
+                cells = "\n".join(",".join(one) for one in zip(*block.columns, strict=True))
+                lint.add(Block(block.numbers, block.columns, cells.encode() if with_text else None))
+            # Rules for workbooks alone look at blocks without text.
+            answers.append([one for one in lint.findings() if one.params.get("form") != "> 15"])
+        assert answers[0] == answers[1]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.lists(st.sampled_from(["", "x", "y"]), min_size=1, max_size=3), max_size=12),
+    st.integers(1, 5),
+)
+def test_repeated_rows_are_those_that_a_set_of_rows_has_seen(records, size):
+    filled = [(row, cells) for row, cells in enumerate(records, start=2) if any(cells)]
+    first = {}
+    expected = [
+        (row, earlier) for row, cells in filled if (earlier := first.setdefault(tuple(cells), row)) != row
+    ]
+    repeated = found(records, "duplicate_row", labels=("a", "b", "c"), size=size)
+    assert [(one.row, one.params["other_row"]) for one in repeated] == expected
