@@ -5,15 +5,14 @@ Runs only for a text whose bytes make it likely; it reads line by line and keeps
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO
 
 MAX_CELL_CHARACTERS = 1 << 20
 _HEAD_RECORDS = 5
 _HEAD_LINES = 20_000
+_AFTER = "after the end"
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 
 
@@ -26,48 +25,37 @@ class QuoteTrouble:
     is_too_long: bool
 
 
-class _Lines:
-    """The lines of an open text; keeps those of the record that is being read."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self.first_line = 1
-        self.record: list[str] = []
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._file:
-            self.record.append(line)
-            yield line
-
-    def next_record(self) -> None:
-        """Forget the lines of the record that is complete."""
-        self.first_line += len(self.record)
-        self.record.clear()
-
-
 def find_quote_trouble(path: Path, codec: str, delimiter: str) -> QuoteTrouble | None:
     """Give the quotation mark that is never closed, or whose cell is over a million characters; else None."""
     csv.field_size_limit(MAX_CELL_CHARACTERS)
+    row = line = before = 0
+    record: list[str] = []
     with path.open(encoding=codec, errors="replace", newline="") as file:
-        lines = _Lines(file)
-        row = 0
+        # A line put after the text is a record of its own, unless a cell is still open and swallows it.
+        reader = csv.reader(chain(file, ("\n", _AFTER)), delimiter=delimiter)
         try:
-            for _ in csv.reader(lines, delimiter=delimiter):
+            for one in reader:
+                record = one
                 row += 1
-                last = lines.record[:]
-                first_line = lines.first_line
-                lines.next_record()
+                before, line = line, reader.line_num
         except csv.Error:
             # The one error of a reader that is not strict: the limit of a cell.
-            return QuoteTrouble(
-                row + 1, lines.first_line + _opening(lines.record, delimiter), is_too_long=True
-            )
-        if not row:
-            return None
-        opening = open_quote("".join(last), delimiter)
-    if opening is None:
+            return QuoteTrouble(row + 1, _opening_line(path, codec, delimiter, line), is_too_long=True)
+    if record == [_AFTER]:
         return None
-    return QuoteTrouble(row, first_line + "".join(last)[:opening].count("\n"), is_too_long=False)
+    return QuoteTrouble(row, _opening_line(path, codec, delimiter, before), is_too_long=False)
+
+
+def _opening_line(path: Path, codec: str, delimiter: str, skipped: int) -> int:
+    """Give the line of the mark that opens too much, in the record which begins after `skipped` lines."""
+    with path.open(encoding=codec, errors="replace", newline="") as file:
+        text = "".join(islice(file, skipped, skipped + _HEAD_LINES))
+    opening = open_quote(text, delimiter)
+    return skipped + 1 + (0 if opening is None else _count_ends(text[:opening]))
+
+
+def _count_ends(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def widest_of_head(path: Path, codec: str, delimiter: str) -> int:
@@ -83,22 +71,17 @@ def widest_of_head(path: Path, codec: str, delimiter: str) -> int:
     return widest
 
 
-def _opening(record: list[str], delimiter: str) -> int:
-    text = "".join(record)
-    opening = open_quote(text, delimiter)
-    return 0 if opening is None else text.count("\n", 0, opening)
-
-
 def open_quote(record: str, delimiter: str) -> int | None:
-    """Give the position of the quotation mark that a record opens and never closes; None when there is none.
+    """Give the position of the quotation mark that opens a cell and does not close it in time, if any.
 
-    As csv reads: a mark opens only at the start of a cell; anywhere else it is a letter like others.
+    In time is within a million characters. As csv reads: a mark opens only at the start of a cell; anywhere
+    else it is a letter like others.
     """
     at = 0
     while at < len(record):
         if record[at] == '"':
             quoted = _QUOTED.match(record, at)
-            if quoted is None:
+            if quoted is None or quoted.end() - at > MAX_CELL_CHARACTERS:
                 return at
             at = quoted.end()
         following = record.find(delimiter, at)

@@ -103,7 +103,7 @@ class _TextCheck:
         if widest > MAX_COLUMNS:
             facts.findings.append(finding("too_many_columns", row=1, columns=widest, limit=MAX_COLUMNS))
             return facts
-        if self._lines.quotes % 2:
+        if self._lines.quotes % 2 and not self._has_read_quotes:
             self._read_quotes()
         facts.notes += self._lines.notes() + self._ends.notes()
         return facts
@@ -120,7 +120,6 @@ class _TextCheck:
         is_doubtful = is_doubtful and self._lines.is_one_cell(piece)
         refusal = self._lines.add(piece)
         if is_doubtful and refusal is None:
-            self._has_read_quotes = True
             refusal = self._read_quotes()
         return refusal
 
@@ -145,15 +144,15 @@ class _TextCheck:
         self._facts.notes.append(finding("encoding_not_utf8", row=row, encoding=name, byte=byte))
 
     def _read_quotes(self) -> Finding | None:
-        """Look closer at the quotation marks; give a refusal when one of them opens too large a cell."""
+        """Look closer at the marks of the whole file, once; refuse when one opens too large a cell."""
+        self._has_read_quotes = True
         codec = codec_of(self._facts.encoding)
         trouble = find_quote_trouble(self._path, codec, self._lines.delimiter or DELIMITERS[0])
         if trouble is None:
             return None
         if trouble.is_too_long:
             return finding("quote_too_long", row=trouble.row, line=trouble.line, limit=MAX_LINE_BYTES >> 20)
-        if not any(note.code == "unclosed_quote" for note in self._facts.notes):
-            self._facts.notes.append(finding("unclosed_quote", row=trouble.row, line=trouble.line))
+        self._facts.notes.append(finding("unclosed_quote", row=trouble.row, line=trouble.line))
         return None
 
     def _line_at(self, byte: int) -> int:

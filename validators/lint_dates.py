@@ -31,7 +31,8 @@ _SHORT_YEAR = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}")
 _SERIAL = re.compile(r"[2-5]\d{4}")
 _YEAR = re.compile(r"\s*(\d{4})\s*")
 _ANY_YEAR = r"((?:19|20)\d\d)"
-_SERIAL_FORM = "serial"
+# Forms that are no dates as people write them; other whole numbers show that a column counts days or pieces.
+_SERIAL_FORM, _NUMBER_FORM = "serial", "number"
 _KEPT_VALUES = 100_000
 
 
@@ -52,7 +53,8 @@ class _Tally:
     def add(self, rows: pl.Series) -> None:
         """Take the rows of a block in which it occurs."""
         if len(rows):
-            self.row = self.row or int(rows[0])
+            first = int(rows[0])
+            self.row = min(self.row, first) if self.row else first
             self.count += len(rows)
 
 
@@ -157,13 +159,15 @@ class DateLint:
         found = self._notes.findings()
         for number, kept in self._dates.items():
             where: dict[str, Any] = {"column": number + 1, "label": kept.label}
-            forms = {form: tally for form, tally in kept.forms.items() if form != _SERIAL_FORM}
+            forms = {
+                form: tally for form, tally in kept.forms.items() if form not in (_SERIAL_FORM, _NUMBER_FORM)
+            }
             if len(forms) > 1:
                 usual = max(forms, key=lambda form: (forms[form].count, -forms[form].row))
                 row = min(tally.row for form, tally in forms.items() if form != usual)
                 found.append(finding("mixed_dates", row=row, forms=", ".join(sorted(forms)), **where))
             serial = kept.forms.get(_SERIAL_FORM)
-            if serial is not None:
+            if serial is not None and _NUMBER_FORM not in kept.forms:
                 found.append(finding("date_serials", row=serial.row, count=serial.count, **where))
             if kept.future.count and self._today is not None:
                 today, future = self._today.isoformat(), kept.future
@@ -194,7 +198,9 @@ def read_date(text: str, today: datetime.date | None) -> _Read:
         return _Read(match[2].join(parts), _is_after(match[4], month, day, today))
     if match := _SHORT_YEAR.fullmatch(text):
         return _Read(match[1].join(("DD", "MM", "YY")), is_future=False)
-    return _Read(_SERIAL_FORM if _SERIAL.fullmatch(text) else None, is_future=False)
+    if not text.isdecimal():
+        return _Read(None, is_future=False)
+    return _Read(_SERIAL_FORM if _SERIAL.fullmatch(text) else _NUMBER_FORM, is_future=False)
 
 
 def _is_after(year: str, month: str, day: str, today: datetime.date | None) -> bool:

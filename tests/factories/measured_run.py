@@ -1,7 +1,8 @@
 """One check in a fresh process, with the peak of the child's resident memory.
 
 `python -m tests.factories.measured_run` reads a request as JSON and prints {verdict, codes, counts,
-truncated, seconds, peak_mb, text}; `measure` runs it. A process of its own, so that the peak is one child's.
+truncated, seconds, cpu_seconds, peak_mb, text}; `measure` runs it. A process of its own, so that what it used
+is one child's.
 """
 
 import json
@@ -38,6 +39,7 @@ def main() -> str:
     started = time.perf_counter()
     report = run_validation(request)
     seconds = time.perf_counter() - started
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     stored = report.to_dict()
     return json.dumps(
         {
@@ -46,7 +48,8 @@ def main() -> str:
             "counts": report.counts,
             "truncated": report.truncated,
             "seconds": round(seconds, 2),
-            "peak_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10,
+            "cpu_seconds": round(used.ru_utime + used.ru_stime, 2),
+            "peak_mb": used.ru_maxrss >> 10,
             "text": json.dumps(stored, ensure_ascii=False),
         }
     )

@@ -143,6 +143,10 @@ def test_dates_of_several_forms_are_told_once_for_a_column():
     assert (serial.code, serial.row, serial.params["count"]) == ("date_serials", 5, 2)
 
 
+def test_a_column_that_counts_days_has_no_serial_numbers():
+    assert found([["1", "25000"], ["2", "120"]], "date_serials", labels=("a", "ngay_cong")) == []
+
+
 def test_month_before_day_is_another_form():
     (one,) = found([["1", "13/02/2024"], ["2", "02/13/2024"]], "mixed_dates", labels=("a", "ngày"))
     assert (one.row, one.params["forms"]) == (3, "DD/MM/YYYY, MM/DD/YYYY")
