@@ -49,11 +49,11 @@ class Opening:
 
 
 def open_csv(
-    path: Path, settings: DialectSettings, clean: Mapping[str, Any] | None, *, encoding: str = "utf-8-sig"
+    path: Path, settings: DialectSettings, clean: Mapping[str, Any] | None, *, encoding: str = "utf-8"
 ) -> Opening:
     """Choose the delimiter of a CSV file and compare it with the one that is expected.
 
-    `encoding` is the codec with which we read the file ourselves; a byte that does not fit reads as U+FFFD.
+    `encoding` is the guard's name for it, in which we read the file ourselves.
     """
     lines = sample_lines(path, encoding)
     names = [one["name"] for one in clean["fields"]] if clean else []

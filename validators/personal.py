@@ -13,7 +13,6 @@ from typing import Any
 
 from validators.codes import finding
 from validators.guard import check_file
-from validators.guard_encoding import codec_of
 from validators.personal_hints import hints_of
 from validators.personal_marks import marks_of
 from validators.personal_rules import ColumnMarks, Judgement, judge_columns
@@ -119,7 +118,7 @@ def scan_personal_data(
     if guarded.findings:
         return guarded.findings
     if guarded.format == "csv":
-        encoding = codec_of(guarded.encoding or "utf-8")
+        encoding = guarded.encoding or "utf-8"
         shape = CsvShape(choose_delimiter(sample_lines(path, encoding)), encoding=encoding)
         return scan_rows(read_csv(path, shape), profile=profile, places=places)
     return scan_workbook(path, skip=None, profile=profile, places=places)

@@ -18,7 +18,6 @@ from validators.blocks import Block, blocks_of_rows, feed_rows
 from validators.codes import finding
 from validators.columns import TableFacts
 from validators.guard import GuardResult, check_file, rejected
-from validators.guard_encoding import codec_of
 from validators.lint import Lint, find_title_rows, workbook_findings
 from validators.opening import Opening, open_csv, open_workbook
 from validators.personal import PersonalScan, scan_workbook
@@ -105,7 +104,7 @@ def validate_table(
         )
         settings = clean_dialect(dialect)
         if guarded.format == "csv":
-            opening = open_csv(path, settings, task.clean, encoding=codec_of(guarded.encoding or "utf-8-sig"))
+            opening = open_csv(path, settings, task.clean, encoding=guarded.encoding or "utf-8")
         else:
             opening = open_workbook(path, settings)
         structure = _check_structure(opening, str(guarded.format), task)

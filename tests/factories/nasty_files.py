@@ -281,6 +281,10 @@ def _domain(corpus: Corpus) -> None:
     people = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Cường", "Phạm Thị Dung", "Hoàng Văn Em")
     names = "ma,ho_ten\n" + "".join(f"A{n},{name}\n" for n, name in enumerate(people))
     corpus.add("41c", "names.csv", names, "held", "personal_data_block")
+    old = ("NguyÔn V¨n An", "TrÇn ThÞ B×nh", "Lª V¨n C\u00adêng", "Ph¹m ThÞ Dung", "Hoµng V¨n Em")
+    names = "ma,ho_ten\n" + "".join(f"A{n},{name}\n" for n, name in enumerate(old))
+    codes = ("personal_data_block", "encoding_not_utf8")
+    corpus.add("41d", "names.csv", names.encode("latin-1"), "held", *codes)
     days = {"fields": [{"name": "ma"}, {"name": "ngay", "type": "date", "format": "%d/%m/%Y"}]}
     future = "ma,ngay\nA1,15/01/2026\nA2,16/01/2026\n"
     corpus.add("42", "future.csv", future, "valid", "future_date", schema=days)
