@@ -4,18 +4,21 @@
 Nothing is printed: no cell of the file can reach a log.
 """
 
+import datetime
 import json
 import os
 import resource
 import sys
+import time
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import validators
+from validators.guard import check_file, rejected
 from validators.places import PlaceBook
 from validators.report import Report
-from validators.table import validate_table
 
 EXIT_MEMORY = 86
 _MIN_ADDRESS_SPACE = 1 << 30
@@ -50,17 +53,28 @@ def main() -> int:
 
 
 def answer(request: Mapping[str, Any]) -> Report:
-    """Check the file of a request: {path, schema, dialect, profile, places, limit_errors, format}."""
+    """Check the file of a request: {path, schema, dialect, profile, places, limit_errors, format, today}.
+
+    The guard goes first, before the readers of tables are even loaded: a refusal is quick.
+    """
+    started = time.perf_counter()
+    path, file_format = Path(request["path"]), request.get("format")
+    guarded = check_file(path, file_format=file_format)
+    if guarded.findings:
+        return rejected(guarded, guarded.findings, time.perf_counter() - started)
     places = request.get("places")
-    return validate_table(
-        Path(request["path"]),
+    report: Report = validators.validate_table(
+        path,
         schema=request.get("schema"),
         dialect=request.get("dialect"),
         places=PlaceBook.load(Path(places)) if places else None,
         limit_errors=request.get("limit_errors", 1000),
         profile=request.get("profile"),
-        file_format=request.get("format"),
+        file_format=file_format,
+        today=datetime.date.fromisoformat(request["today"]) if request.get("today") else None,
+        guarded=guarded,
     )
+    return report
 
 
 def limit_process(limits: Mapping[str, int]) -> None:

@@ -10,11 +10,14 @@ from validators.codes_domain import DOMAIN_CODES
 from validators.codes_file import FILE_CODES
 from validators.codes_lint import LINT_CODES
 from validators.codes_table import TABLE_CODES
+from validators.codes_text import TEXT_CODES
 from validators.masking import mask, safe_label
 from validators.report import Finding
 from validators.wording import TERMS, Code
 
-CODES: dict[str, Code] = {code.code: code for code in (*FILE_CODES, *TABLE_CODES, *LINT_CODES, *DOMAIN_CODES)}
+CODES: dict[str, Code] = {
+    code.code: code for code in (*FILE_CODES, *TEXT_CODES, *TABLE_CODES, *LINT_CODES, *DOMAIN_CODES)
+}
 LANGUAGES = ("vi", "en")
 _GROUPING = {"vi": ".", "en": ","}
 _DECIMAL = {"vi": ",", "en": "."}

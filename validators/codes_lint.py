@@ -226,12 +226,13 @@ LINT_CODES = (
         "error",
         Words(
             "Dấu ngoặc kép chưa đóng",
-            "Dòng {row}: một ô mở ngoặc kép mà không đóng, nuốt hết phần còn lại của tệp.",
+            "Dòng dữ liệu {row}: ngoặc kép mở ở dòng {line} của tệp không được đóng, nuốt hết phần còn lại.",
             'Đóng ngoặc kép ở dòng này; ngoặc kép trong nội dung phải viết đôi ("").',
         ),
         Words(
             "Quotation mark not closed",
-            "Row {row}: a cell opens a quotation mark, never closes it, and swallows the rest of the file.",
+            "Record {row}: the quotation mark opened in line {line} of the file is never closed and swallows "
+            "the rest.",
             'Close it in this row; a quotation mark inside a text is written twice ("").',
         ),
     ),

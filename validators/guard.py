@@ -1,15 +1,18 @@
 """Room validators: the guard, layer 1 of a verdict. It runs before any parser and trusts nothing in the file.
 
-Any finding of the guard means that the file is rejected unread. It must answer in under two seconds.
+Any finding of the guard means that the file is rejected unread; its notes are told beside what the other
+layers say. It must answer in under two seconds.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from validators.codes import finding
 from validators.guard_text import check_text
-from validators.guard_workbook import WorkbookFacts, check_workbook, zip_kind
-from validators.report import Finding
+from validators.guard_workbook import WorkbookFacts, check_workbook
+from validators.guard_zip import read_members
+from validators.report import Finding, Report
 
 MAX_BYTES = 200 << 20
 _FORMATS = {"csv": "csv", "tsv": "csv", "txt": "csv", "xlsx": "xlsx"}
@@ -54,13 +57,17 @@ _HTML_STARTS = (
 
 @dataclass
 class GuardResult:
-    """`findings` is empty when the file may be read; then `format` is csv or xlsx."""
+    """`findings` is empty when the file may be read; then `format` is csv or xlsx.
+
+    `notes` are findings that do not keep the file from being read: a wrong encoding among them is an error.
+    `encoding` is a name of ours, see `guard_encoding.codec_of`.
+    """
 
     findings: list[Finding]
     format: str | None = None
     encoding: str | None = None
     workbook: WorkbookFacts | None = None
-    has_odd_quotes: bool = False
+    notes: list[Finding] = field(default_factory=list)
 
 
 def check_file(path: Path, *, file_format: str | None = None, max_bytes: int = MAX_BYTES) -> GuardResult:
@@ -83,7 +90,19 @@ def check_file(path: Path, *, file_format: str | None = None, max_bytes: int = M
         facts = check_workbook(path)
         return GuardResult(facts.findings, "xlsx", None, facts)
     text = check_text(path)
-    return GuardResult(text.findings, "csv", text.encoding, has_odd_quotes=text.quotes % 2 == 1)
+    return GuardResult(text.findings, "csv", text.encoding, notes=text.notes)
+
+
+def rejected(guarded: GuardResult, findings: list[Finding], seconds: float) -> Report:
+    """Give the report of a file that is not read further; `seconds` is what it took to know."""
+    return Report(
+        verdict="rejected",
+        findings=findings,
+        counts=dict(Counter(one.code for one in findings)),
+        encoding=guarded.encoding,
+        format=guarded.format,
+        seconds=seconds,
+    )
 
 
 def _claimed(path: Path, file_format: str | None, kind: str) -> str:
@@ -117,6 +136,8 @@ def _is_plain(head: bytes) -> bool:
 def _compare(claimed: str, kind: str, path: Path) -> Finding | None:
     """Refuse a file whose bytes are not what its name says, each with the words that help most."""
     if claimed not in ("csv", "xlsx"):
+        if kind == "zip" and claimed in ("zip", "xlsm", "xlsb"):
+            return _compare_zip(claimed, path)
         return finding("format_unsupported", suffix=claimed[:12])
     if kind == "html":
         return finding("html_file")
@@ -130,13 +151,20 @@ def _compare(claimed: str, kind: str, path: Path) -> Finding | None:
 
 
 def _compare_zip(claimed: str, path: Path) -> Finding | None:
-    kind = zip_kind(path)
-    if claimed == "csv" and kind == "xlsx":
-        return finding("workbook_named_csv")
-    if claimed == "csv" or kind == "document":
-        return finding("wrong_content", claimed=claimed, file_kind=kind)
+    """Tell a workbook from an Office text and from an archive, whose members are listed and not unpacked."""
+    members = read_members(path)
+    if members.names & {"xl/workbook.xml", "xl/workbook.bin"}:
+        if claimed == "csv":
+            return finding("workbook_named_csv")
+        if claimed == "xlsx":
+            return None
+        return finding("workbook_macros") if claimed == "xlsm" else finding("old_workbook")
+    if members.names & {"word/document.xml", "ppt/presentation.xml"}:
+        return finding("wrong_content", claimed=claimed, file_kind="document")
     # A package whose directory cannot be read, or lacks the workbook, is a broken one.
-    return None if kind == "xlsx" else finding("workbook_broken")
+    if claimed == "xlsx" and (not members.names or "[Content_Types].xml" in members.names):
+        return finding("workbook_broken")
+    return finding("archive_refused", count=members.count, members=members.shown)
 
 
 def _is_encrypted(path: Path) -> bool:

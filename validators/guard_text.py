@@ -1,128 +1,187 @@
-"""Room validators: the guard for text files, before any parser. Reads bytes in blocks; may not build rows."""
+"""Room validators: the guard for text files, before any parser. Reads bytes in pieces; may not build rows.
 
-import codecs
-import csv
-import re
+Refused is only what would cost too much or cannot be a table. What Frictionless can judge (another
+encoding, a byte of zero, odd line ends) is noted, and the file goes on to it.
+"""
+
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from validators.codes import finding
+from validators.guard_encoding import codec_of, find_bad_byte, name_of_head, name_of_zeros
+from validators.guard_lines import DELIMITERS, MAX_COLUMNS, MAX_LINE_BYTES, LineWatch
+from validators.guard_quotes import find_quote_trouble, widest_of_head
 from validators.report import Finding
 
-MAX_LINE_BYTES = 1 << 20
-MAX_COLUMNS = 512
-DELIMITERS = (",", ";", "\t", "|")
-_BLOCK = 1 << 20
-_WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-_TONE_BYTES = re.compile(rb"[A-Za-z\xe2\xea\xf4\xfd\xf5\xe3][\xcc\xd2\xde\xec\xf2]")
-_HIGH_BYTES = re.compile(rb"[\x80-\xff]")
+__all__ = ["DELIMITERS", "MAX_COLUMNS", "MAX_LINE_BYTES", "TextFacts", "check_text"]
+
+_BLOCK = 1 << 18
+_BLANK = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
 
 
 @dataclass
 class TextFacts:
-    """What the guard learnt of a text file; `encoding` is utf-8 or utf-8-sig when nothing was found.
+    """What the guard learnt of a text file: why it must not be read, and what else is to be said of it.
 
-    An odd number of quotation marks hints at one that was never closed.
+    `encoding` is the best known name: utf-8, utf-8-sig, utf-16, utf-16-le, utf-16-be, windows-1258, tcvn3,
+    vni or unknown; `guard_encoding.codec_of` gives the codec.
     """
 
     findings: list[Finding] = field(default_factory=list)
-    encoding: str | None = None
-    quotes: int = 0
+    notes: list[Finding] = field(default_factory=list)
+    encoding: str = "utf-8"
 
 
 def check_text(path: Path) -> TextFacts:
-    """Refuse text that is empty, not UTF-8, holds NUL bytes, or whose lines or columns pass the limits."""
+    """Refuse text that is empty or whose cells, lines or columns pass the limits; note what else is wrong."""
     with path.open("rb") as file:
-        head = file.read(4)
-    if head.startswith(_WIDE_BOMS):
-        return TextFacts([finding("encoding_not_utf8", row=1, encoding="utf-16", byte=0)])
-    facts = TextFacts(encoding="utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8")
-    found = _first_problem(path, facts)
-    return facts if found is None else TextFacts([found])
+        encoding = name_of_head(file.read(4))
+    return _TextCheck(path, encoding).run()
 
 
-def _first_problem(path: Path, facts: TextFacts) -> Finding | None:
-    """Read the file once, block by block, and stop at the first thing that no table may have."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    first_line, is_blank, offset = 1, True, 0
-    delimiter: bytes | None = None
-    for block, lines in _blocks(path):
-        bad = _find_bad_bytes(decoder, block, first_line, offset)
+@dataclass
+class _LineEnds:
+    """Which line ends stand outside quotation marks."""
+
+    crlf: bool = False
+    lf: bool = False
+    cr: bool = False
+
+    def add(self, piece: bytes, *, is_inside: bool) -> None:
+        """Take the next piece; `is_inside` tells that it begins inside quotation marks."""
+        if b"\r" not in piece:
+            self.lf = self.lf or b"\n" in piece
+            return
+        pairs, feeds, returns = piece.count(b"\r\n"), piece.count(b"\n"), piece.count(b"\r")
+        if not pairs == feeds == returns and b'"' in piece:
+            # A line break inside a cell may be another than that of the rows, as spreadsheets write it.
+            piece = b"".join(piece.split(b'"')[is_inside::2])
+            pairs, feeds, returns = piece.count(b"\r\n"), piece.count(b"\n"), piece.count(b"\r")
+        self.crlf = self.crlf or pairs > 0
+        self.lf = self.lf or feeds > pairs
+        self.cr = self.cr or returns > pairs
+
+    def notes(self) -> list[Finding]:
+        """Say what differs from one kind of line end, a line feed with or without a carriage return."""
+        if self.cr and not (self.crlf or self.lf):
+            return [finding("line_ends_cr")]
+        return [finding("line_ends_mixed")] if self.crlf + self.lf + self.cr > 1 else []
+
+
+class _TextCheck:
+    """One pass over the bytes of a text."""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._path = path
+        self._facts = TextFacts(encoding=encoding)
+        self._ends = _LineEnds()
+        self._lines = LineWatch(self._line_at)
+        self._has_zero = False
+        self._is_known = encoding.startswith("utf-16")
+        self._has_read_quotes = False
+
+    def run(self) -> TextFacts:
+        """Read to the end, or to the first thing for which the file is refused."""
+        facts = self._facts
+        if self._is_known:
+            facts.notes.append(finding("encoding_not_utf8", row=1, encoding=facts.encoding, byte=0))
+        offset, is_blank = 0, True
+        for piece in _pieces(self._path):
+            is_blank = is_blank and not piece.strip(_BLANK)
+            refusal = None if is_blank else self._add(piece, offset)
+            if refusal is not None:
+                facts.findings.append(refusal)
+                return facts
+            offset += len(piece)
+        if is_blank:
+            facts.findings.append(finding("file_empty"))
+            return facts
+        delimiter = self._lines.delimiter or DELIMITERS[0]
+        widest = widest_of_head(self._path, codec_of(facts.encoding), delimiter) if self._lines.quotes else 0
+        if widest > MAX_COLUMNS:
+            facts.findings.append(finding("too_many_columns", row=1, columns=widest, limit=MAX_COLUMNS))
+            return facts
+        if self._lines.quotes % 2 and not self._has_read_quotes:
+            self._read_quotes()
+        facts.notes += self._lines.notes() + self._ends.notes()
+        return facts
+
+    def _add(self, piece: bytes, offset: int) -> Finding | None:
+        if not self._is_known:
+            self._check_bytes(piece, offset)
+        is_inside = self._lines.quotes % 2 == 1
+        self._ends.add(piece, is_inside=is_inside)
+        if self._ends.cr:
+            # Only where lines end matters from here on.
+            piece = piece.replace(b"\r\n", b"\n\n").replace(b"\r", b"\n")
+        is_doubtful = len(piece) >= _BLOCK // 2 and not self._has_read_quotes
+        is_doubtful = is_doubtful and self._lines.is_one_cell(piece)
+        refusal = self._lines.add(piece)
+        if is_doubtful and refusal is None:
+            refusal = self._read_quotes()
+        return refusal
+
+    def _check_bytes(self, piece: bytes, offset: int) -> None:
+        """Note the first zero byte, and the first byte that is not UTF-8, of the file."""
+        zero = -1 if self._has_zero else piece.find(b"\0")
+        if zero >= 0:
+            self._has_zero = True
+            wide = name_of_zeros(piece)
+            if wide is not None:
+                self._note_encoding(wide, offset)
+                return
+            self._facts.notes.append(finding("nul_byte", row=self._line_at(offset + zero)))
+        bad = find_bad_byte(piece)
         if bad is not None:
-            return bad
-        is_blank = is_blank and not block.strip(b" \t\r\n\xef\xbb\xbf")
-        if delimiter is None and not is_blank:
-            delimiter = _main_delimiter(lines)
-        bad = _find_long_line(lines, first_line, delimiter or b",")
-        if bad is not None:
-            return bad
-        facts.quotes += block.count(b'"')
-        first_line += block.count(b"\n")
-        offset += len(block)
-    return finding("file_empty") if is_blank else None
+            self._note_encoding(bad.encoding, offset + bad.position)
+
+    def _note_encoding(self, name: str, byte: int) -> None:
+        self._is_known = True
+        self._facts.encoding = name
+        row = self._line_at(byte)
+        self._facts.notes.append(finding("encoding_not_utf8", row=row, encoding=name, byte=byte))
+
+    def _read_quotes(self) -> Finding | None:
+        """Look closer at the marks of the whole file, once; refuse when one opens too large a cell."""
+        self._has_read_quotes = True
+        codec = codec_of(self._facts.encoding)
+        trouble = find_quote_trouble(self._path, codec, self._lines.delimiter or DELIMITERS[0])
+        if trouble is None:
+            return None
+        if trouble.is_too_long:
+            return finding("quote_too_long", row=trouble.row, line=trouble.line, limit=MAX_LINE_BYTES >> 20)
+        self._facts.notes.append(finding("unclosed_quote", row=trouble.row, line=trouble.line))
+        return None
+
+    def _line_at(self, byte: int) -> int:
+        """Give the number of the line in which a byte of the file stands; reads the file up to it."""
+        line = 1
+        with self._path.open("rb") as file:
+            while byte > 0 and (block := file.read(min(_BLOCK, byte))):
+                line += block.count(b"\n")
+                byte -= len(block)
+        return line
 
 
-def _blocks(path: Path) -> Iterator[tuple[bytes, list[bytes]]]:
-    """Yield (block, lines with their ends); a line cut by the block's end comes again with the next."""
-    tail = b""
-    with path.open("rb") as file:
+def _pieces(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file, cut where lines end; a line that is far too long comes in parts."""
+    with path.open("rb", buffering=0) as file:
         while block := file.read(_BLOCK):
-            lines = (tail + block).splitlines(keepends=True)
-            tail = b"" if block.endswith(b"\n") else lines[-1]
-            yield block, lines
+            end = _last_end(block)
+            while not end and len(block) <= MAX_LINE_BYTES and (more := file.read(_BLOCK)):
+                block += more
+                end = _last_end(block)
+            if not end or end == len(block):
+                yield block
+            else:
+                # Reading a part again is cheaper than keeping and joining it.
+                file.seek(end - len(block), os.SEEK_CUR)
+                yield block[:end]
 
 
-def _find_bad_bytes(
-    decoder: codecs.IncrementalDecoder, block: bytes, first_line: int, offset: int
-) -> Finding | None:
-    nul = block.find(b"\0")
-    if nul >= 0:
-        line = first_line + block.count(b"\n", 0, nul)
-        if block.count(b"\0") > len(block) // 5:
-            return finding("encoding_not_utf8", row=line, encoding="utf-16", byte=offset + nul)
-        return finding("nul_byte", row=line)
-    try:
-        decoder.decode(block, final=len(block) < _BLOCK)
-    except UnicodeDecodeError as error:
-        # The decoder may hold up to three bytes of the block before: the position is that of its own input.
-        held = len(error.object) - len(block)
-        position = max(error.start - held, 0)
-        line = first_line + block.count(b"\n", 0, position)
-        return finding(
-            "encoding_not_utf8", row=line, encoding=guess_encoding(block), byte=offset + error.start - held
-        )
-    return None
-
-
-def guess_encoding(block: bytes) -> str:
-    """Name the old encoding of Vietnamese text: windows-1258 by its combining tones, else unknown."""
-    high = len(_HIGH_BYTES.findall(block))
-    tones = len(_TONE_BYTES.findall(block))
-    return "windows-1258" if tones >= 2 and tones * 4 > high else "unknown"
-
-
-def _main_delimiter(lines: list[bytes]) -> bytes:
-    first = next((line for line in lines if line.strip()), b"")
-    return max((mark.encode() for mark in DELIMITERS), key=first.count)
-
-
-def _find_long_line(lines: list[bytes], first_line: int, delimiter: bytes) -> Finding | None:
-    if max(map(len, lines), default=0) <= MAX_COLUMNS:
-        return None  # short lines cannot have too many columns; most files end here
-    for number, line in enumerate(lines, start=first_line):
-        if len(line) <= MAX_COLUMNS:
-            continue
-        if len(line) > MAX_LINE_BYTES:
-            return finding("line_too_long", row=number, limit=MAX_LINE_BYTES >> 20)
-        if line.count(delimiter) >= MAX_COLUMNS:
-            width = _width(line.decode("utf-8", "replace"), delimiter.decode())
-            if width > MAX_COLUMNS:
-                return finding("too_many_columns", row=number, columns=width, limit=MAX_COLUMNS)
-    return None
-
-
-def _width(line: str, delimiter: str) -> int:
-    """Count the cells of one line; delimiters inside quotation marks do not count."""
-    csv.field_size_limit(MAX_LINE_BYTES * 2)
-    return len(next(csv.reader([line], delimiter=delimiter), []))
+def _last_end(block: bytes) -> int:
+    """Give the place after the last line end; a carriage return counts only where there is no line feed."""
+    # The last byte may be the first half of a line end.
+    return block.rfind(b"\n") + 1 or block.rfind(b"\r", 0, len(block) - 1) + 1

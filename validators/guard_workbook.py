@@ -5,6 +5,7 @@ A declared size bounds what can be read (zipfile stops there), so the walk is bo
 """
 
 import re
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from validators.codes import finding
 from validators.guard_text import MAX_COLUMNS
+from validators.guard_zip import is_directory_small
 from validators.report import Finding
 
 MAX_UNPACKED = 256 << 20
@@ -23,24 +25,46 @@ _SPARSE_AREA = 1_000_000
 _CHUNK = 1 << 20
 _OVERLAP = 64
 _SMALL = 1 << 20
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*ref=[\"'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})[\"']")
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^<>]*ref=[\"'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})[\"']")
 # A reference beyond column SR (512), or in a row of seven digits: the only ones that cost much to jump to.
 _FAR_CELL = re.compile(rb"r=[\"']([S-Z][A-Z]|[A-Z]{3})(\d{1,7})[\"']")
 _FAR_ROW = re.compile(rb"r=[\"'][A-Z]{0,3}(\d{7,9})[\"']")
 _LAST_CELL = re.compile(rb"r=[\"'][A-Z]{0,3}(\d{1,9})[\"']")
 _DISGUISED = re.compile(rb"r=[\"'][^\"'>]{0,20}&")
 _DOCTYPES = (b"<!DOCTYPE", b"<!ENTITY")
-_NO_VALUE = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*hidden=[\"'](?:1|true)[\"']")
+_HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\s[^<>]*hidden=[\"'](?:1|true)[\"'][^<>]*>")
+_COLUMN_SPAN = re.compile(rb"(min|max)=[\"'](\d{1,5})[\"']")
+_CALLING = re.compile(
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*?(?:HYPERLINK|WEBSERVICE|IMPORTDATA|IMPORTXML|DDE|CALL|REGISTER)\s*\(|"
+    rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*?\w\|",
+    re.IGNORECASE,
+)
+_COMMENTS = re.compile(r"xl/(comments/?|threadedComments/)[^/]*\.xml")
+_AUTHOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)>\s*(?!openpyxl\s*<)[^<\s]")
+_ELEMENT = re.compile(rb"<[A-Za-z_]")
+_PROPERTIES = "docProps/core.xml"
+_NO_VALUE = re.compile(
+    rb"</(?:\w+:)?f>\s*(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
+)
 
 
 @dataclass
 class WorkbookFacts:
-    """What the guard learnt of a workbook: counts of formulas, and whether it links to other files."""
+    """What the guard learnt of a workbook: counts of formulas and hidden parts, what else goes out with it.
+
+    `calling_formulas` are those which reach out of the workbook: links, web services, DDE.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     formulas: int = 0
     formulas_without_value: int = 0
+    calling_formulas: int = 0
+    hidden_rows: int = 0
+    hidden_columns: int = 0
     has_external_links: bool = False
+    has_comments: bool = False
+    has_author: bool = False
 
 
 @dataclass
@@ -52,31 +76,19 @@ class _Extent:
     cells: int = 0
 
 
-def zip_kind(path: Path) -> str:
-    """Name what a zip file is: xlsx, document (Word, PowerPoint) or archive."""
-    names = _member_names(path)
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        return "xlsx"
-    return "document" if names & {"word/document.xml", "ppt/presentation.xml"} else "archive"
-
-
-def _member_names(path: Path) -> set[str]:
-    try:
-        with zipfile.ZipFile(path) as package:
-            return set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return set()
-
-
 def check_workbook(path: Path) -> WorkbookFacts:
     """Refuse packages that would cost too much or may do harm; count formulas on the way."""
     facts = WorkbookFacts()
+    if not is_directory_small(path):
+        facts.findings.append(finding("workbook_broken"))
+        return facts
     try:
         with zipfile.ZipFile(path) as package:
             members = package.infolist()
             refusal = _check_directory(members)
             if refusal is None:
                 facts.has_external_links = any(m.filename.startswith("xl/externalLinks/") for m in members)
+                facts.has_comments = any(_COMMENTS.match(m.filename) for m in members)
                 refusal = _check_members(package, members, facts)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
         refusal = finding("workbook_broken")
@@ -96,6 +108,8 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> Finding | None:
         return finding("workbook_broken")
     if len(members) > MAX_MEMBERS or len(names) < len(members):
         return finding("workbook_unsafe", part=f"zip: {len(members)}")
+    if any(stat.S_ISLNK(member.external_attr >> 16) for member in members):
+        return finding("workbook_unsafe", part="symlink")
     if any(name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") for name in names):
         return finding("workbook_unsafe", part="..")
     return _check_sizes(members)
@@ -123,16 +137,24 @@ def _check_members(
             refusal = _check_sheet(package, member, facts)
         else:
             refusal = _check_head(package, member)
+            if member.filename == _PROPERTIES and refusal is None:
+                with package.open(member) as stream:
+                    facts.has_author = _AUTHOR.search(stream.read(_CHUNK)) is not None
         if refusal is not None:
             return refusal
     return None
 
 
 def _check_head(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Finding | None:
-    """Excel writes no document type and no other encoding than UTF-8; both serve to hide things."""
+    """Excel writes no document type, no other encoding than UTF-8, nothing long before the first element."""
     with package.open(member) as stream:
         head = stream.read(4096)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head or _hides(head):
+    if (
+        head.startswith((b"\xff\xfe", b"\xfe\xff"))
+        or b"\0" in head
+        or _hides(head)
+        or not _ELEMENT.search(head)
+    ):
         return finding("workbook_unsafe", part=member.filename[-60:])
     return None
 
@@ -152,11 +174,23 @@ def _check_sheet(package: zipfile.ZipFile, member: zipfile.ZipInfo, facts: Workb
             if b"<f" in chunk:
                 facts.formulas += chunk.count(b"<f>") + chunk.count(b"<f ")
                 facts.formulas_without_value += len(_NO_VALUE.findall(chunk))
+                facts.calling_formulas += len(_CALLING.findall(chunk))
+            if b"hidden=" in chunk:
+                _count_hidden(chunk, facts)
             refusal = _judge(extent)
             if refusal is not None:
                 return refusal
             tail = window[-_OVERLAP:]
     return _judge_density(extent)
+
+
+def _count_hidden(chunk: bytes, facts: WorkbookFacts) -> None:
+    facts.hidden_rows += len(_HIDDEN_ROW.findall(chunk))
+    for element in _HIDDEN_COLUMNS.findall(chunk):
+        span = {name: int(number) for name, number in _COLUMN_SPAN.findall(element)}
+        # A program that hides all columns to the right of a table hides nothing that is filled.
+        if span.get(b"max", 0) <= MAX_COLUMNS:
+            facts.hidden_columns += 1 + span.get(b"max", 0) - span.get(b"min", span.get(b"max", 0))
 
 
 def _hides(window: bytes) -> bool:

@@ -48,18 +48,23 @@ class Opening:
         return read_csv(self.path, self.shape or CsvShape())
 
 
-def open_csv(path: Path, settings: DialectSettings, clean: Mapping[str, Any] | None) -> Opening:
-    """Choose the delimiter of a CSV file and compare it with the one that is expected."""
-    lines = sample_lines(path)
+def open_csv(
+    path: Path, settings: DialectSettings, clean: Mapping[str, Any] | None, *, encoding: str = "utf-8"
+) -> Opening:
+    """Choose the delimiter of a CSV file and compare it with the one that is expected.
+
+    `encoding` is the guard's name for it, in which we read the file ourselves.
+    """
+    lines = sample_lines(path, encoding)
     names = [one["name"] for one in clean["fields"]] if clean else []
     expected = settings.delimiter or ","
     first = next((line for line in lines if line.strip()), "")
     actual = expected if _has_names(first, expected, names) else choose_delimiter(lines, names)
-    opening = Opening(path, settings, CsvShape(actual, settings.skip_initial_space or False))
+    opening = Opening(path, settings, CsvShape(actual, settings.skip_initial_space or False, encoding))
     if settings.delimiter is None:
         guess = guess_of_frictionless(lines)
         if guess.delimiter == actual:
-            opening.shape = guess
+            opening.shape = replace(guess, encoding=encoding)
         else:
             # Stated whole, so that nothing of the wrong guess is left.
             opening.settings = replace(

@@ -121,7 +121,8 @@ def scan_personal_data(
     if guarded.findings:
         return guarded.findings
     if guarded.format == "csv":
-        shape = CsvShape(choose_delimiter(sample_lines(path)))
+        encoding = guarded.encoding or "utf-8"
+        shape = CsvShape(choose_delimiter(sample_lines(path, encoding)), encoding=encoding)
         return scan_rows(read_csv(path, shape), profile=profile, places=places)
     return scan_workbook(path, skip=None, profile=profile, places=places)
 

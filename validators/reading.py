@@ -20,6 +20,8 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from defusedxml import ElementTree
 
+from validators.guard_encoding import codec_of
+from validators.legacy_text import KINDS, decode_legacy
 from validators.schema_rules import DELIMITERS
 
 MAX_CELL = 1 << 20
@@ -43,10 +45,11 @@ READER_FAILURES = (
 
 @dataclass(frozen=True)
 class CsvShape:
-    """How a CSV file is cut into cells."""
+    """How a CSV file is cut into cells; `encoding` is the guard's name for it (validators.guard_encoding)."""
 
     delimiter: str = ","
     skip_initial_space: bool = False
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,9 @@ class Sheet:
     is_hidden: bool
 
 
-def sample_lines(path: Path) -> list[str]:
-    """Give the first 100 lines of a UTF-8 text, ends kept; from them Frictionless guesses too."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+def sample_lines(path: Path, encoding: str = "utf-8") -> list[str]:
+    """Give the first 100 lines of a text, ends kept; from them Frictionless guesses too."""
+    with path.open(encoding=codec_of(encoding), errors="replace", newline="") as file:
         return list(islice(file, _SAMPLE_LINES))
 
 
@@ -98,16 +101,17 @@ def guess_of_frictionless(lines: list[str]) -> CsvShape:
     return CsvShape(guess.delimiter, bool(guess.skipinitialspace))
 
 
-def read_csv(path: Path, shape: CsvShape | csv.Dialect, *, encoding: str = "utf-8-sig") -> Iterator[Row]:
-    """Yield (record number from 1, cells) of a text; what is no text comes as U+FFFD. Raises: csv.Error."""
+def read_csv(path: Path, shape: CsvShape) -> Iterator[Row]:
+    """Yield (record number from 1, cells) of a text; a byte that does not fit reads as U+FFFD.
+
+    Text in TCVN3 or VNI is decoded: names must be seen as names. Raises: csv.Error.
+    """
     csv.field_size_limit(1 << 30)
-    errors = "strict" if encoding.startswith("utf-8") else "replace"
-    with path.open(encoding=encoding, errors=errors, newline="") as file:
-        if isinstance(shape, CsvShape):
-            reader = csv.reader(file, delimiter=shape.delimiter, skipinitialspace=shape.skip_initial_space)
-        else:
-            reader = csv.reader(file, shape)
-        yield from enumerate(reader, start=1)
+    is_legacy = shape.encoding in KINDS
+    with path.open(encoding=codec_of(shape.encoding), errors="replace", newline="") as file:
+        reader = csv.reader(file, delimiter=shape.delimiter, skipinitialspace=shape.skip_initial_space)
+        for number, cells in enumerate(reader, start=1):
+            yield number, [decode_legacy(cell, shape.encoding) for cell in cells] if is_legacy else cells
 
 
 def list_sheets(path: Path) -> list[Sheet]:

@@ -36,7 +36,8 @@ def run_validation(
     """Check one file in a child process.
 
     Args:
-        request: {path, schema, dialect, profile, places (folder), limit_errors, format, report (output)};
+        request: {path, schema, dialect, profile, places (folder), limit_errors, format, today (ISO),
+            report (output)};
             only `path` must be there. Paths are of this machine, chosen by the caller.
         memory_bytes: resident memory; the address space is limited too, to this or 1 GiB, whichever is more.
         cpu_seconds: CPU time. wall_seconds: time on the clock.
@@ -58,8 +59,7 @@ def run_validation(
         if request.get("places"):
             body["places"] = str(Path(request["places"]).absolute())
         asked = folder / "request.json"
-        asked.write_text(json.dumps(body), encoding="utf-8")
-        failure = _run(asked, folder, limits, wall_seconds)
+        failure = _write_request(body, asked) or _run(asked, folder, limits, wall_seconds)
         report = None if failure is not None else _read_report(target)
     if report is not None:
         return report
@@ -70,6 +70,14 @@ def run_validation(
         counts={found.code: 1},
         seconds=time.perf_counter() - started,
     )
+
+
+def _write_request(body: Mapping[str, Any], asked: Path) -> Finding | None:
+    try:
+        asked.write_text(json.dumps(body), encoding="utf-8")
+    except RecursionError:
+        return finding("schema_refused", where="schema", reason="definition")
+    return None
 
 
 def lost_file_report() -> Report:

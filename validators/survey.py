@@ -4,7 +4,6 @@ Frictionless opens the file; from then on it is known where the content begins, 
 made and the file be read once for all. What Frictionless leaves unread, as it stopped, is read afterwards.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,14 +11,13 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
 from validators.blocks import Block, blocks_of_rows
 from validators.csv_blocks import BLOCK_BYTES, CsvLayout, Piece, read_pieces
 from validators.fast_path import HEAD_ROWS, FastContent, NumberedRow, layout_of
 from validators.opening import Opening
-from validators.reading import READER_FAILURES, Row, read_csv, to_text
+from validators.reading import READER_FAILURES, Row, to_text
 from validators.schemas import build_dialect, build_schema
 from validators.structure import Structure, check_structure
 from validators.watchers import Task, Watchers, block_of
@@ -73,11 +71,11 @@ class _Server:
         self._opening = opening
         self._task = task
         self._look = look
-        # A file that Frictionless is told to cut in a wrong way is watched on its own.
-        self._is_watching = is_watching and not opening.is_misread
+        # A file that Frictionless is told to cut in a wrong way, or that is not UTF-8, is watched on its own.
+        is_text = opening.shape is None or opening.shape.encoding.startswith("utf-8")
+        self._is_watching = is_watching and is_text and not opening.is_misread
         self._watchers: Watchers | None = None
         self._layout: CsvLayout | None = None
-        self._reader: csv.Dialect | None = None
         self._is_complete = False
 
     def serve(self, resource: TableResource, plain: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
@@ -90,7 +88,6 @@ class _Server:
             yield from content.rows(plain)
             self._is_complete = True
             return
-        self._reader = CsvControl.from_dialect(resource.dialect).to_python()
         self._layout = layout = layout_of(self._opening.path, resource)
         if layout is None or not self._look.is_fast:
             yield from plain
@@ -110,8 +107,12 @@ class _Server:
         header_row = max(resource.dialect.header_rows, default=1)
         sample = resource.sample[: max(_FIRST_ROWS, header_row)]
         first = [(number, [to_text(cell) for cell in cells]) for number, cells in enumerate(sample, start=1)]
-        self._watchers = Watchers.over([str(one) for one in resource.labels], header_row, first, self._task)
+        labels = [str(label) for label in resource.labels]
+        self._watchers = self._watchers_over(labels, header_row, first)
         return self._watchers
+
+    def _watchers_over(self, labels: list[str], header_row: int, first: list[Row]) -> Watchers:
+        return Watchers.over(labels, header_row, first, self._task, partial(self._data, header_row))
 
     def _pieces(self, resource: TableResource, layout: CsvLayout) -> Iterator[Piece]:
         """Yield the pieces of the content, each shown to the watchers on its way."""
@@ -131,34 +132,32 @@ class _Server:
         is_cut_short = self._opening.sheet is not None and structure.is_truncated
         if self._watchers is not None and (self._is_complete or is_cut_short):
             return self._watchers
-        first = list(islice(self._rows(structure), max(_FIRST_ROWS, structure.header_row)))
+        first = list(islice(self._rows(), max(_FIRST_ROWS, structure.header_row)))
         labels = structure.labels
         if self._opening.is_misread or not labels:
             labels = [cell.strip() for cell in first[0][1]] if first else []
-        watchers = Watchers.over(labels, structure.header_row, first, self._task)
+        watchers = self._watchers_over(labels, structure.header_row, first)
         # Where the file breaks is Frictionless's to say, which has read it before.
         with suppress(*READER_FAILURES):
             watchers.add_all(self._blocks(structure))
         return watchers
 
     def _blocks(self, structure: Structure) -> Iterator[Block]:
-        if self._layout is not None and not self._opening.is_misread:
+        if self._layout is not None and self._is_watching:
             return map(block_of, read_pieces(self._opening.path, self._layout))
-        comment = self._opening.settings.comment_char
-        return blocks_of_rows(
-            (number, cells)
-            for number, cells in self._rows(structure)
-            if number > structure.header_row and not (comment and cells and cells[0].startswith(comment))
-        )
+        return blocks_of_rows(self._data(structure.header_row))
 
-    def _rows(self, structure: Structure) -> Iterator[Row]:
+    def _data(self, header_row: int) -> Iterator[Row]:
+        """Yield the rows of data as text."""
+        comment = self._opening.settings.comment_char
+        for number, cells in self._rows():
+            if number > header_row and not (comment and cells and cells[0].startswith(comment)):
+                yield number, cells
+
+    def _rows(self) -> Iterator[Row]:
         """Yield the records of the table as text, until it breaks."""
-        opening = self._opening
         with suppress(*READER_FAILURES):
-            if opening.sheet is not None or opening.shape is not None or self._reader is None:
-                yield from opening.rows()
-            else:
-                yield from read_csv(opening.path, self._reader, encoding=structure.encoding)
+            yield from self._opening.rows()
 
 
 def _ignore(_block: Block) -> None:

@@ -4,6 +4,7 @@ Guard, structure and schema (Frictionless), lint, places, personal data: each la
 puts them in order. It runs inside a child process with limits: validators.sandbox.
 """
 
+import datetime
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from validators.codes import finding
-from validators.guard import GuardResult, check_file
+from validators.guard import GuardResult, check_file, rejected
 from validators.opening import Opening, open_csv, open_workbook
 from validators.places import PlaceBook
-from validators.reading import READER_FAILURES, CsvShape
-from validators.report import Finding, Report
+from validators.reading import READER_FAILURES
+from validators.report import Report
+from validators.schema_rules import DialectSettings
 from validators.schemas import SchemaRefused, clean_dialect, clean_schema
 from validators.structure import Structure
 from validators.survey import Look, ask_frictionless, survey
@@ -35,6 +37,8 @@ def validate_table(
     file_format: str | None = None,
     references: Mapping[str, Path] | None = None,
     is_fast: bool = True,
+    today: datetime.date | None = None,
+    guarded: GuardResult | None = None,
 ) -> Report:
     """Check a CSV or XLSX file and say whether it is correct and may be published.
 
@@ -47,6 +51,8 @@ def validate_table(
         profile: the known profile that the table follows; only it can allow office contacts.
         file_format: csv or xlsx as the owner says it; None means the file's suffix.
         references: CSV files (UTF-8) that foreign keys of the schema may look into, by resource name.
+        today: the day of the check; without it no date is in the future.
+        guarded: what the guard said of this file, where it was asked before.
         is_fast: leave rows that are proven good out of Frictionless's work; False changes only the time.
 
     Returns: a Report; also for a refused file or schema (verdict `rejected`).
@@ -54,13 +60,15 @@ def validate_table(
     """
     started = time.perf_counter()
     path = Path(path)
-    guarded = check_file(path, file_format=file_format)
+    guarded = guarded or check_file(path, file_format=file_format)
     if guarded.findings:
-        return _rejected(guarded, guarded.findings, started)
+        return rejected(guarded, guarded.findings, time.perf_counter() - started)
     look = Look(references or {}, is_fast)
     try:
         stated = schema if schema is not None else (profile or {}).get("schema")
-        task = Task(clean_schema(stated) if stated is not None else None, profile, places, limit_errors)
+        task = Task(
+            clean_schema(stated) if stated is not None else None, profile, places, limit_errors, today
+        )
         asked = clean_dialect(dialect)
         opening = _open(path, guarded, asked, task)
         structure, watchers = survey(opening, str(guarded.format), task, look)
@@ -71,31 +79,18 @@ def validate_table(
             frictionless = ask_frictionless(plain, str(guarded.format), task, look).report
     except SchemaRefused as refused:
         found = finding("schema_refused", where=refused.where, reason=refused.reason)
-        return _rejected(guarded, [found], started)
+        return rejected(guarded, [found], time.perf_counter() - started)
     except READER_FAILURES:
         # Only opening can fail here: Frictionless's own failures are caught where it runs.
-        return _rejected(guarded, [finding("reader_failed")], started)
+        return rejected(guarded, [finding("reader_failed")], time.perf_counter() - started)
     report = _report(guarded, opening, structure, watchers, task)
     return replace(report, frictionless=frictionless, seconds=time.perf_counter() - started)
 
 
-def _open(path: Path, guarded: GuardResult, asked: Any, task: Task) -> Opening:
+def _open(path: Path, guarded: GuardResult, asked: DialectSettings, task: Task) -> Opening:
     if guarded.format == "xlsx":
         return open_workbook(path, asked)
-    if guarded.encoding in ("utf-8", "utf-8-sig"):
-        return open_csv(path, asked, task.clean)
-    return Opening(path, asked)  # Frictionless guesses the encoding, and with it the rest
-
-
-def _rejected(guarded: GuardResult, findings: list[Finding], started: float) -> Report:
-    return Report(
-        verdict="rejected",
-        findings=findings,
-        counts=dict(Counter(one.code for one in findings)),
-        encoding=guarded.encoding,
-        format=guarded.format,
-        seconds=time.perf_counter() - started,
-    )
+    return open_csv(path, asked, task.clean, encoding=guarded.encoding or "utf-8")
 
 
 def _report(
@@ -105,7 +100,6 @@ def _report(
     counts = Counter(one.code for one in findings) + watchers.overflow()
     verdict = judge(findings)
     facts = watchers.facts
-    shape = opening.shape or (CsvShape() if opening.sheet is None else None)
     return Report(
         verdict=verdict,
         rows=facts.rows,
@@ -114,7 +108,7 @@ def _report(
         counts=dict(counts),
         truncated=structure.is_truncated or counts.total() > len(findings),
         encoding=guarded.encoding,
-        delimiter=shape.delimiter if shape is not None else None,
+        delimiter=opening.shape.delimiter if opening.shape is not None else None,
         format=guarded.format,
         preview=facts.preview() if verdict == "valid" else None,
         schema=facts.schema(),

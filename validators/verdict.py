@@ -16,8 +16,8 @@ def collect_findings(
 ) -> list[Finding]:
     """Put the findings of all layers in the order in which a person mends them."""
     facts = watchers.facts
-    found = list(opening.findings)
-    lint = watchers.lint.findings(has_odd_quotes=guarded.has_odd_quotes)
+    found = guarded.notes + opening.findings
+    lint = watchers.lint.findings()
     if not opening.is_misread:
         found += _structure(structure, facts, lint, task, str(guarded.format))
         if opening.settings.header_rows is None:

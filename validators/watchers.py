@@ -1,7 +1,8 @@
 """Room validators: everything that looks at the records of one table, in one pass, block by block."""
 
+import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
@@ -19,6 +20,8 @@ from validators.reading import Row
 from validators.suppression import SuppressionCheck
 from validators.totals import Totals
 
+Reread = Callable[[], Iterator[Row]]
+
 
 @dataclass(frozen=True)
 class Task:
@@ -28,6 +31,7 @@ class Task:
     profile: Mapping[str, Any] | None
     places: PlaceBook | None
     limit_errors: int
+    today: datetime.date | None = None
 
 
 @dataclass
@@ -43,11 +47,16 @@ class Watchers:
     first_rows: list[Row] = field(default_factory=list)
 
     @classmethod
-    def over(cls, labels: Sequence[str], header_row: int, first_rows: list[Row], task: Task) -> "Watchers":
-        """Make the watchers of a table with these labels, the last of which stand in record `header_row`."""
+    def over(
+        cls, labels: Sequence[str], header_row: int, first_rows: list[Row], task: Task, reread: Reread
+    ) -> "Watchers":
+        """Make the watchers of a table with these labels, the last of which stand in record `header_row`.
+
+        `reread` gives the rows of data once more, for what cannot be known before the end.
+        """
         watchers = cls(
             facts=TableFacts(labels, task.clean),
-            lint=Lint(labels, task.clean),
+            lint=Lint(labels, task.clean, today=task.today, reread=reread),
             totals=Totals(labels, task.clean),
             places=PlaceCheck(labels, task.clean, task.places),
             suppression=SuppressionCheck(labels, task.clean),
@@ -60,9 +69,8 @@ class Watchers:
 
     def add(self, block: Block) -> None:
         """Show the next records to all."""
-        for watcher in (self.facts, self.totals, self.suppression, self.personal):
+        for watcher in (self.facts, self.lint, self.totals, self.suppression, self.personal):
             watcher.add(block)
-        feed_rows(self.lint, block)
         feed_rows(self.places, block)
 
     def add_all(self, blocks: Iterable[Block]) -> None:

@@ -86,11 +86,20 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "encoding": {
         "utf-16": ("UTF-16", "UTF-16"),
+        "utf-16-le": ("UTF-16", "UTF-16"),
+        "utf-16-be": ("UTF-16", "UTF-16"),
         "windows-1258": ("Windows-1258", "Windows-1258"),
+        "tcvn3": ("TCVN3 (phông .VnTime)", "TCVN3 (.VnTime fonts)"),
+        "vni": ("VNI (phông VNI-Times)", "VNI (VNI-Times fonts)"),
         "unknown": (
             "không rõ, có thể là TCVN3, VNI hoặc Windows-1252",
             "unknown, maybe TCVN3, VNI or Windows-1252",
         ),
+    },
+    "legacy": {
+        "tcvn3": ("TCVN3 (phông .VnTime)", "TCVN3 (.VnTime fonts)"),
+        "vni": ("VNI (phông VNI-Times)", "VNI (VNI-Times fonts)"),
+        "viqr": ("VIQR (gõ dấu bằng ký hiệu)", "VIQR (accents typed as signs)"),
     },
     "reason": {
         "key": ("khóa không được phép", "a key that is not allowed"),

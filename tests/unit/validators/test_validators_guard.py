@@ -1,12 +1,22 @@
 """The guard: hostile and mistaken files are refused before any parser, each with its own words."""
 
+import codecs
+import csv
+import io
+import random
+import tempfile
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from validators.codes import render
 from validators.guard import check_file
+from validators.guard_encoding import codec_of
+from validators.guard_quotes import find_quote_trouble
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -33,10 +43,6 @@ def codes(path, **options):
         ("a.csv", OLE + b"\0" * 100, "old_workbook"),
         ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "workbook_encrypted"),
         ("a.xlsx", b"PK\x03\x04broken", "workbook_broken"),
-        ("a.csv", b"a,b\n1,\x002\n", "nul_byte"),
-        ("a.csv", "a,b\nđ,2\n".encode("utf-16"), "encoding_not_utf8"),
-        ("a.csv", "a,b\nxyz,2\n".encode("utf-16-le"), "encoding_not_utf8"),
-        ("a.csv", b"a,b\n1,\xff\n", "encoding_not_utf8"),
         ("a.csv", b"a,b\n" + b"x" * (1 << 20) + b"y\n", "line_too_long"),
         ("a.csv", b",".join(b"c%d" % n for n in range(513)), "too_many_columns"),
     ],
@@ -48,6 +54,96 @@ def test_a_file_that_is_no_table_is_refused_in_both_languages(write, name, conte
         text = render(found, lang)
         assert "–" not in text.message
         assert text.cure
+
+
+TCVN3 = "hä tªn\nCéng hßa x· héi chñ nghÜa ViÖt Nam\n"
+VNI = "hoï teân\nCoäng hoøa xaõ hoäi chuû nghóa Vieät Nam\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "encoding"),
+    [
+        (b"a,b\n1,\x002\n", "nul_byte", "utf-8"),
+        ("a,b\nđ,2\n".encode("utf-16"), "encoding_not_utf8", "utf-16"),
+        ("a,b\nxyz,2\n".encode("utf-16-le"), "encoding_not_utf8", "utf-16-le"),
+        ("a,b\nxyz,2\n".encode("utf-16-be"), "encoding_not_utf8", "utf-16-be"),
+        (b"a,b\n1,\xff\n", "encoding_not_utf8", "unknown"),
+        (TCVN3.encode("latin-1"), "encoding_not_utf8", "tcvn3"),
+        (VNI.encode("latin-1"), "encoding_not_utf8", "vni"),
+        (b"a,b\r1,2\r3,4\r", "line_ends_cr", "utf-8"),
+        (b"a,b\r\n1,2\n3,4\n", "line_ends_mixed", "utf-8"),
+        (b'a,b\n1,"x\n2,y\n', "unclosed_quote", "utf-8"),
+        (b'a,b\n1,x"y\n', "odd_quotes", "utf-8"),
+    ],
+)
+def test_a_text_that_frictionless_can_judge_is_noted_and_not_refused(write, content, code, encoding):
+    result = check_file(write(content))
+    assert result.findings == []
+    assert code in [one.code for one in result.notes]
+    assert result.encoding == encoding
+    assert codecs.lookup(codec_of(encoding)), "our name leads to a codec of Python"
+    for lang in ("vi", "en"):
+        assert all("–" not in render(one, lang).message for one in result.notes)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\r\n1,2\r\n",
+        b'a,b\r\n1,"x\ny"\r\n3,"z"\r\n',  # as spreadsheets write a break inside a cell
+        b'a,b\n1,"x ""y"" z"\n"",""\n',
+        b'a, "b"\n1, "2"\n',
+    ],
+)
+def test_an_ordinary_text_has_no_notes(write, content):
+    assert check_file(write(content)).notes == []
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(write):
+    # Record 3 begins in line 4: the cell before has a line break; its second cell opens in line 5.
+    path = write('a,b\n1,"x\ny"\n"p\nq","r\ns\n')
+    (note,) = [one for one in check_file(path).notes if one.code == "unclosed_quote"]
+    assert (note.row, note.params["line"]) == (3, 5)
+
+
+def test_odd_quotation_marks_are_counted_with_the_line_of_the_first(write):
+    path = write('a,b\n1,2\n1,x"y\n"p"q,3\n')
+    (note,) = [one for one in check_file(path).notes if one.code == "odd_quotes"]
+    assert (note.params["count"], note.params["line"]) == (2, 3)
+
+
+def test_a_cell_over_the_cap_is_refused_also_when_its_lines_are_short(write):
+    path = write('a,b\n1,2\n3,"' + "dòng ngắn\n" * 150_000 + '"\n')
+    (found,) = check_file(path).findings
+    assert (found.code, found.row, found.params["line"]) == ("quote_too_long", 3, 3)
+
+
+def test_a_header_that_is_spread_over_many_lines_is_not_too_wide_for_the_guard_to_see(write):
+    path = write(",".join(f'"c\n{n}"' for n in range(600)) + "\n1\n")
+    (found,) = check_file(path).findings
+    assert (found.code, found.params["columns"]) == ("too_many_columns", 600)
+
+
+def test_inch_marks_far_apart_are_no_large_cell(write):
+    path = write("a,b\n" + '5" pipe,x\n' + "1,2\n" * 400_000)
+    assert codes(path) == []
+
+
+def test_an_archive_is_refused_with_its_members(tmp_path):
+    for name in ("a.csv.zip", "b.csv", "c.xlsx"):
+        with zipfile.ZipFile(tmp_path / name, "w") as package:
+            package.writestr("one.csv", "a,b\n1,2\n")
+            package.writestr("../two.csv", "a,b\n1,2\n")
+        (found,) = check_file(tmp_path / name).findings
+        assert found.code == "archive_refused"
+        assert "one.csv, ../two.csv" in render(found, "en").message
+
+
+def test_a_directory_that_is_too_large_is_never_read(tmp_path):
+    end = b"PK\x05\x06" + b"\0" * 8 + (3 << 20).to_bytes(4, "little") + b"\0" * 6
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04" + b"\0" * (4 << 20) + end)
+    assert codes(path) == ["workbook_broken"]
 
 
 def test_a_file_over_the_cap_is_refused_unread(write):
@@ -76,13 +172,13 @@ def test_the_owner_may_state_the_format_of_a_file_without_a_suffix(write):
 def test_a_bad_byte_is_found_by_line_and_offset_also_far_into_the_file(write):
     line = "1,Đường Trần Phú\n".encode()
     count = 150_000  # over two blocks of 1 MiB, so that letters are cut by a block's end
-    (found,) = check_file(write(line * count + b"2,\xe1\n")).findings
+    (found,) = check_file(write(line * count + b"2,\xe1\n")).notes
     assert (found.row, found.params["byte"]) == (count + 1, len(line) * count + 2)
 
 
 def test_windows_1258_is_named(write):
     # "Tỉnh" and "Việt" as windows-1258 writes them: base letter, then the combining tone.
-    (found,) = check_file(write(b"ten\nT\x69\xd2nh Vi\xea\xf2t Th\xe0nh ph\xf4\xec\n")).findings
+    (found,) = check_file(write(b"ten\nT\x69\xd2nh Vi\xea\xf2t Th\xe0nh ph\xf4\xec\n")).notes
     assert found.params["encoding"] == "windows-1258"
 
 
@@ -135,3 +231,43 @@ def test_a_workbook_passes_and_its_formulas_are_counted(write_workbook):
 
 def test_a_workbook_named_csv_is_said_to_be_one(write_workbook):
     assert codes(write_workbook({"S": [["a"]]}, name="a.csv")) == ["workbook_named_csv"]
+
+
+def test_what_a_workbook_hides_is_counted(tmp_path):
+    sheet = (
+        b'<worksheet><cols><col min="2" max="3" hidden="1"/><col min="8" max="16384" hidden="1"/></cols>'
+        b'<sheetData><row r="1" hidden="1"><c r="A1"><f>WEBSERVICE("x")</f><v>1</v></c></row>'
+        b'<row r="2" hidden="0"/></sheetData></worksheet>'
+    )
+    author = b"<cp:coreProperties><dc:creator>nguoi soan</dc:creator></cp:coreProperties>"
+    members = {SHEET: sheet, "docProps/core.xml": author, "xl/comments1.xml": b"<comments/>"}
+    facts = check_file(workbook(tmp_path / "a.xlsx", members)).workbook
+    # Columns 8 to the last are beyond the table: they hide nothing.
+    assert (facts.hidden_rows, facts.hidden_columns, facts.calling_formulas) == (1, 2, 1)
+    assert (facts.has_author, facts.has_comments, facts.has_external_links) == (True, True, False)
+
+
+@pytest.mark.parametrize("element", [b"<row " * 200_000, b"<f " * 300_000, b"</f>" + b" " * 1_000_000])
+def test_a_sheet_made_to_slow_down_the_search_is_read_once(tmp_path, element):
+    noise = random.Random(1).randbytes(1 << 19).hex().encode()  # so that it is no zip bomb
+    path = workbook(tmp_path / "a.xlsx", {SHEET: b"<worksheet>hidden=" + element + noise})
+    started = time.perf_counter()
+    assert codes(path) == []
+    assert time.perf_counter() - started < 10
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text('",\n a\r', max_size=30).map(lambda text: "x,y\n" + text))
+def test_an_open_quotation_mark_swallows_what_follows_as_csv_reads_it(text):
+    # A second method: if the text is closed, a line put after it is a record of its own.
+    *_, last = csv.reader(io.StringIO(text + "\nZZZ\n", newline=""))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_text(text, encoding="utf-8", newline="")
+        trouble = find_quote_trouble(path, "utf-8", ",")
+        notes = [one.code for one in check_file(path).notes]
+    assert (trouble is None) is (last == ["ZZZ"])
+    assert ("unclosed_quote" in notes) <= (trouble is not None)
+    if trouble is not None:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        assert '"' in lines[trouble.line - 1]
