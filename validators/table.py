@@ -15,8 +15,10 @@ from typing import Any
 from validators.blocks import Block, blocks_of_rows, feed_rows
 from validators.codes import finding
 from validators.columns import TableFacts
+from validators.domain_checks import DomainChecks
 from validators.guard import GuardResult, check_file
 from validators.lint import Lint, find_title_rows, workbook_findings
+from validators.number_format import NumberFormat
 from validators.opening import Opening, open_csv, open_workbook
 from validators.personal import PersonalScan, scan_workbook
 from validators.place_check import PlaceCheck
@@ -39,6 +41,8 @@ class _Watchers:
     lint: Lint
     totals: Totals
     places: PlaceCheck
+    domain: DomainChecks
+    formats: NumberFormat
     suppression: SuppressionCheck
     personal: PersonalScan
     first_rows: list[Row] = field(default_factory=list)
@@ -46,8 +50,11 @@ class _Watchers:
 
     def add(self, block: Block) -> None:
         """Show the next records to all."""
-        for watcher in (self.facts, self.lint, self.totals, self.places, self.suppression, self.personal):
+        for watcher in (self.facts, self.lint, self.totals, self.suppression, self.personal):
             feed_rows(watcher, block)
+        self.places.add(block)
+        self.domain.add(block)
+        self.formats.add(block)
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class _Task:
     profile: Mapping[str, Any] | None
     places: PlaceBook | None
     limit_errors: int
+    number_answers: Mapping[str, str] | None = None
 
 
 def validate_table(
@@ -69,6 +77,7 @@ def validate_table(
     limit_errors: int = 1000,
     profile: Mapping[str, Any] | None = None,
     file_format: str | None = None,
+    number_answers: Mapping[str, str] | None = None,
 ) -> Report:
     """Check a CSV or XLSX file and say whether it is correct and may be published.
 
@@ -80,6 +89,7 @@ def validate_table(
         limit_errors: how many errors Frictionless may collect; 0 means all.
         profile: the known profile that the table follows; only it can allow office contacts.
         file_format: csv or xlsx as the owner says it; None means the file's suffix.
+        number_answers: columns whose way of writing numbers was answered for this file; they are not asked.
 
     Returns: a Report; also for a refused file or schema (verdict `rejected`).
     Raises: OSError when the file is not there.
@@ -91,7 +101,8 @@ def validate_table(
         return _rejected(guarded, guarded.findings, started)
     try:
         stated = schema if schema is not None else (profile or {}).get("schema")
-        task = _Task(clean_schema(stated) if stated is not None else None, profile, places, limit_errors)
+        clean = clean_schema(stated) if stated is not None else None
+        task = _Task(clean, profile, places, limit_errors, number_answers)
         settings = clean_dialect(dialect)
         if guarded.format == "csv":
             opening = open_csv(path, settings, task.clean)
@@ -144,7 +155,9 @@ def _watch(opening: Opening, structure: Structure, task: _Task) -> _Watchers:
         facts=TableFacts(labels, task.clean),
         lint=Lint(labels, task.clean),
         totals=Totals(labels, task.clean),
-        places=PlaceCheck(labels, task.clean, task.places),
+        places=PlaceCheck(labels, task.clean, task.places, profile=task.profile),
+        domain=DomainChecks(labels, task.clean, profile=task.profile, places=task.places),
+        formats=NumberFormat(labels, task.clean, answers=task.number_answers),
         suppression=SuppressionCheck(labels, task.clean),
         personal=PersonalScan(labels, profile=task.profile, places=task.places),
         first_rows=first,
@@ -182,6 +195,7 @@ def _report(
     findings = _findings(guarded, opening, structure, watchers, task)
     counts = Counter(one.code for one in findings)
     counts += watchers.lint.overflow() + watchers.suppression.overflow()
+    counts += watchers.places.overflow() + watchers.domain.overflow()
     verdict = _verdict(findings)
     facts = watchers.facts
     return Report(
@@ -215,6 +229,7 @@ def _findings(
         if opening.settings.header_rows is None:
             found += find_title_rows(watchers.first_rows, structure.header_row)
         found += watchers.suppression.findings() + watchers.places.findings()
+        found += watchers.domain.findings() + watchers.formats.findings()
         found += lint + watchers.totals.findings(facts.schema()["fields"]) + facts.findings()
         if not facts.rows:
             found.append(finding("no_rows"))

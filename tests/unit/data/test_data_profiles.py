@@ -21,8 +21,8 @@ RECORD_LEVEL = {
 }
 KEYS = {
     "profile", "version", "title_vi", "title_en", "unit", "unit_code", "update_frequency", "frequency",
-    "record_level", "legal_basis", "x_place_columns", "schema", "cross_checks", "never_publish",
-    "small_cells", "missing_values",
+    "record_level", "legal_basis", "x_place_columns", "schema", "cross_checks", "x_checks",
+    "never_publish", "small_cells", "missing_values",
 }  # fmt: skip
 STANDARD = {"name", "type", "title", "description", "constraints"}
 OURS = {"title_en", "x_pii", "x_check", "x_required_unless_suppressed"}
