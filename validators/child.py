@@ -13,8 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from validators.after_check import complete_report, mend
+from validators.fix_plans import FixRefused
 from validators.places import PlaceBook
 from validators.report import Report
+from validators.schema_rules import SchemaRefused
 from validators.table import validate_table
 
 EXIT_MEMORY = 86
@@ -42,25 +45,46 @@ def main() -> int:
     sys.addaudithook(_refuse)
     warnings.simplefilter("ignore")
     try:
-        report = answer(request)
+        written = fix(request) if request.get("task") == "fix" else answer(request).to_dict()
     except MemoryError:
         return EXIT_MEMORY
-    write_report(report, Path(request["report"]))
+    write_answer(written, Path(request["report"]))
     return 0
 
 
 def answer(request: Mapping[str, Any]) -> Report:
-    """Check the file of a request: {path, schema, dialect, profile, places, limit_errors, format}."""
-    places = request.get("places")
-    return validate_table(
+    """Check the file of a request.
+
+    {path, schema, dialect, profile, places, limit_errors, format, number_answers, previous}: see
+    validators.sandbox.run_validation.
+    """
+    places = _places(request)
+    report = validate_table(
         Path(request["path"]),
         schema=request.get("schema"),
         dialect=request.get("dialect"),
-        places=PlaceBook.load(Path(places)) if places else None,
+        places=places,
         limit_errors=request.get("limit_errors", 1000),
         profile=request.get("profile"),
         file_format=request.get("format"),
+        number_answers=request.get("number_answers"),
     )
+    return complete_report(report, request, places)
+
+
+def fix(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the fixed file of a request to its `target`; give {summary} or {refused, params}."""
+    try:
+        return {"summary": mend(request, _places(request)).to_dict()}
+    except FixRefused as refused:
+        return {"refused": refused.reason, "params": refused.params}
+    except SchemaRefused as refused:
+        return {"refused": refused.code, "params": {"where": refused.where}}
+
+
+def _places(request: Mapping[str, Any]) -> PlaceBook | None:
+    folder = request.get("places")
+    return PlaceBook.load(Path(folder)) if folder else None
 
 
 def limit_process(limits: Mapping[str, int]) -> None:
@@ -76,11 +100,11 @@ def limit_process(limits: Mapping[str, int]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def write_report(report: Report, target: Path) -> None:
-    """Write the stored form beside the target and rename it, so that no half report is ever read."""
+def write_answer(written: Mapping[str, Any], target: Path) -> None:
+    """Write the answer beside the target and rename it, so that no half answer is ever read."""
     draft = target.with_suffix(".part")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump(report.to_dict(), file, ensure_ascii=False)
+        json.dump(written, file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)

@@ -188,4 +188,20 @@ PLACE_CODES = (
             "table; if those of {vintage}, mend the codes of the rows told as wrong.",
         ),
     ),
+    Code(
+        "place_older_vintage",
+        "note",
+        Words(
+            "Số liệu theo danh mục cũ",
+            "Bảng theo danh mục {vintage}; danh mục mới nhất là {newest}.",
+            "Không cần sửa. Hệ thống chỉ đề nghị quy đổi sang {newest} khi mọi đơn vị được nhập trọn "
+            "vẹn và mọi cột đều cộng được (số đếm, số tiền).",
+        ),
+        Words(
+            "Figures on an older list",
+            "The table follows the list of {vintage}; the newest one is that of {newest}.",
+            "Nothing has to be mended. A conversion to {newest} is offered only where every unit went over "
+            "whole and every column can be summed (counts, amounts).",
+        ),
+    ),
 )

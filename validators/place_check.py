@@ -24,7 +24,7 @@ from validators.place_columns import find_place_columns, iso_day, level_of
 from validators.places import LEVEL_WORDS, Place, PlaceBook
 from validators.report import Finding
 
-_CODE = re.compile(r"\d{2,5}")
+_CODE = re.compile(r"\d{1,5}")
 _WIDTHS = (2, 3, 5)
 _MAX_SHOWN = 50
 _MAX_LISTED = 20
@@ -105,6 +105,7 @@ class PlaceCheck:
             else:
                 self._judge(places, claim, judged)
         found = [*self._unknown_vintages(places, judged), *judged.found.values(), *self._outside(places)]
+        found += self._older(places)
         found += [_namesakes_finding(hint, judged) for hint in sorted(judged.hints & set(judged.namesakes))]
         self._overflow = Counter(one.code for one in found[_MAX_SHOWN:])
         return found[:_MAX_SHOWN]
@@ -178,6 +179,18 @@ class PlaceCheck:
             shown = claim.parent if _CODE.fullmatch(claim.parent) else mask(claim.parent)
             named = {"listed": ", ".join(holders) or "–", "given": shown}
             self._tell("place_parent_mismatch", claim, judged, at=self._columns.parent, **named)
+
+    def _older(self, places: PlaceBook) -> list[Finding]:
+        """Note a table that follows one older list alone, from which a map leads to the newest one."""
+        rows = merged_rows(self._claims, _KEYS, self._missing, "code")
+        given = {iso_day(row["vintage"] or self._columns.stated) for row in rows}
+        newest = places.vintages()[-1] if places.vintages() else ""
+        if len(given) != 1 or newest in given:
+            return []
+        (vintage,) = given
+        if not places.has_map(vintage, newest):
+            return []
+        return [finding("place_older_vintage", vintage=vintage, newest=newest)]
 
     def _outside(self, places: PlaceBook) -> list[Finding]:
         """Give the periods that lie outside the time in which their list was in force."""

@@ -164,6 +164,10 @@ class PlaceBook:
             and made_of != {(code, "whole")}
         )
 
+    def has_map(self, old_vintage: str, new_vintage: str) -> bool:
+        """Tell whether a map leads from one vintage to the other."""
+        return (old_vintage, new_vintage) in self._maps
+
     def has_name(self, name: str) -> bool:
         """Tell whether any vintage has a unit of this name, accents and kind left aside."""
         return fold_place(name) in self._folded

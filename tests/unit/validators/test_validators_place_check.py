@@ -12,7 +12,8 @@ from validators.table import validate_table
 
 def check(path, places, schema=None):
     report = validate_table(path, schema=schema, places=places)
-    return report.verdict, [one for one in report.findings if one.code.startswith("place_")]
+    told = [one for one in report.findings if one.code.startswith("place_") and one.severity != "note"]
+    return report.verdict, told
 
 
 def test_codes_and_names_of_the_stated_vintage_pass(write, places):
@@ -160,6 +161,13 @@ def test_without_a_vintage_the_number_of_namesakes_is_told(write):
     _, (found,) = check(write("place_code\n14758\n"), PlaceBook.load(LISTS))
     assert found.params["shared"] == 60
     assert "60" in render(found, "vi").message
+
+
+def test_a_table_on_an_older_list_is_noted_with_the_newest_one(write, places):
+    path = write("place_code,place_vintage\n14755,2025-01-01\n38,1/1/2025\n")
+    report = validate_table(path, schema=None, places=places)
+    notes = [one for one in report.findings if one.code == "place_older_vintage"]
+    assert [(one.params["vintage"], one.params["newest"]) for one in notes] == [("2025-01-01", "2025-07-01")]
 
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "reference"
