@@ -100,6 +100,28 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Các cột của tệp không trùng với hồ sơ nên không sắp lại được.",
         "The columns are not those of the profile, so they cannot be put in its order.",
     ),
+    "file_lost": (
+        "Kho không còn giữ tệp này; hãy tải lại tệp.",
+        "The store does not hold this file any more; upload it again.",
+    ),
+    "newer_file": (
+        "Đã có tệp mới hơn nên không sửa tệp cũ nữa.",
+        "There is a newer file, so the old one was not mended.",
+    ),
+    "dataset_closed": (
+        "Bộ dữ liệu không còn sửa được (đã gỡ).",
+        "The dataset cannot be changed any more (it was withdrawn).",
+    ),
+    "limit_time": ("Sửa tệp mất quá nhiều thời gian.", "Mending the file took too long."),
+    "limit_memory": ("Sửa tệp cần quá nhiều bộ nhớ.", "Mending the file needed too much memory."),
+    "crashed": (
+        "Bộ sửa tệp dừng bất thường; hãy sửa tệp bằng tay.",
+        "The fixing stopped abnormally; mend the file by hand.",
+    ),
+    "schema_refused": (
+        "Lược đồ của bộ dữ liệu có lỗi; báo quản trị viên.",
+        "The dataset's schema has an error; tell the administrator.",
+    ),
     "recode": ("Không quy đổi được mã đơn vị hành chính.", "The places cannot be recoded."),
     "no_place_key": (
         "Bảng không có khóa chính chứa mã đơn vị hành chính.",

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from validators.fix_plans import FixRefused
-from validators.number_format import read_as
+from validators.readings import read_as
 
 Column = pl.Series
 # Spaces of other widths, and characters without any width, that no reader of a cell can see.

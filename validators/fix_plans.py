@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from validators.number_format import READINGS, readings_of
+from validators.readings import readings_of
 from validators.report import Finding, Report
 
 # The order in which fixes are applied; each works on what the ones before it made.
@@ -188,8 +188,3 @@ def _gathered(report: Report) -> list[Fix]:
 
 def _count(one: Finding) -> int:
     return int(one.params.get("count", 0))
-
-
-def is_reading(text: str) -> bool:
-    """Tell whether a text is one of the answers to a question about numbers."""
-    return text in READINGS

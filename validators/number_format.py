@@ -7,7 +7,7 @@ states `groupChar` or `decimalChar`, or the field's own bounds rule out one read
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -17,8 +17,6 @@ from validators.codes import finding
 from validators.folding import fold_header
 from validators.report import Finding
 
-# The answers: what the mark in the numbers of a column means.
-READINGS = ("dot_groups", "dot_decimal", "comma_decimal", "comma_groups")
 _PLAIN = r"^[+-]?\d+$"
 _DOT_GROUP = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
 _DOT_GROUPS = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$"
@@ -146,27 +144,6 @@ def _is_within(stated: Mapping[str, Any], value: Decimal) -> bool:
         if limit is not None and sign * value < sign * Decimal(str(limit)):
             return False
     return True
-
-
-def read_as(text: str, reading: str) -> Decimal | None:
-    """Give the number that a cell is under a reading; None when it is none."""
-    plain = text.strip()
-    if reading in ("dot_groups", "comma_decimal"):
-        plain = plain.replace(".", "").replace(",", ".")
-    elif reading == "comma_groups":
-        plain = plain.replace(",", "")
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
-
-
-def readings_of(found: Finding) -> tuple[str, str]:
-    """Give the two readings that a question leaves open: first the one that groups, then the decimal one."""
-    if found.params.get("mark") == ",":
-        return ("comma_groups", "comma_decimal")
-    return ("dot_groups", "dot_decimal")
 
 
 def _question(column: _Column) -> Finding:

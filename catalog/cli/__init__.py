@@ -20,6 +20,7 @@ _COMMANDS = {
     "index": "catalog.cli.index:index",
     "jobs": "catalog.cli.jobs:jobs",
     "validate": "catalog.cli.checks:validate",
+    "fix": "catalog.cli.fixing:fix",
     "scan": "catalog.cli.checks:scan",
     "sync": "catalog.cli.sync:sync",
 }

@@ -16,10 +16,11 @@ from validators.report import Finding
 from validators.sandbox import run_validation
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_PLACES = DATA_FOLDER / "places"
+PLACES = DATA_FOLDER / "places"
 
 
-def _profile(name: str | None) -> dict[str, Any] | None:
+def find_profile(name: str | None) -> dict[str, Any] | None:
+    """The profile of this name, None for no name. Raises: click.BadParameter."""
     if name is None:
         return None
     found = profiles.find_profile(name)
@@ -35,7 +36,7 @@ def _profile(name: str | None) -> dict[str, Any] | None:
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
 def validate(file: Path, name: str | None, as_json: bool) -> None:
     """Check FILE in a child process; exit status 1 unless the verdict is valid."""
-    profile = _profile(name)
+    profile = find_profile(name)
     report = run_validation(
         {
             "path": str(file.resolve()),
@@ -43,7 +44,7 @@ def validate(file: Path, name: str | None, as_json: bool) -> None:
             "schema": profile["schema"] if profile else None,
             "dialect": None,
             "profile": profile,
-            "places": str(_PLACES),
+            "places": str(PLACES),
         }
     )
     if as_json:
@@ -60,7 +61,7 @@ def validate(file: Path, name: str | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of findings as JSON.")
 def scan(file: Path, name: str | None, as_json: bool) -> None:
     """Look for personal data in FILE; exit status 1 when something blocks publication."""
-    found = scan_personal_data(file, profile=_profile(name), places=PlaceBook.load(_PLACES))
+    found = scan_personal_data(file, profile=find_profile(name), places=PlaceBook.load(PLACES))
     if as_json:
         click.echo(json.dumps([_public(f) for f in found], ensure_ascii=False, indent=1))
     else:

@@ -24,8 +24,8 @@ from validators.fix_cells import compose, plain_numbers, restore_zeros, show_spa
 from validators.fix_plans import ORDER, Fix, FixRefused, list_fixes
 from validators.fix_tables import decode_file
 from validators.fixes import Source, apply_fixes
-from validators.number_format import READINGS, read_as
 from validators.places import PlaceBook
+from validators.readings import READINGS, read_as
 from validators.report import Finding, Report
 from validators.schema_rules import clean_schema
 from validators.table import validate_table

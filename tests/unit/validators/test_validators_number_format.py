@@ -4,7 +4,8 @@ import pytest
 
 from validators.blocks import blocks_of_rows
 from validators.codes import render
-from validators.number_format import NumberFormat, read_as
+from validators.number_format import NumberFormat
+from validators.readings import read_as
 from validators.schema_rules import clean_schema
 from validators.table import validate_table
 
