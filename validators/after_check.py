@@ -18,6 +18,7 @@ from validators.fix_tables import read_table
 from validators.fixes import FixSummary, Source, apply_fixes, count_fixes
 from validators.places import PlaceBook
 from validators.quick_cells import quick_cells
+from validators.reading import READER_FAILURES
 from validators.report import Report
 from validators.schema_rules import SchemaRefused, clean_dialect, clean_schema
 
@@ -36,9 +37,10 @@ def complete_report(report: Report, request: Mapping[str, Any], places: PlaceBoo
     """
     try:
         source = source_of(request, places, report)
-    except SchemaRefused:
+        return _with_fixes(_with_comparison(report, request, source), source)
+    except (SchemaRefused, pl.exceptions.PolarsError, *READER_FAILURES):
+        # The verdict stands; what would have been offered beside it is left out.
         return report
-    return _with_fixes(_with_comparison(report, request, source), source)
 
 
 def mend(request: Mapping[str, Any], places: PlaceBook | None) -> FixSummary:

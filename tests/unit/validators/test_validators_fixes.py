@@ -161,6 +161,12 @@ def test_a_workbook_becomes_a_csv_of_the_checked_sheet_alone(write_workbook, tmp
     assert out.read_text(encoding="utf-8") == "huyen,ho\nA,1\nB,2\n"
 
 
+def test_a_workbook_without_a_suffix_is_read_by_its_bytes(write_workbook, tmp_path):
+    # In the store a file has no name of its own.
+    path = write_workbook({"Bang": [["huyen", "ho"], ["A", 1]]}).rename(tmp_path / "5f0a")
+    assert validate_table(path, schema=None, file_format="XLSX").verdict == "valid"
+
+
 @pytest.mark.parametrize(
     ("codec", "encoding"),
     [
