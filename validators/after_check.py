@@ -3,7 +3,7 @@ fixes that can be offered, and the fixing itself. A failure here never changes a
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from validators.codes import finding
 from validators.comparison import Cells, Comparison, compare_tables
 from validators.fix_cells import DecodeLegacy
 from validators.fix_plans import Fix, FixRefused, list_fixes
-from validators.fix_tables import read_table
+from validators.fix_tables import Table, read_table
 from validators.fixes import FixSummary, Source, apply_fixes, count_fixes
 from validators.places import PlaceBook
 from validators.quick_cells import quick_cells
@@ -27,6 +27,8 @@ DECODE_LEGACY: DecodeLegacy | None = None
 LEGACY_KINDS: tuple[str, ...] = ()
 # Above this a comparison or a count of cells would take longer than the check itself.
 _MAX_ROWS = 1_000_000
+_MAX_COUNTED = 300_000
+_NEEDS_RECORDS = frozenset(("encoding", "header_row", "blank_rows", "blank_columns", "total_rows"))
 _COMPARED = frozenset(("valid", "invalid"))
 
 
@@ -79,10 +81,26 @@ def header_row_of(report: Report) -> int:
 
 
 def _with_fixes(report: Report, source: Source) -> Report:
-    if report.rows > _MAX_ROWS:
-        return report
     listed = list_fixes(report, clean=source.clean, legacy_kinds=LEGACY_KINDS)
-    return replace(report, fixes=[fix.to_dict() for fix in count_fixes(source, listed)])
+    if report.rows > _MAX_COUNTED:
+        # Offered without their numbers; a recoding is known to be possible only once it was tried.
+        offered = [replace(fix, cells=None) for fix in listed if fix.code != "recode_places"]
+    else:
+        offered = count_fixes(source, listed, table=_quick_table(report, source, listed))
+    return replace(report, fixes=[fix.to_dict() for fix in offered])
+
+
+def _quick_table(report: Report, source: Source, fixes: Sequence[Fix]) -> Table | None:
+    """Give the file for counting where no fix depends on blank or short records, which this reading drops."""
+    if source.format != "csv" or not report.delimiter or source.header_row != 1:
+        return None
+    if any(fix.code in _NEEDS_RECORDS for fix in fixes):
+        return None
+    cells = quick_cells(source.path, report.delimiter, rows=report.rows)
+    if cells is None:
+        return None
+    columns = tuple(column.fill_null("") for column in cells.columns)
+    return Table(tuple(cells.labels), cells.numbers, columns, (), report.delimiter)
 
 
 def _with_comparison(report: Report, request: Mapping[str, Any], source: Source) -> Report:
@@ -133,7 +151,7 @@ def _read(source: Source, delimiter: str | None, rows: int) -> Cells:
     if source.format == "csv" and delimiter and source.header_row == 1:
         cells = quick_cells(source.path, delimiter, rows=rows)
         if cells is not None:
-            return cells
+            return replace(cells, labels=[label.strip() for label in cells.labels])
     table = read_table(
         source.path, source.format, source.settings, source.clean, header_row=source.header_row
     )

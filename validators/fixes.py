@@ -70,19 +70,21 @@ def apply_fixes(source: Source, target: Path, fixes: Sequence[Fix]) -> FixSummar
     return summary
 
 
-def count_fixes(source: Source, fixes: Sequence[Fix]) -> list[Fix]:
+def count_fixes(source: Source, fixes: Sequence[Fix], *, table: Table | None = None) -> list[Fix]:
     """Give the fixes with the number of cells that each alone would change.
 
     Those that would change none, or cannot be applied to this file, are left out. A file in another encoding
-    gets this one fix first: before it, nothing else can be counted.
+    gets this one fix first: before it, nothing else can be counted. `table` is the file when it was read
+    already.
     """
     whole_file = [fix for fix in fixes if fix.code == "encoding"]
     if whole_file or not fixes:
         return whole_file
-    try:
-        table = _read(source, [], FixSummary())
-    except FixRefused:
-        return []
+    if table is None:
+        try:
+            table = _read(source, [], FixSummary())
+        except FixRefused:
+            return []
     counted = []
     for fix in fixes:
         summary = FixSummary()

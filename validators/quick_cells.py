@@ -40,4 +40,4 @@ def quick_cells(path: Path, delimiter: str, *, rows: int) -> Cells | None:
         return None
     numbers = numbered["*row"].cast(pl.Int64)
     columns = [numbered[name] for name in frame.columns]
-    return Cells([label.strip() for label in header], numbers, columns)
+    return Cells(header, numbers, columns)
