@@ -75,6 +75,7 @@ class Figures:
         self.numbers = block.numbers
         self._block = block
         self._fields = fields
+        self._text: dict[str, pl.Series] = {}
         self._whole: dict[str, pl.Series] = {}
         self._scaled: dict[str, pl.Series] = {}
 
@@ -86,9 +87,11 @@ class Figures:
 
     def text(self, name: str) -> pl.Series:
         """Give the trimmed cells of a field, null where nothing is stated."""
-        field = self._fields[name]
-        column = self.raw(field.at).str.strip_chars()
-        return column.set(column.is_in(list(field.missing)), None)
+        if name not in self._text:
+            field = self._fields[name]
+            column = self.raw(field.at).str.strip_chars()
+            self._text[name] = column.set(column.is_in(list(field.missing)), None)
+        return self._text[name]
 
     def whole(self, name: str) -> pl.Series:
         """Give a field's whole numbers (Int64), null for any other cell."""

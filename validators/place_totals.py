@@ -22,7 +22,9 @@ _MAX_SHOWN = 50
 # More sums than this at once would not be a table of places any more; it is then left unchecked.
 _MAX_GROUPS = 500_000
 _COMPACT_AT = 100_000
-_VINTAGE, _CODE, _ROW, _LEVEL, _HOLDER, _UNITS = "*vintage", "*code", "*row", "*level", "*holder", "*units"
+_VINTAGE, _CODE, _ROW, _GROUP = "*vintage", "*code", "*row", "*group"
+_UNIT, _HOLDER, _LEVEL, _COUNT = "*unit", "*holder", "*level", "*count"
+_LOWEST = len(LEVELS) - 1
 
 
 class PlaceTotals:
@@ -38,6 +40,7 @@ class PlaceTotals:
     ) -> None:
         key = list((clean or {}).get("primaryKey", ()))
         vintage = labels[columns.vintage] if columns.vintage is not None else None
+        self._fields = fields
         self._at = {label: at for at, label in enumerate(labels)}
         self._vintage, self._stated, self._code = vintage, columns.stated, columns.code_label
         self._group = [one for one in key if one not in (columns.code_label, vintage)]
@@ -60,32 +63,35 @@ class PlaceTotals:
         if not self._is_on:
             return
         frame = self._read(figures).join(self._units, on=[_VINTAGE, _CODE], how="inner")
-        by = [_VINTAGE, *self._group]
-        self._holders.append(frame.filter(pl.col(_LEVEL) != LEVELS[-1]).drop(*LEVELS[:-1]))
-        totals = [pl.len().alias(_UNITS)]
+        self._holders.append(frame.filter(pl.col(_LEVEL) < _LOWEST).drop(_VINTAGE, *LEVELS[:-1]))
+        totals = [pl.len().alias(_COUNT)]
         totals += [pl.col(name).sum() for name in self._figures]
         totals += [pl.col(name).null_count().alias(f"{name}*") for name in self._figures]
         for holder in LEVELS[:-1]:
-            inside = frame.filter(pl.col(holder).is_not_null()).rename({holder: _HOLDER})
+            inside = frame.filter(pl.col(holder).is_not_null())
             if inside.height:
-                self._sums.append(inside.group_by([*by, _HOLDER, _LEVEL]).agg(totals))
+                by = [_GROUP, pl.col(holder).alias(_HOLDER), _LEVEL]
+                self._sums.append(inside.group_by(by).agg(totals))
         if sum(one.height for one in self._sums) > _COMPACT_AT:
             self._compact()
 
     def _read(self, figures: Figures) -> pl.DataFrame:
+        """Give vintage, code, row and figures; the group is a number, so that no text is sorted by."""
         vintages = figures.text(self._vintage) if self._vintage else None
         if vintages is None:
             vintages = pl.repeat(self._stated, len(figures.numbers), dtype=pl.String, eager=True)
         else:
             known = vintages.unique().drop_nulls().to_list()
             vintages = vintages.replace({one: iso_day(one) for one in known})
+        group = [vintages.alias(_VINTAGE)]
+        group += [figures.raw(self._fields[name].at).alias(name) for name in self._group]
         read = {_VINTAGE: vintages, _CODE: figures.text(self._code), _ROW: figures.numbers}
-        read |= {name: figures.text(name) for name in self._group}
+        read[_GROUP] = pl.DataFrame(group).hash_rows()
         return pl.DataFrame(read | {name: figures.whole(name) for name in self._figures})
 
     def _compact(self) -> None:
-        by = [_VINTAGE, *self._group, _HOLDER, _LEVEL]
-        counts = [pl.col(name).sum() for name in (_UNITS, *self._figures, *(f"{n}*" for n in self._figures))]
+        by = [_GROUP, _HOLDER, _LEVEL]
+        counts = [pl.col(name).sum() for name in (_COUNT, *self._figures, *(f"{n}*" for n in self._figures))]
         joined = pl.concat(self._sums).group_by(by).agg(counts)
         self._sums = [joined]
         self._is_on = joined.height <= _MAX_GROUPS
@@ -95,31 +101,21 @@ class PlaceTotals:
         if not self._is_on or not self._sums or not any(one.height for one in self._holders):
             return []
         self._compact()
-        by = [_VINTAGE, *self._group]
         # A holder that is there twice is the primary key's business.
-        holders = pl.concat(self._holders).sort(_ROW).unique([*by, _CODE], keep="first")
+        holders = pl.concat(self._holders).sort(_ROW).unique([_GROUP, _UNIT], keep="first")
         pairs = holders.rename({_LEVEL: "*own"}).join(
-            self._sums[0],
-            left_on=[*by, _CODE],
-            right_on=[*by, _HOLDER],
-            how="inner",
-            suffix="+",
-            nulls_equal=True,
+            self._sums[0], left_on=[_GROUP, _UNIT], right_on=[_GROUP, _HOLDER], how="inner", suffix="+"
         )
-        counted = self._units_inside()
-        pairs = pairs.join(counted, left_on=[_VINTAGE, _CODE, _LEVEL], right_on=[_VINTAGE, _HOLDER, _LEVEL])
-        order = {level: number for number, level in enumerate(LEVELS)}
-        pairs = pairs.with_columns(
-            is_whole=pl.col(_UNITS) == pl.col("*all"), order=pl.col(_LEVEL).replace_strict(order)
-        )
-        pairs = pairs.sort([_ROW, "is_whole", "order"], descending=[False, True, False])
-        return self._compare(pairs.unique([*by, _CODE], keep="first", maintain_order=True))
+        pairs = pairs.join(self._units_inside(), left_on=[_UNIT, _LEVEL], right_on=[_HOLDER, _LEVEL])
+        pairs = pairs.with_columns(is_whole=pl.col(_COUNT) == pl.col("*all"))
+        pairs = pairs.sort([_ROW, "is_whole", _LEVEL], descending=[False, True, False])
+        return self._compare(pairs.unique([_GROUP, _UNIT], keep="first", maintain_order=True))
 
     def _units_inside(self) -> pl.DataFrame:
         """Give how many units of each level the lists hold inside each unit."""
         frames = [
             self._units.filter(pl.col(holder).is_not_null())
-            .group_by([_VINTAGE, pl.col(holder).alias(_HOLDER), _LEVEL])
+            .group_by([pl.col(holder).alias(_HOLDER), _LEVEL])
             .agg(pl.len().alias("*all"))
             for holder in LEVELS[:-1]
         ]
@@ -149,8 +145,8 @@ class PlaceTotals:
             label=name,
             code=row[_CODE],
             difference=row[name] - row[f"{name}+"],
-            children=row[_UNITS],
-            level=LEVEL_WORDS[row[_LEVEL]],
+            children=row[_COUNT],
+            level=LEVEL_WORDS[LEVELS[row[_LEVEL]]],
         )
 
     def overflow(self) -> Counter[str]:
@@ -159,11 +155,17 @@ class PlaceTotals:
 
 
 def _units_of(places: PlaceBook) -> pl.DataFrame:
-    """Give every unit of every list with its level and the units that hold it, a column for each level."""
+    """Give every unit of every list as a number, with its level (0 the widest) and the units that hold it."""
     rows = []
+    numbers: dict[tuple[str, str], int] = {}
     for vintage in places.vintages():
         for place in places.places(vintage):
-            above = {one.level: one.code for one in places.ancestors(vintage, place.code)}
-            rows.append((vintage, place.code, place.level, *(above.get(one) for one in LEVELS[:-1])))
-    names = (_VINTAGE, _CODE, _LEVEL, *LEVELS[:-1])
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+            numbers[vintage, place.code] = len(numbers)
+    for (vintage, code), number in numbers.items():
+        found = places.get(vintage, code)
+        if found is not None and found.level in LEVELS:
+            above = {one.level: numbers[vintage, one.code] for one in places.ancestors(vintage, code)}
+            held = (above.get(level) for level in LEVELS[:-1])
+            rows.append((vintage, code, number, LEVELS.index(found.level), *held))
+    kinds = {_VINTAGE: pl.String, _CODE: pl.String, _UNIT: pl.Int32, _LEVEL: pl.Int8}
+    return pl.DataFrame(rows, schema=kinds | dict.fromkeys(LEVELS[:-1], pl.Int32), orient="row")
