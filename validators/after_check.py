@@ -59,14 +59,15 @@ def source_of(request: Mapping[str, Any], places: PlaceBook | None, report: Repo
     """Give the file of a request with its checked definitions. Raises: SchemaRefused."""
     profile = request.get("profile")
     stated = request.get("schema") or (profile or {}).get("schema")
-    header_row = int(request.get("header_row") or 1)
-    if report is not None:
-        header_row = header_row_of(report)
+    settings = clean_dialect(request.get("dialect"))
+    header_row = int(request.get("header_row") or 1) if report is None else header_row_of(report)
+    if settings.header_rows:
+        header_row = max(settings.header_rows)
     return Source(
         path=Path(request["path"]),
         format="xlsx" if str(request.get("format") or "csv").lower() == "xlsx" else "csv",
         clean=clean_schema(stated) if stated else None,
-        settings=clean_dialect(request.get("dialect")),
+        settings=settings,
         places=places,
         profile=profile,
         decode_legacy=DECODE_LEGACY,

@@ -114,6 +114,9 @@ def list_fixes(
     for one in report.findings:
         for fix in _fixes_of(one, report, clean, legacy_kinds):
             found.setdefault(fix.key, fix)
+    if "encoding_not_utf8" in report.counts:
+        # Before the text can be read, whatever else was seen in it means nothing.
+        return [fix for fix in found.values() if fix.code == "encoding"]
     found |= {fix.key: fix for fix in _gathered(report)}
     return sorted(found.values(), key=lambda fix: (ORDER.index(fix.code), fix.column or 0))
 

@@ -19,6 +19,7 @@ from validators.reading import READER_FAILURES, Row
 from validators.schema_rules import DialectSettings
 
 _BLOCK = 20_000
+_TEXT_BLOCK = 1 << 20
 # The codecs of the encodings that a file may be said to be in; those of old fonts are read byte by byte.
 _CODECS = {
     "windows-1258": "cp1258",
@@ -68,6 +69,7 @@ def read_table(
     """
     try:
         if file_format == "csv":
+            _require_utf8(path)
             opening = open_csv(path, settings, clean)
             delimiter = opening.shape.delimiter if opening.shape is not None else ","
         else:
@@ -75,6 +77,16 @@ def read_table(
         return _gather(opening.rows(), header_row, delimiter)
     except READER_FAILURES as error:
         raise FixRefused("unreadable") from error
+
+
+def _require_utf8(path: Path) -> None:
+    """Refuse bytes that would have to be replaced: a fixed copy must not lose a letter.
+
+    Raises: UnicodeDecodeError.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        while file.read(_TEXT_BLOCK):
+            pass
 
 
 def _gather(rows: Iterator[Row], header_row: int, delimiter: str) -> Table:

@@ -223,6 +223,53 @@ def test_bytes_that_are_not_in_the_stated_encoding_are_refused(write, tmp_path):
         decode_file(write(b"a"), tmp_path / "out.csv", "ebcdic")
 
 
+def test_a_file_in_an_unknown_encoding_is_offered_nothing_else_and_is_never_rewritten(write, tmp_path):
+    path = write("tên,số\nĐà, 1\n".encode("cp1252", "replace"))
+    bad = Finding("encoding_not_utf8", "error", 1, params={"encoding": "unknown"})
+    edge = Finding("edge_space", "warning", 2, 2)
+    counts = {"encoding_not_utf8": 1, "edge_space": 1}
+    assert list_fixes(Report(verdict="invalid", findings=[bad, edge], counts=counts)) == []
+    with pytest.raises(FixRefused):
+        mend(path, tmp_path / "out.csv", [Fix("edge_space")])
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_stated_header_row_is_honoured(write, tmp_path):
+    path = write("Biểu,\nhuyen,ho\n A,1\n")
+    report = validate_table(path, schema=None, dialect={"headerRows": [2]})
+    edge = Finding("edge_space", "warning", 3, 1)
+    request = {"path": str(path), "format": "csv", "dialect": {"headerRows": [2]}}
+    told = complete_report(replace(report, findings=[edge], counts={"edge_space": 1}), request, None)
+    assert [(one["code"], one["cells"]) for one in told.fixes] == [("edge_space", 1)]
+
+
+def test_a_table_of_whole_units_on_an_older_list_is_offered_its_recoding(write):
+    book = PlaceBook.load(LISTS)
+    old, new = book.vintages()
+    made_of = {}
+    for one in book.places(old):
+        for successor in book.successors(old, new, one.code):
+            made_of.setdefault(successor.code, []).append((one.code, successor.relation))
+    code, parts = next(
+        (code, parts)
+        for code, parts in made_of.items()
+        if len(code) == 5 and len(parts) > 1 and {kind for _, kind in parts} == {"whole"}
+    )
+    fields = [{"name": name, "type": "string"} for name in ("period", "place_code", "place_vintage")]
+    schema = {
+        "fields": [*fields, {"name": "people", "type": "integer"}],
+        "primaryKey": ["period", "place_code", "place_vintage"],
+    }
+    lines = "".join(f"2025-Q1,{part},{old},7\n" for part, _ in parts)
+    path = write(f"period,place_code,place_vintage,people\n{lines}")
+    report = check(path, schema, book)
+    (fix,) = [one for one in offered(report) if one.code == "recode_places"]
+    assert (dict(fix.params), fix.cells) == ({"old": old, "new": new}, len(parts))
+    out = path.with_name("out.csv")
+    mend(path, out, [fix], schema, book)
+    assert out.read_text(encoding="utf-8").splitlines()[1:] == [f"2025-Q1,{code},{new},{7 * len(parts)}"]
+
+
 def test_a_held_file_is_offered_nothing():
     title = Finding("title_rows", "error", 1, params={"header_row": 3})
     report = Report(verdict="invalid", findings=[title])
