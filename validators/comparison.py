@@ -12,7 +12,6 @@ odd, and fewer than 20 rows say nothing.
 Where the new file only holds later periods, its rows are compared with the last period of the file before.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -245,8 +244,3 @@ def _told(row: Mapping[str, Any], one: Field, column: int | None, compared: int)
         ratio=float(f"{ratio:.3g}"),
         compared=compared,
     )
-
-
-def comparison_counts(comparison: Comparison) -> Counter[str]:
-    """Give how many findings of each code there are, also those not shown."""
-    return Counter(dict(comparison.counts))
