@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from validators.after_check import complete_report, mend
     from validators.personal import scan_personal_data
     from validators.places import PlaceBook
     from validators.report import Finding, Report
@@ -24,7 +25,9 @@ __all__ = [
     "Finding",
     "PlaceBook",
     "Report",
+    "complete_report",
     "email",
+    "mend",
     "run_validation",
     "scan_personal_data",
     "uuid",
@@ -36,6 +39,8 @@ _LAZY = {
     "Finding": "validators.report",
     "PlaceBook": "validators.places",
     "Report": "validators.report",
+    "complete_report": "validators.after_check",
+    "mend": "validators.after_check",
     "run_validation": "validators.sandbox",
     "scan_personal_data": "validators.personal",
     "validate_table": "validators.table",

@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import validators
+from validators.fix_plans import FixRefused
 from validators.guard import check_file, rejected
 from validators.places import PlaceBook
 from validators.report import Report
+from validators.schema_rules import SchemaRefused
 
 EXIT_MEMORY = 86
 _MIN_ADDRESS_SPACE = 1 << 30
@@ -45,15 +47,15 @@ def main() -> int:
     sys.addaudithook(_refuse)
     warnings.simplefilter("ignore")
     try:
-        report = answer(request)
+        written = fix(request) if request.get("task") == "fix" else answer(request).to_dict()
     except MemoryError:
         return EXIT_MEMORY
-    write_report(report, Path(request["report"]))
+    write_answer(written, Path(request["report"]))
     return 0
 
 
 def answer(request: Mapping[str, Any]) -> Report:
-    """Check the file of a request: {path, schema, dialect, profile, places, limit_errors, format, today}.
+    """Check the file of a request: see validators.sandbox.run_validation.
 
     The guard goes first, before the readers of tables are even loaded: a refusal is quick.
     """
@@ -62,19 +64,36 @@ def answer(request: Mapping[str, Any]) -> Report:
     guarded = check_file(path, file_format=file_format)
     if guarded.findings:
         return rejected(guarded, guarded.findings, time.perf_counter() - started)
-    places = request.get("places")
+    places = _places(request)
     report: Report = validators.validate_table(
         path,
         schema=request.get("schema"),
         dialect=request.get("dialect"),
-        places=PlaceBook.load(Path(places)) if places else None,
+        places=places,
         limit_errors=request.get("limit_errors", 1000),
         profile=request.get("profile"),
         file_format=file_format,
         today=datetime.date.fromisoformat(request["today"]) if request.get("today") else None,
         guarded=guarded,
+        number_answers=request.get("number_answers"),
     )
-    return report
+    completed: Report = validators.complete_report(report, request, places)
+    return completed
+
+
+def fix(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the fixed file of a request to its `target`; give {summary} or {refused, params}."""
+    try:
+        return {"summary": validators.mend(request, _places(request)).to_dict()}
+    except FixRefused as refused:
+        return {"refused": refused.reason, "params": refused.params}
+    except SchemaRefused as refused:
+        return {"refused": refused.code, "params": {"where": refused.where}}
+
+
+def _places(request: Mapping[str, Any]) -> PlaceBook | None:
+    folder = request.get("places")
+    return PlaceBook.load(Path(folder)) if folder else None
 
 
 def limit_process(limits: Mapping[str, int]) -> None:
@@ -90,11 +109,11 @@ def limit_process(limits: Mapping[str, int]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def write_report(report: Report, target: Path) -> None:
-    """Write the stored form beside the target and rename it, so that no half report is ever read."""
+def write_answer(written: Mapping[str, Any], target: Path) -> None:
+    """Write the answer beside the target and rename it, so that no half answer is ever read."""
     draft = target.with_suffix(".part")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump(report.to_dict(), file, ensure_ascii=False)
+        json.dump(written, file, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)

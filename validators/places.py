@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from validators.folding import fold_place
+from validators.folding import fold, fold_place
+
+# From the widest to the narrowest, and how a table's column `place_level` writes them.
+LEVELS = ("province", "district", "commune")
+LEVEL_WORDS = {"province": "tinh", "district": "huyen", "commune": "xa"}
 
 
 class PlaceBookBroken(Exception):
@@ -59,6 +63,7 @@ class PlaceBook:
         self._infos = dict(sorted(infos.items()))
         self._places = places
         self._maps = maps
+        self._namesakes: dict[tuple[str, str], frozenset[str]] = {}
         self._folded = frozenset(fold_place(p.name) for book in places.values() for p in book.values())
 
     @classmethod
@@ -103,6 +108,65 @@ class PlaceBook:
     def successors(self, old_vintage: str, new_vintage: str, code: str) -> tuple[Successor, ...]:
         """Give what the unit `code` of the old vintage became; empty when no map is loaded."""
         return self._maps.get((old_vintage, new_vintage), {}).get(code, ())
+
+    def ancestors(self, vintage: str, code: str) -> list[Place]:
+        """Give the units that hold a unit, the nearest first; none for an unknown code or a province."""
+        book = self._places.get(vintage, {})
+        found: list[Place] = []
+        place = book.get(code)
+        while place is not None and place.parent and len(found) < len(LEVELS):
+            place = book.get(place.parent)
+            if place is not None:
+                found.append(place)
+        return found
+
+    def provinces(self, vintage: str) -> list[str]:
+        """Give the provinces whose units a list holds down to its lowest level, by its `coverage`.
+
+        All provinces of the list where nothing narrower is stated.
+        """
+        info = self._infos.get(vintage)
+        if info is None:
+            return []
+        finest = info.coverage.get(info.levels[-1]) if info.levels else None
+        if isinstance(finest, (list, tuple)):
+            return [str(code) for code in finest]
+        return [place.code for place in self.places(vintage) if place.level == "province"]
+
+    def following(self, vintage: str) -> str | None:
+        """Give the loaded vintage that came after this one; None for the newest."""
+        later = [one for one in self._infos if one > vintage]
+        return later[0] if later else None
+
+    def same_name_other_area(self, old_vintage: str, new_vintage: str) -> frozenset[str]:
+        """Give the codes that name a unit of the same name in both vintages, but over another area.
+
+        No look at code and name can tell these two units apart; only the vintage can. Empty without a map.
+        """
+        key = (old_vintage, new_vintage)
+        if key not in self._namesakes:
+            self._namesakes[key] = self._find_namesakes(old_vintage, new_vintage)
+        return self._namesakes[key]
+
+    def _find_namesakes(self, old_vintage: str, new_vintage: str) -> frozenset[str]:
+        parts: dict[str, set[tuple[str, str]]] = {}
+        for code, successors in self._maps.get((old_vintage, new_vintage), {}).items():
+            for successor in successors:
+                parts.setdefault(successor.code, set()).add((code, successor.relation))
+        old, new = self._places.get(old_vintage, {}), self._places.get(new_vintage, {})
+        return frozenset(
+            code
+            for code, made_of in parts.items()
+            if code in old
+            and code in new
+            and old[code].level == new[code].level
+            and fold(old[code].name) == fold(new[code].name)
+            and made_of != {(code, "whole")}
+        )
+
+    def has_map(self, old_vintage: str, new_vintage: str) -> bool:
+        """Tell whether a map leads from one vintage to the other."""
+        return (old_vintage, new_vintage) in self._maps
 
     def has_name(self, name: str) -> bool:
         """Tell whether any vintage has a unit of this name, accents and kind left aside."""

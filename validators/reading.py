@@ -144,14 +144,16 @@ def read_sheet(path: Path, name: str) -> Iterator[Row]:
 
 @contextmanager
 def _open_workbook(path: Path) -> Iterator[openpyxl.Workbook]:
-    with warnings.catch_warnings():
-        # openpyxl warns of styles and extensions it leaves out; none of them concerns the cells.
-        warnings.simplefilter("ignore", UserWarning)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        yield book
-    finally:
-        book.close()
+    # By its bytes, not by its name: a file in the store has no suffix, and openpyxl refuses such a path.
+    with path.open("rb") as file:
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and extensions it leaves out; none of them concerns the cells.
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def to_text(value: object) -> str:

@@ -78,7 +78,9 @@ class Report:
 
     `verdict`: valid; invalid (an error finding); held (personal data: it may not be published); rejected (the
     file was not read: a guard or a limit refused it). `counts` holds every finding by code, also those which
-    `findings` leaves out when it is `truncated`. `period` is [first day, last day] in ISO form.
+    `findings` leaves out when it is `truncated`. `period` is [first day, last day] in ISO form. `comparison`
+    are the counts of validators.comparison against the version before; `fixes` the proposals of
+    validators.fixes. Reports that were stored before have neither.
     """
 
     verdict: str
@@ -96,6 +98,8 @@ class Report:
     inferred: bool = False
     period: list[str] | None = None
     frictionless: dict[str, Any] | None = None
+    comparison: dict[str, Any] | None = None
+    fixes: list[dict[str, Any]] = field(default_factory=list)
 
     def to_frictionless(self) -> dict[str, Any]:
         """Give Frictionless's own report of layer 2, unchanged; it holds raw rows and is never stored.
@@ -126,6 +130,8 @@ class Report:
             "schema": self.schema if keeps_schema else None,
             "inferred": self.inferred,
             "period": self.period,
+            "comparison": self.comparison,
+            "fixes": self.fixes,
         }
 
     @classmethod

@@ -36,9 +36,10 @@ def run_validation(
     """Check one file in a child process.
 
     Args:
-        request: {path, schema, dialect, profile, places (folder), limit_errors, format, today (ISO),
-            report (output)};
-            only `path` must be there. Paths are of this machine, chosen by the caller.
+        request: {path, schema, dialect, profile, places (folder), limit_errors, format, today (ISO), report
+            (output), number_answers ({column: reading}), previous ({path, format, delimiter, rows, number,
+            types} of the version to compare with)}; only `path` must be there. Paths are of this machine,
+            chosen by the caller.
         memory_bytes: resident memory; the address space is limited too, to this or 1 GiB, whichever is more.
         cpu_seconds: CPU time. wall_seconds: time on the clock.
 
@@ -46,6 +47,45 @@ def run_validation(
         or crashed when the child was stopped or died.
     """
     started = time.perf_counter()
+    told, failure = _ask(request, memory_bytes, cpu_seconds, wall_seconds)
+    report = _read_report(told) if told is not None else None
+    if report is not None:
+        return report
+    found = failure or finding("crashed")
+    return Report(
+        verdict="rejected",
+        findings=[found],
+        counts={found.code: 1},
+        seconds=time.perf_counter() - started,
+    )
+
+
+def run_fixing(
+    request: Mapping[str, Any],
+    *,
+    memory_bytes: int = 2 << 30,
+    cpu_seconds: int = 120,
+    wall_seconds: float = 300,
+) -> dict[str, Any]:
+    """Apply fixes to one file in a child process, into another file.
+
+    Args: request: {path, format, schema, dialect, profile, places (folder), header_row, fixes, target};
+    limits as for run_validation.
+
+    Returns: {"summary": {rows, cells, notes}}, or {"refused": reason, "params": {}}; the reason is
+    limit_time, limit_memory or crashed when the child was stopped or died.
+    """
+    body = {**request, "task": "fix", "target": str(Path(request["target"]).absolute())}
+    told, failure = _ask(body, memory_bytes, cpu_seconds, wall_seconds)
+    if isinstance(told, dict) and ("summary" in told or "refused" in told):
+        return told
+    return {"refused": failure.code if failure is not None else "crashed", "params": {}}
+
+
+def _ask(
+    request: Mapping[str, Any], memory_bytes: int, cpu_seconds: int, wall_seconds: float
+) -> tuple[Any, Finding | None]:
+    """Give the child's answer as JSON, or None and what stopped the child."""
     limits = {"memory_bytes": memory_bytes, "cpu_seconds": cpu_seconds}
     with TemporaryDirectory(prefix="validators-") as name:
         folder = Path(name)
@@ -60,16 +100,12 @@ def run_validation(
             body["places"] = str(Path(request["places"]).absolute())
         asked = folder / "request.json"
         failure = _write_request(body, asked) or _run(asked, folder, limits, wall_seconds)
-        report = None if failure is not None else _read_report(target)
-    if report is not None:
-        return report
-    found = failure or finding("crashed")
-    return Report(
-        verdict="rejected",
-        findings=[found],
-        counts={found.code: 1},
-        seconds=time.perf_counter() - started,
-    )
+        if failure is not None:
+            return None, failure
+        try:
+            return json.loads(target.read_text(encoding="utf-8")), None
+        except (OSError, ValueError):
+            return None, None
 
 
 def _write_request(body: Mapping[str, Any], asked: Path) -> Finding | None:
@@ -163,8 +199,8 @@ def _explain(code: int, limits: Mapping[str, int]) -> Finding | None:
     return finding("crashed")
 
 
-def _read_report(target: Path) -> Report | None:
+def _read_report(told: Any) -> Report | None:
     try:
-        return Report.from_dict(json.loads(target.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):
+        return Report.from_dict(told)
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None

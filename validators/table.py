@@ -39,6 +39,7 @@ def validate_table(
     is_fast: bool = True,
     today: datetime.date | None = None,
     guarded: GuardResult | None = None,
+    number_answers: Mapping[str, str] | None = None,
 ) -> Report:
     """Check a CSV or XLSX file and say whether it is correct and may be published.
 
@@ -53,6 +54,7 @@ def validate_table(
         references: CSV files (UTF-8) that foreign keys of the schema may look into, by resource name.
         today: the day of the check; without it no date is in the future.
         guarded: what the guard said of this file, where it was asked before.
+        number_answers: how the numbers of a column are written, as its owner said: {column: reading}.
         is_fast: leave rows that are proven good out of Frictionless's work; False changes only the time.
 
     Returns: a Report; also for a refused file or schema (verdict `rejected`).
@@ -66,9 +68,8 @@ def validate_table(
     look = Look(references or {}, is_fast)
     try:
         stated = schema if schema is not None else (profile or {}).get("schema")
-        task = Task(
-            clean_schema(stated) if stated is not None else None, profile, places, limit_errors, today
-        )
+        clean = clean_schema(stated) if stated is not None else None
+        task = Task(clean, profile, places, limit_errors, today, number_answers)
         asked = clean_dialect(dialect)
         opening = _open(path, guarded, asked, task)
         structure, watchers = survey(opening, str(guarded.format), task, look)

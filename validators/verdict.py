@@ -23,6 +23,7 @@ def collect_findings(
         if opening.settings.header_rows is None:
             found += find_title_rows(watchers.first_rows, structure.header_row)
         found += watchers.suppression.findings() + watchers.places.findings()
+        found += watchers.domain.findings() + watchers.formats.findings()
         found += lint + watchers.totals.findings(facts.schema()["fields"]) + facts.findings()
         if not facts.rows:
             found.append(finding("no_rows"))

@@ -5,20 +5,28 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
-from validators.blocks import Block, blocks_of_rows, feed_rows
+from validators.blocks import Block, blocks_of_rows
 from validators.columns import TableFacts
 from validators.csv_blocks import Piece
+from validators.domain_checks import DomainChecks
 from validators.lint import Lint
+from validators.number_format import NumberFormat
 from validators.personal import PersonalScan
 from validators.place_check import PlaceCheck
 from validators.places import PlaceBook
 from validators.reading import Row
 from validators.suppression import SuppressionCheck
 from validators.totals import Totals
+
+
+class _Adds(Protocol):
+    def add(self, block: Block) -> None:
+        """Take the next block."""
+
 
 Reread = Callable[[], Iterator[Row]]
 
@@ -32,6 +40,7 @@ class Task:
     places: PlaceBook | None
     limit_errors: int
     today: datetime.date | None = None
+    number_answers: Mapping[str, str] | None = None
 
 
 @dataclass
@@ -42,6 +51,8 @@ class Watchers:
     lint: Lint
     totals: Totals
     places: PlaceCheck
+    domain: DomainChecks
+    formats: NumberFormat
     suppression: SuppressionCheck
     personal: PersonalScan
     first_rows: list[Row] = field(default_factory=list)
@@ -58,7 +69,9 @@ class Watchers:
             facts=TableFacts(labels, task.clean),
             lint=Lint(labels, task.clean, today=task.today, reread=reread),
             totals=Totals(labels, task.clean),
-            places=PlaceCheck(labels, task.clean, task.places),
+            places=PlaceCheck(labels, task.clean, task.places, profile=task.profile),
+            domain=DomainChecks(labels, task.clean, profile=task.profile, places=task.places),
+            formats=NumberFormat(labels, task.clean, answers=task.number_answers),
             suppression=SuppressionCheck(labels, task.clean),
             personal=PersonalScan(labels, profile=task.profile, places=task.places),
             first_rows=first_rows,
@@ -67,11 +80,15 @@ class Watchers:
             watchers.personal.add(block)
         return watchers
 
+    @property
+    def _all(self) -> tuple[_Adds, ...]:
+        checks = (self.places, self.domain, self.formats)
+        return (self.facts, self.lint, self.totals, *checks, self.suppression, self.personal)
+
     def add(self, block: Block) -> None:
         """Show the next records to all."""
-        for watcher in (self.facts, self.lint, self.totals, self.suppression, self.personal):
+        for watcher in self._all:
             watcher.add(block)
-        feed_rows(self.places, block)
 
     def add_all(self, blocks: Iterable[Block]) -> None:
         """Show all records to all."""
@@ -80,7 +97,8 @@ class Watchers:
 
     def overflow(self) -> Counter[str]:
         """Give how many more findings of each code there were than are told."""
-        return self.lint.overflow() + self.suppression.overflow()
+        counted = (self.lint, self.suppression, self.places, self.domain)
+        return sum((watcher.overflow() for watcher in counted), Counter())
 
 
 def block_of(piece: Piece) -> Block:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "jobs": "catalog.cli.jobs:jobs",
     "profiles": "catalog.cli.profiles:profiles",
     "validate": "catalog.cli.checks:validate",
+    "fix": "catalog.cli.fixing:fix",
     "scan": "catalog.cli.checks:scan",
     "sync": "catalog.cli.sync:sync",
 }

@@ -21,13 +21,14 @@ from validators.sandbox import run_validation
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _TARGET = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
-_PLACES = DATA_FOLDER / "places"
+PLACES = DATA_FOLDER / "places"
 _STDOUT = Path("-")
 # What the shell learns without reading a word; 2 is a wrong command line, click's own.
 EXIT_STATUS = {"valid": 0, "invalid": 1, "held": 3, "rejected": 4}
 
 
-def _profile(name: str | None) -> dict[str, Any] | None:
+def find_profile(name: str | None) -> dict[str, Any] | None:
+    """The profile of this name, None for no name. Raises: click.BadParameter."""
     if name is None:
         return None
     found = profiles.find_profile(name)
@@ -77,7 +78,7 @@ def validate(
             "--xlsx cần tên tệp; --json và --html - không đi cùng nhau / needs a file name"
         )
     lang = lang or shell_language()
-    profile = _profile(name)
+    profile = find_profile(name)
     schema = _schema(schema_file) or (profile["schema"] if profile else None)
     report = run_validation(
         {
@@ -86,7 +87,7 @@ def validate(
             "schema": schema,
             "dialect": None,
             "profile": profile,
-            "places": str(_PLACES),
+            "places": str(PLACES),
         }
     )
     link = _code_pages(site, lang)
@@ -125,7 +126,7 @@ def _tell_report(report: Report, lang: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of findings as JSON.")
 def scan(file: Path, name: str | None, as_json: bool) -> None:
     """Look for personal data in FILE; exit status 1 when something blocks publication."""
-    found = scan_personal_data(file, profile=_profile(name), places=PlaceBook.load(_PLACES))
+    found = scan_personal_data(file, profile=find_profile(name), places=PlaceBook.load(PLACES))
     if as_json:
         click.echo(json.dumps([_public(f) for f in found], ensure_ascii=False, indent=1))
     else:

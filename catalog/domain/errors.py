@@ -168,6 +168,12 @@ class FormatRefused(CatalogError):
     code = "format_refused"
 
 
+class FixNotChosen(CatalogError):
+    """No fix that the report offers was chosen, or a question that it asks was left without an answer."""
+
+    code = "fix_not_chosen"
+
+
 class ImportRefused(CatalogError):
     """A table given to an import command has errors; `errors` lists row, column and message code."""
 

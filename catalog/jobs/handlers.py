@@ -1,12 +1,15 @@
 """One handler a job name; the name equals the use-case. Read, work, finish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.jobs.context import JobContext
+from catalog.jobs.fixing import fix_version, give_up_fix
 from catalog.jobs.leasing import Claim
 from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
@@ -52,7 +55,7 @@ def _check_wherever(job: JobContext, request: reports.CheckRequest) -> Report:
 
 def _check(job: JobContext, request: reports.CheckRequest, key: str) -> Report:
     ports = job.ports
-    with ports.store.local_path(key) as path:
+    with ports.store.local_path(key) as path, _previous(job, request.previous) as previous:
         return run_validation(
             {
                 "path": str(path),
@@ -61,10 +64,33 @@ def _check(job: JobContext, request: reports.CheckRequest, key: str) -> Report:
                 "dialect": request.dialect,
                 "profile": request.profile,
                 "places": str(ports.places_folder),
+                "number_answers": request.number_answers,
+                "previous": previous,
             },
             memory_bytes=ports.validation_memory,
             wall_seconds=ports.validation_seconds,
         )
+
+
+@contextmanager
+def _previous(job: JobContext, previous: reports.PreviousFile | None) -> Iterator[dict[str, Any] | None]:
+    """The file before as the check wants it; None when there is none, or its bytes are gone."""
+    with ExitStack() as stack:
+        path = None
+        if previous is not None:
+            with suppress(ObjectNotFound):
+                path = stack.enter_context(job.ports.store.local_path(previous.storage_key))
+        if previous is None or path is None:
+            yield None
+        else:
+            yield {
+                "path": str(path.absolute()),
+                "format": previous.format,
+                "delimiter": previous.delimiter,
+                "rows": previous.rows,
+                "number": previous.number,
+                "types": previous.types,
+            }
 
 
 def index_dataset(job: JobContext, dataset_id: str) -> None:
@@ -135,6 +161,7 @@ def sweep_quarantine(job: JobContext) -> None:
 
 HANDLERS: dict[str, Callable[..., None]] = {
     "validate_version": validate_version,
+    "fix_version": fix_version,
     "index_dataset": index_dataset,
     "rebuild_index": rebuild_index,
     "sync_dataset": sync_dataset,
@@ -148,7 +175,10 @@ def give_up_version(session: Session, now: datetime, version_id: str) -> None:
 
 
 # What is written when a job is given up, in the transaction that marks it as dead.
-GIVEN_UP: dict[str, Callable[..., None]] = {"validate_version": give_up_version}
+GIVEN_UP: dict[str, Callable[..., None]] = {
+    "validate_version": give_up_version,
+    "fix_version": give_up_fix,
+}
 
 
 def give_up(session: Session, claim: Claim, *, now: datetime) -> None:

@@ -12,7 +12,10 @@ from catalog.models.report import StoredReport
 
 
 class Resource(Base):
-    """A file slot of a dataset: its title, and the profile or stored Table Schema its files must meet."""
+    """A file slot of a dataset: its title, and the profile or stored Table Schema its files must meet.
+
+    `number_answers` are the last answers to the question how a column writes its numbers: column -> reading.
+    """
 
     __tablename__ = "resource"
 
@@ -26,6 +29,7 @@ class Resource(Base):
     profile: Mapped[str | None] = mapped_column(String(100))
     table_schema: Mapped[dict[str, Any] | None]
     dialect: Mapped[dict[str, Any] | None]
+    number_answers: Mapped[dict[str, Any] | None]
     created: Mapped[datetime]
 
     versions: Mapped[list["ResourceVersion"]] = relationship(
@@ -34,7 +38,11 @@ class Resource(Base):
 
 
 class ResourceVersion(Base):
-    """One uploaded file: never changed, named by its SHA-256. `storage_key` is where its bytes are now."""
+    """One uploaded file: never changed, named by its SHA-256. `storage_key` is where its bytes are now.
+
+    `fix_request` are the fixes that somebody accepted for this file and how far they are; `origin` tells of a
+    file that came out of fixes which one it was and what was changed. Neither holds a cell.
+    """
 
     __tablename__ = "resource_version"
     __table_args__ = (UniqueConstraint("resource_id", "number"),)
@@ -55,6 +63,8 @@ class ResourceVersion(Base):
     period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     destroyed_at: Mapped[datetime | None]
+    fix_request: Mapped[dict[str, Any] | None]
+    origin: Mapped[dict[str, Any] | None]
 
     resource: Mapped[Resource] = relationship(lazy="raise", back_populates="versions")
     report: Mapped[StoredReport | None] = relationship(lazy="raise", uselist=False)

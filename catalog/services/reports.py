@@ -24,8 +24,23 @@ _STATES = {
 
 
 @dataclass(frozen=True)
+class PreviousFile:
+    """The valid file of the same slot before the one that is checked, for the comparison."""
+
+    storage_key: str
+    number: int
+    format: str
+    delimiter: str | None
+    rows: int
+    types: dict[str, str]
+
+
+@dataclass(frozen=True)
 class CheckRequest:
-    """What the worker needs to check one file, read in one short transaction."""
+    """What the worker needs to check one file, read in one short transaction.
+
+    `number_answers` hold for this very file: it came out of the fix that they were given for.
+    """
 
     version_id: str
     storage_key: str
@@ -34,6 +49,8 @@ class CheckRequest:
     schema: dict[str, Any] | None
     dialect: dict[str, Any] | None
     profile: dict[str, Any] | None
+    number_answers: dict[str, str]
+    previous: PreviousFile | None = None
 
 
 def check_request(session: Session, version_id: str) -> CheckRequest | None:
@@ -55,6 +72,35 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
         schema=schema,
         dialect=resource.dialect,
         profile=profile,
+        number_answers=dict((version.origin or {}).get("answers", {})),
+        previous=_previous(session, version),
+    )
+
+
+def _previous(session: Session, version: ResourceVersion) -> PreviousFile | None:
+    """The newest valid file of the slot before this one whose bytes are still there."""
+    earlier = session.scalars(
+        select(ResourceVersion)
+        .where(
+            ResourceVersion.resource_id == version.resource_id,
+            ResourceVersion.number < version.number,
+            ResourceVersion.state == VersionState.VALID,
+            ResourceVersion.storage_key.is_not(None),
+        )
+        .order_by(ResourceVersion.number.desc())
+        .limit(1)
+        .options(joinedload(ResourceVersion.report))
+    ).first()
+    if earlier is None or earlier.report is None or earlier.storage_key is None:
+        return None
+    body = earlier.report.body
+    return PreviousFile(
+        storage_key=earlier.storage_key,
+        number=earlier.number,
+        format=earlier.format,
+        delimiter=body.get("delimiter"),
+        rows=int(body.get("rows") or 0),
+        types={column["name"]: column["type"] for column in body.get("columns", [])},
     )
 
 

@@ -104,19 +104,7 @@ def add_upload(
     known = format_of(label)
     if stored.size == 0:
         raise FileMissing(filename=label)
-    version = ResourceVersion(
-        resource_id=resource.id,
-        number=max((v.number for v in resource.versions), default=0) + 1,
-        state=VersionState.RECEIVED,
-        storage_key=stored.key,
-        sha256=stored.sha256,
-        size=stored.size,
-        filename=label,
-        format=known.key,
-        media_type=known.media_type,
-        received=now,
-        uploaded_by=actor.id,
-    )
+    version = next_version(resource, stored, filename=label, known=known, now=now, uploaded_by=actor.id)
     session.add(version)
     datasets.touch(dataset, now=now)
     session.flush()
@@ -134,6 +122,31 @@ def add_upload(
         size=stored.size,
     )
     return version
+
+
+def next_version(
+    resource: Resource,
+    stored: StoredObject,
+    *,
+    filename: str,
+    known: FileFormat,
+    now: datetime,
+    uploaded_by: str | None,
+) -> ResourceVersion:
+    """The row of the next file of a slot, its bytes durable in quarantine."""
+    return ResourceVersion(
+        resource_id=resource.id,
+        number=max((v.number for v in resource.versions), default=0) + 1,
+        state=VersionState.RECEIVED,
+        storage_key=stored.key,
+        sha256=stored.sha256,
+        size=stored.size,
+        filename=filename,
+        format=known.key,
+        media_type=known.media_type,
+        received=now,
+        uploaded_by=uploaded_by,
+    )
 
 
 def newest(resource: Resource) -> ResourceVersion | None:

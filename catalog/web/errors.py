@@ -39,6 +39,7 @@ STATUS: dict[type[CatalogError], int] = {
     errors.FileMissing: 422,
     errors.FileTooLarge: 413,
     errors.FormatRefused: 422,
+    errors.FixNotChosen: 422,
     errors.ImportRefused: 422,
     errors.TargetNotConfigured: 409,
     errors.QueryRefused: 400,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 import validators
 from catalog.domain import policy
-from catalog.domain.errors import NotFound
+from catalog.domain.errors import CatalogError, NotFound
 from catalog.i18n import local_day
 from catalog.models import StoredReport
 from catalog.services import reports
@@ -17,6 +17,7 @@ from catalog.web.context import current_actor, href, language, read_session, run
 from catalog.web.workspace import findings
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import state_words
+from catalog.web.workspace.mending import comparison_of, mending_of
 from catalog.web.workspace.pages import page
 from catalog.web.workspace.progress import progress_of
 from catalog.web.workspace.report_view import look_at, read_asked
@@ -29,6 +30,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @bp.get("/workspace/dataset/<name>/version/<version_id>")
 def report(name: str, version_id: str) -> ResponseReturnValue:
     """What the check of a file found."""
+    return report_page(name, version_id)
+
+
+def report_page(name: str, version_id: str, refusal: CatalogError | None = None) -> ResponseReturnValue:
+    """The page of a report, with a refusal of fixes on top of it.
+
+    Raises: NotFound, NotAllowed.
+    """
     actor = current_actor()
     with read_session() as session:
         dataset, resource, version = reports.get_version(session, actor, name, version_id)
@@ -39,6 +48,7 @@ def report(name: str, version_id: str) -> ResponseReturnValue:
         "workspace/report.html",
         twin="workspace.report",
         values={"name": name, "version_id": version_id, **asked.values()},
+        refusal=refusal,
         dataset=dataset,
         resource=resource,
         version=version,
@@ -49,6 +59,8 @@ def report(name: str, version_id: str) -> ResponseReturnValue:
         progress=progress_of(dataset, actor),
         can_upload=policy.may(actor, "upload", dataset.organization_id),
         states=state_words(),
+        mending=mending_of(dataset, resource, version),
+        comparison=comparison_of(version),
     )
 
 

@@ -49,7 +49,15 @@ KEYS = {
         "legal_basis",
         "legal_basis_vi",
     ),
-    *("x_place_columns", "schema", "cross_checks", "cross_checks_vi", "never_publish", "never_publish_en"),
+    *(
+        "x_place_columns",
+        "schema",
+        "cross_checks",
+        "x_checks",
+        "cross_checks_vi",
+        "never_publish",
+        "never_publish_en",
+    ),
     *("small_cells", "small_cells_vi", "aggregate_at_import", "examples", "changelog", "missing_values"),
 }
 MAY_HAVE = {"status_reason_vi", "status_reason_en", "parameter_sets", "parameters_of"}

@@ -25,6 +25,7 @@ SOURCES = (
     *sorted((CATALOG / "web" / "workspace").glob("*.py")),
     CATALOG / "web" / "account.py",
 )
+OWN_FILES = ("workspace", "fixing")
 OF_HTTP = {"bad_request", "bad_method", "server_error", "catalog_error"}
 # Codes that are composed at run time, and codes that only the pages or the list import give to a field.
 COMPOSED = {"unknown_theme", "unknown_frequency", "unknown_licence"}
@@ -43,8 +44,11 @@ def in_use() -> set[str]:
 
 
 def translated() -> dict[str, str]:
-    with (CATALOG / "translations" / "workspace.vi.po").open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file, locale="vi") if m.id}
+    found = {}
+    for name in OWN_FILES:
+        with (CATALOG / "translations" / f"{name}.vi.po").open("rb") as file:
+            found |= {str(m.id): str(m.string) for m in read_po(file, locale="vi") if m.id}
+    return found
 
 
 def test_every_text_of_the_workspace_has_its_vietnamese():

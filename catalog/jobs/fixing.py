@@ -1,0 +1,63 @@
+"""The job that applies accepted fixes: read, mend in a child process, store, write the new file's row."""
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from catalog.jobs.context import JobContext
+from catalog.services import fixes
+from storage import ObjectNotFound
+from validators.sandbox import run_fixing
+
+
+def fix_version(job: JobContext, version_id: str) -> None:
+    """Mend one file into a new one, which is checked like an upload; bytes are durable before the row."""
+    with job.read() as session:
+        work = fixes.work_of(session, version_id)
+    if work is None:
+        with job.finish():
+            return
+    with TemporaryDirectory(prefix="fixing-") as folder:
+        target = Path(folder) / "fixed.csv"
+        told = _mend(job, work, target)
+        if "summary" not in told:
+            with job.finish() as session:
+                fixes.record_refused(session, version_id, str(told["refused"]), told["params"], now=job.now())
+            return
+        # A worker that slept past its lease must not leave bytes that nobody will point to.
+        job.require_lease()
+        with target.open("rb") as stream:
+            stored = job.ports.store.put(stream)
+    with job.finish() as session:
+        fixes.record_fixed(session, version_id, stored, told["summary"], now=job.now())
+
+
+def give_up_fix(session: Session, now: datetime, version_id: str) -> None:
+    """No further try will be made to mend this file: its unit is told."""
+    fixes.record_refused(session, version_id, "crashed", {}, now=now)
+
+
+def _mend(job: JobContext, work: fixes.FixWork, target: Path) -> dict[str, Any]:
+    ports = job.ports
+    try:
+        with ports.store.local_path(work.storage_key) as path:
+            return run_fixing(
+                {
+                    "path": str(path),
+                    "format": work.format,
+                    "schema": work.schema,
+                    "dialect": work.dialect,
+                    "profile": work.profile,
+                    "places": str(ports.places_folder),
+                    "header_row": work.header_row,
+                    "fixes": work.fixes,
+                    "target": str(target),
+                },
+                memory_bytes=ports.validation_memory,
+                wall_seconds=ports.validation_seconds,
+            )
+    except ObjectNotFound:
+        return {"refused": "file_lost", "params": {}}

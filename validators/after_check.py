@@ -1,0 +1,164 @@
+"""Room validators: what follows a check in the child process: the comparison with the version before, the
+fixes that can be offered, and the fixing itself. A failure here never changes a verdict.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from validators.codes import finding
+from validators.comparison import Cells, Comparison, compare_tables
+from validators.fix_cells import DecodeLegacy
+from validators.fix_plans import Fix, FixRefused, list_fixes
+from validators.fix_tables import Table, read_table
+from validators.fixes import FixSummary, Source, apply_fixes, count_fixes
+from validators.legacy_text import KINDS, decode_legacy
+from validators.places import PlaceBook
+from validators.quick_cells import quick_cells
+from validators.reading import READER_FAILURES
+from validators.report import Report
+from validators.schema_rules import SchemaRefused, clean_dialect, clean_schema
+
+# The decoder of old Vietnamese encodings and the kinds it knows; without one such fixes are not offered.
+DECODE_LEGACY: DecodeLegacy | None = decode_legacy
+LEGACY_KINDS: tuple[str, ...] = tuple(KINDS)
+# Above this a comparison or a count of cells would take longer than the check itself.
+_MAX_ROWS = 1_000_000
+_MAX_COUNTED = 300_000
+_NEEDS_RECORDS = frozenset(("encoding", "header_row", "blank_rows", "blank_columns", "total_rows"))
+_COMPARED = frozenset(("valid", "invalid"))
+
+
+def complete_report(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
+    """Add the proposed fixes, and the comparison where `previous` is given.
+
+    `previous` is {path, format, delimiter, rows, number, types} of the version before.
+    """
+    try:
+        source = source_of(request, places, report)
+        return _with_fixes(_with_comparison(report, request, source), source)
+    except (SchemaRefused, pl.exceptions.PolarsError, *READER_FAILURES):
+        # The verdict stands; what would have been offered beside it is left out.
+        return report
+
+
+def mend(request: Mapping[str, Any], places: PlaceBook | None) -> FixSummary:
+    """Apply the fixes of a request ({path, format, schema, dialect, header_row, fixes, target}).
+
+    Raises: FixRefused, SchemaRefused.
+    """
+    source = source_of(request, places, None)
+    fixes = [Fix.from_dict(one) for one in request["fixes"]]
+    return apply_fixes(source, Path(request["target"]), fixes)
+
+
+def source_of(request: Mapping[str, Any], places: PlaceBook | None, report: Report | None) -> Source:
+    """Give the file of a request with its checked definitions. Raises: SchemaRefused."""
+    profile = request.get("profile")
+    stated = request.get("schema") or (profile or {}).get("schema")
+    settings = clean_dialect(request.get("dialect"))
+    header_row = int(request.get("header_row") or 1) if report is None else header_row_of(report)
+    if settings.header_rows:
+        header_row = max(settings.header_rows)
+    return Source(
+        path=Path(request["path"]),
+        format="xlsx" if str(request.get("format") or "csv").lower() == "xlsx" else "csv",
+        clean=clean_schema(stated) if stated else None,
+        settings=settings,
+        places=places,
+        profile=profile,
+        decode_legacy=DECODE_LEGACY,
+        header_row=header_row,
+    )
+
+
+def header_row_of(report: Report) -> int:
+    """Give the record with the column names, as the check found it."""
+    rows = [int(one.params["header_row"]) for one in report.findings if one.code == "title_rows"]
+    return rows[0] if rows else 1
+
+
+def _with_fixes(report: Report, source: Source) -> Report:
+    listed = list_fixes(report, clean=source.clean, legacy_kinds=LEGACY_KINDS)
+    if report.rows > _MAX_COUNTED:
+        # Offered without their numbers; a recoding is known to be possible only once it was tried.
+        offered = [replace(fix, cells=None) for fix in listed if fix.code != "recode_places"]
+    else:
+        offered = count_fixes(source, listed, table=_quick_table(report, source, listed))
+    return replace(report, fixes=[fix.to_dict() for fix in offered])
+
+
+def _quick_table(report: Report, source: Source, fixes: Sequence[Fix]) -> Table | None:
+    """Give the file for counting where no fix depends on blank or short records, which this reading drops."""
+    if source.format != "csv" or not report.delimiter or source.header_row != 1:
+        return None
+    if any(fix.code in _NEEDS_RECORDS for fix in fixes):
+        return None
+    cells = quick_cells(source.path, report.delimiter, rows=report.rows)
+    if cells is None:
+        return None
+    columns = tuple(column.fill_null("") for column in cells.columns)
+    return Table(tuple(cells.labels), cells.numbers, columns, (), report.delimiter)
+
+
+def _with_comparison(report: Report, request: Mapping[str, Any], source: Source) -> Report:
+    previous = request.get("previous")
+    if not previous or report.verdict not in _COMPARED or report.rows > _MAX_ROWS:
+        return report
+    before = replace(
+        source,
+        path=Path(previous["path"]),
+        format="xlsx" if str(previous.get("format", "")).lower() == "xlsx" else "csv",
+        header_row=1,
+    )
+    try:
+        old = _read(before, previous.get("delimiter"), int(previous.get("rows") or 0))
+        new = _read(source, report.delimiter, report.rows)
+    except FixRefused:
+        return report
+    compared = compare_tables(
+        old,
+        new,
+        source.clean,
+        old_types=previous.get("types"),
+        new_types={column.name: column.type for column in report.columns},
+    )
+    return _told(report, compared, previous)
+
+
+def _told(report: Report, compared: Comparison, previous: Mapping[str, Any]) -> Report:
+    findings = list(compared.findings)
+    counts = Counter(report.counts) + Counter(dict(compared.counts))
+    changed = (compared.added_columns, compared.removed_columns, compared.retyped_columns)
+    if any(changed):
+        added, removed, retyped = map(len, changed)
+        told = finding("comparison_columns_changed", added=added, removed=removed, retyped=retyped)
+        findings.append(told)
+        counts[told.code] += 1
+    return replace(
+        report,
+        findings=[*report.findings, *findings],
+        counts=dict(counts),
+        truncated=report.truncated or counts.total() > len(report.findings) + len(findings),
+        comparison={"previous": previous.get("number"), **compared.to_dict()},
+    )
+
+
+def _read(source: Source, delimiter: str | None, rows: int) -> Cells:
+    """Read a file for the comparison. Raises: FixRefused."""
+    if source.format == "csv" and delimiter and source.header_row == 1:
+        cells = quick_cells(source.path, delimiter, rows=rows)
+        if cells is not None:
+            return replace(cells, labels=[label.strip() for label in cells.labels])
+    table = read_table(
+        source.path, source.format, source.settings, source.clean, header_row=source.header_row
+    )
+    width = min(len(table.header), len(table.columns))
+    if width:
+        filled = [column.fill_null("") != "" for column in table.columns[:width]]
+        table = table.keep(pl.select(pl.any_horizontal(filled)).to_series())
+    return Cells([label.strip() for label in table.header[:width]], table.numbers, table.columns[:width])
