@@ -12,6 +12,7 @@ LAYERS: dict[str, tuple[str, str]] = {
     "rows": ("Dòng và ô theo lược đồ", "Rows and cells against the schema"),
     "lint": ("Thói quen của bảng tính", "Habits of spreadsheets"),
     "places": ("Đơn vị hành chính", "Places"),
+    "domain": ("Đối chiếu số liệu", "Figures against each other"),
     "privacy": ("Dữ liệu cá nhân", "Personal data"),
 }
 Both = str | tuple[str, str]
