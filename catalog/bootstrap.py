@@ -104,6 +104,7 @@ def job_ports(catalog: Catalog) -> Ports:
         places_folder=DATA_FOLDER / "places",
         validation_memory=settings.validation_memory,
         validation_seconds=settings.validation_seconds,
+        validation_fast=settings.validation_fast,
         quarantine=timedelta(days=settings.quarantine_days),
         portal=_portal(catalog),
     )

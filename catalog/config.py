@@ -43,6 +43,7 @@ class Settings:
     session_idle_minutes: int = 15
     validation_memory: int = 2 * 1024 * 1024 * 1024
     validation_seconds: int = 300
+    validation_fast: bool = True
     portal_name: str = "portal"
     portal_url: str = ""
     portal_token: str = ""
@@ -93,6 +94,7 @@ class Settings:
             session_idle_minutes=env.int("SESSION_IDLE_MINUTES", cls.session_idle_minutes),
             validation_memory=env.int("VALIDATION_MEMORY", cls.validation_memory),
             validation_seconds=env.int("VALIDATION_SECONDS", cls.validation_seconds),
+            validation_fast=env.bool("VALIDATION_FAST", cls.validation_fast),
             portal_name=env.str("PORTAL_NAME", cls.portal_name),
             portal_url=env.str("PORTAL_URL", ""),
             portal_token=env.str("PORTAL_TOKEN", ""),

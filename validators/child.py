@@ -76,6 +76,7 @@ def answer(request: Mapping[str, Any]) -> Report:
         today=datetime.date.fromisoformat(request["today"]) if request.get("today") else None,
         guarded=guarded,
         number_answers=request.get("number_answers"),
+        is_fast=request.get("fast", True),
     )
     completed: Report = validators.complete_report(report, request, places)
     return completed

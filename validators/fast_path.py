@@ -109,11 +109,12 @@ class FastContent:
         numbers = suspects.numbers(after=head)
         stats = self._resource.stats
         total = suspects.last - layout.first + 1
+        last = 0 if suspects.is_stopped else suspects.last
         at_end = _Digests(self._path)
         for number, cells in suspects.rows(numbers, lambda start: _reread(self._path, layout, start)):
             # Frictionless counts this row itself.
             stats.rows = number - layout.first
-            if number == suspects.last and not at_end.ends_with_newline:
+            if number == last and not at_end.ends_with_newline:
                 # Its reader has met the end of the file by now.
                 stats.md5, stats.sha256 = at_end.md5, at_end.sha256
             yield number, cells

@@ -36,10 +36,10 @@ def run_validation(
     """Check one file in a child process.
 
     Args:
-        request: {path, schema, dialect, profile, places (folder), limit_errors, format, today (ISO), report
-            (output), number_answers ({column: reading}), previous ({path, format, delimiter, rows, number,
-            types} of the version to compare with)}; only `path` must be there. Paths are of this machine,
-            chosen by the caller.
+        request: {path, schema, dialect, profile, places (folder), limit_errors, format, today (ISO), fast
+            (False lets Frictionless judge every row), report (output), number_answers ({column: reading}),
+            previous ({path, format, delimiter, rows, number, types} of the version to compare with)}; only
+            `path` must be there. Paths are of this machine, chosen by the caller.
         memory_bytes: resident memory; the address space is limited too, to this or 1 GiB, whichever is more.
         cpu_seconds: CPU time. wall_seconds: time on the clock.
 

@@ -5,6 +5,7 @@ from validators.columns import TableFacts
 from validators.guard import GuardResult
 from validators.lint import find_title_rows, workbook_findings
 from validators.opening import Opening
+from validators.patterns import find_loose_choice
 from validators.personal import scan_workbook
 from validators.report import Finding
 from validators.structure import Structure, structure_findings
@@ -16,7 +17,7 @@ def collect_findings(
 ) -> list[Finding]:
     """Put the findings of all layers in the order in which a person mends them."""
     facts = watchers.facts
-    found = guarded.notes + opening.findings
+    found = guarded.notes + opening.findings + _schema_notes(task)
     lint = watchers.lint.findings()
     if not opening.is_misread:
         found += _structure(structure, facts, lint, task, str(guarded.format))
@@ -52,6 +53,17 @@ def _structure(
     if trailing:
         kept.append(finding("trailing_blank_rows", row=trailing[0], count=len(trailing)))
     return kept
+
+
+def _schema_notes(task: Task) -> list[Finding]:
+    """Tell the patterns of a schema that let more through than they seem to."""
+    fields = task.clean["fields"] if task.clean is not None else []
+    patterns = [(one["name"], one.get("constraints", {}).get("pattern", "")) for one in fields]
+    return [
+        finding("loose_choice", label=name, pattern=pattern)
+        for name, pattern in patterns
+        if find_loose_choice(pattern)
+    ]
 
 
 def judge(findings: list[Finding]) -> str:

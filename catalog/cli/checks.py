@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from catalog.config import DATA_FOLDER, shell_language
+from catalog.i18n import local_day, utcnow
 from catalog.services import profiles
 from validators import codes
 from validators.outline import severity_of
@@ -88,6 +89,7 @@ def validate(
             "dialect": None,
             "profile": profile,
             "places": str(PLACES),
+            "today": local_day(utcnow()).isoformat(),
         }
     )
     link = _code_pages(site, lang)

@@ -39,6 +39,7 @@ class Ports:
     places_folder: Path
     validation_memory: int
     validation_seconds: int
+    validation_fast: bool
     quarantine: timedelta
     portal: PortalTarget | None = None
 

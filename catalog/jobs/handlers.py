@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
+from catalog.i18n import local_day
 from catalog.jobs.context import JobContext
 from catalog.jobs.fixing import fix_version, give_up_fix
 from catalog.jobs.leasing import Claim
@@ -66,6 +67,8 @@ def _check(job: JobContext, request: reports.CheckRequest, key: str) -> Report:
                 "places": str(ports.places_folder),
                 "number_answers": request.number_answers,
                 "previous": previous,
+                "today": local_day(job.now()).isoformat(),
+                "fast": ports.validation_fast,
             },
             memory_bytes=ports.validation_memory,
             wall_seconds=ports.validation_seconds,
