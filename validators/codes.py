@@ -3,6 +3,7 @@
 The library speaks both languages without the web service. Only wording may enter: no rule, no file.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ CODES: dict[str, Code] = {
     code.code: code for code in (*FILE_CODES, *TEXT_CODES, *TABLE_CODES, *LINT_CODES, *DOMAIN_CODES)
 }
 LANGUAGES = ("vi", "en")
+# A parameter that says nothing leaves a space before the stop that ends the sentence.
+_LONE_STOP = re.compile(r" \.(?=\s|$)")
 _GROUPING = {"vi": ".", "en": ","}
 _DECIMAL = {"vi": ",", "en": "."}
 _EMPTY = {"vi": "(trống)", "en": "(empty)"}
@@ -65,7 +68,7 @@ def render(found: Finding, lang: str) -> Text:
     words = {"vi": CODES[found.code].vi, "en": CODES[found.code].en}[lang]
     values = _Values(_values(found, lang))
     # A rule without a limit, such as "must not be empty", leaves a blank before the full stop.
-    message = words.message.format_map(values).replace(" .", ".")
+    message = _LONE_STOP.sub(".", words.message.format_map(values))
     return Text(words.title, message, words.cure.format_map(values))
 
 

@@ -167,11 +167,10 @@ def _is_whole(data: bytes, frame: pl.DataFrame, quotes: Quotes, layout: CsvLayou
     polars refuses records with more cells; so, when the delimiters outside cells are rows x (width - 1), none
     has fewer either.
     """
-    columns = frame.get_columns()
-    text = sum(int(column.str.len_bytes().sum()) for column in columns)
+    text = int(sum(frame.select(pl.all().str.len_bytes().sum()).row(0)))
     returns = data.count(b"\r")
     if returns and len(quotes.opens):
-        returns -= sum(int(column.str.count_matches("\r", literal=True).sum()) for column in columns)
+        returns -= int(sum(frame.select(pl.all().str.count_matches("\r", literal=True).sum()).row(0)))
     ends = frame.height - (0 if data.endswith(b"\n") else 1)
     delimiters = len(data) - text - returns - ends - quotes.overhead
     if layout.width == 1:

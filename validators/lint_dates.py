@@ -97,20 +97,21 @@ class DateLint:
         """Take the next block."""
         for number, date_column in self._dates.items():
             if number < len(block.columns):
-                self._read_dates(date_column, block.columns[number], block.numbers)
+                self._read_dates(date_column, number, block)
         for number in self._births:
             if number < len(block.columns):
                 self._read_births(number, block)
 
-    def _read_dates(self, kept: _DateColumn, cells: pl.Series, numbers: pl.Series) -> None:
-        groups: dict[_Read, list[str]] = {}
-        for value in cells.unique().drop_nulls():
-            read = kept.known.get(value)
-            if read is None:
-                read = read_date(value, self._today)
-                if len(kept.known) < _KEPT_VALUES:
-                    kept.known[value] = read
-            groups.setdefault(read, []).append(value)
+    def _read_dates(self, kept: _DateColumn, number: int, block: Block) -> None:
+        cells, numbers = block.columns[number], block.numbers
+        distinct = block.distinct(number)
+        values = (cells.unique().drop_nulls() if distinct is None else distinct).to_list()
+        if distinct is not None and (cells == "").any():
+            values.append("")
+        reads = {kept.known.get(value) for value in values}
+        groups = dict.fromkeys((read for read in reads if read is not None), values)
+        if len(reads) != 1 or len(groups) != 1:
+            groups = self._group(kept, values)
         dated = [read for read in groups if read.form is not None]
         for read in dated:
             # The form of all cells needs no look at which cells have it.
@@ -119,6 +120,18 @@ class DateLint:
             kept.forms.setdefault(str(read.form), _Tally()).add(rows)
             if read.is_future:
                 kept.future.add(rows)
+
+    def _group(self, kept: _DateColumn, values: Sequence[str]) -> dict[_Read, list[str]]:
+        """Give the values by what they are read as; an empty cell is none of them."""
+        groups: dict[_Read, list[str]] = {}
+        for value in values:
+            read = kept.known.get(value)
+            if read is None:
+                read = read_date(value, self._today)
+                if len(kept.known) < _KEPT_VALUES:
+                    kept.known[value] = read
+            groups.setdefault(read, []).append(value)
+        return groups
 
     def _read_births(self, number: int, block: Block) -> None:
         cells = block.columns[number]

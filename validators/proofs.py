@@ -41,7 +41,8 @@ class ColumnProof:
         self._bulk = bulk_proof(field)
         self._is_free = is_free(field)
         self._uses_bulk: bool | None = None
-        self._known: dict[str, bool] = {}
+        self._good: set[str] = set()
+        self._bad: set[str] = set()
         self.has_doubts = False
 
     def suspicious(self, cells: pl.Series) -> pl.Series | None:
@@ -61,17 +62,17 @@ class ColumnProof:
         return cells.is_in(bad).arg_true() if bad else None
 
     def _bad_values(self, cells: pl.Series) -> list[str]:
-        values = cells.unique().to_list()
-        if len(self._known) > _MAX_KNOWN:
-            self._known.clear()
-        return [value for value in values if not self._is_good(value)]
-
-    def _is_good(self, value: str) -> bool:
-        known = self._known.get(value)
-        if known is None:
-            known = self._known[value] = reads_well(self._read, value)
-            self.has_doubts |= not known and is_doubtful(self._read, value)
-        return known
+        values = set(cells.unique().to_list())
+        if len(self._good) + len(self._bad) > _MAX_KNOWN:
+            self._good.clear()
+            self._bad.clear()
+        for value in values - self._good - self._bad:
+            if reads_well(self._read, value):
+                self._good.add(value)
+            else:
+                self._bad.add(value)
+                self.has_doubts |= is_doubtful(self._read, value)
+        return list(values & self._bad) if self._bad else []
 
 
 def reads_well(read: CellReader, value: object) -> bool:

@@ -1,14 +1,14 @@
 """Room validators: total rows, and whether they add up. Reads text cells; changes nothing."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from validators.blocks import Block
+from validators.blocks import Block, blocks_of_rows
 from validators.codes import finding
 from validators.folding import fold, fold_header
 from validators.report import Finding
@@ -68,10 +68,23 @@ class _Sum:
 
 
 class Totals:
-    """Watches rows for "Tổng cộng" and its like, and sums the rows above them."""
+    """Watches rows for "Tổng cộng" and its like, and sums the rows above them.
 
-    def __init__(self, labels: Sequence[str], clean: Mapping[str, Any] | None) -> None:
+    Most long tables have no total row. With `reread` (all rows of data once more) blocks without one are not
+    summed until one is met.
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        clean: Mapping[str, Any] | None,
+        *,
+        reread: Callable[[], Iterable[tuple[int, Sequence[str]]]] | None = None,
+    ) -> None:
         self._labels = list(labels)
+        self._clean = clean
+        self._reread = reread
+        self._has_skipped = False
         missing = {*(clean or {}).get("missingValues", [""]), ""}
         # A suppressed figure (`*`) hides part of the sum; an empty or absent one adds nothing.
         self._missing = sorted(missing - {"*"})
@@ -83,6 +96,9 @@ class Totals:
         """Take the next records."""
         totals = _total_rows(block)
         self._rows += block.numbers.gather(totals).to_list()
+        self._has_skipped |= self._reread is not None and not totals
+        if self._has_skipped:
+            return
         for ways, column in zip(self._sums, block.columns, strict=False):
             if not all(way.is_broken for way in ways):
                 figures = self._without_missing(column)
@@ -100,6 +116,11 @@ class Totals:
 
         `fields` are the stated or guessed ones, in file order: they say how a column's numbers are read.
         """
+        if self._has_skipped and self._rows and self._reread is not None:
+            whole = Totals(self._labels, self._clean)
+            for block in blocks_of_rows(self._reread()):
+                whole.add(block)
+            return whole.findings(fields)
         found = [finding("total_row", row=row) for row in self._rows[:_MAX_SHOWN]]
         for number, (label, ways) in enumerate(zip(self._labels, self._sums, strict=True), start=1):
             one = fields[number - 1] if number <= len(fields) else {}

@@ -68,7 +68,7 @@ class Watchers:
         watchers = cls(
             facts=TableFacts(labels, task.clean),
             lint=Lint(labels, task.clean, today=task.today, reread=reread),
-            totals=Totals(labels, task.clean),
+            totals=Totals(labels, task.clean, reread=reread),
             places=PlaceCheck(labels, task.clean, task.places, profile=task.profile),
             domain=DomainChecks(labels, task.clean, profile=task.profile, places=task.places),
             formats=NumberFormat(labels, task.clean, answers=task.number_answers),

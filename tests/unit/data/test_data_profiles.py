@@ -53,14 +53,20 @@ KEYS = {
         "x_place_columns",
         "schema",
         "cross_checks",
-        "x_checks",
         "cross_checks_vi",
         "never_publish",
         "never_publish_en",
     ),
     *("small_cells", "small_cells_vi", "aggregate_at_import", "examples", "changelog", "missing_values"),
 }
-MAY_HAVE = {"status_reason_vi", "status_reason_en", "parameter_sets", "parameters_of"}
+MAY_HAVE = {
+    "x_checks",
+    "x_coverage",
+    "status_reason_vi",
+    "status_reason_en",
+    "parameter_sets",
+    "parameters_of",
+}
 STANDARD = {"name", "type", "format", "title", "description", "constraints"}
 OURS = {
     *("title_en", "description_en", "x_pii", "x_check", "x_required_unless_suppressed", "x_labels", "x_unit")
