@@ -76,6 +76,7 @@ class _Server:
         self._is_watching = is_watching and is_text and not opening.is_misread
         self._watchers: Watchers | None = None
         self._layout: CsvLayout | None = None
+        self._workbook: WorkbookContent | None = None
         self._is_complete = False
 
     def serve(self, resource: TableResource, plain: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
@@ -85,6 +86,7 @@ class _Server:
             content = WorkbookContent(
                 resource, watch, is_fast=self._look.is_fast, head_rows=self._look.head_rows
             )
+            self._workbook = content
             yield from content.rows(plain)
             self._is_complete = True
             return
@@ -129,6 +131,8 @@ class _Server:
         Of a worksheet they have seen the rows up to the one where Frictionless stopped: the rest is not
         parsed, for the file must come again anyway.
         """
+        if self._workbook is not None:
+            self._workbook.flush()
         is_cut_short = self._opening.sheet is not None and structure.is_truncated
         if self._watchers is not None and (self._is_complete or is_cut_short):
             return self._watchers

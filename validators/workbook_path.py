@@ -12,7 +12,7 @@ import polars as pl
 from frictionless import Field
 from frictionless.resources import TableResource
 
-from validators.blocks import Block
+from validators.blocks import BLOCK_ROWS, Block
 from validators.fast_path import HEAD_ROWS, NumberedRow
 from validators.proofs import CellReader, missing_values, reads_well
 from validators.reading import to_text
@@ -38,6 +38,7 @@ class WorkbookContent:
         self._cells = _Cells(fields) if is_fast and fields and is_named else None
         self._keys = WorkbookKeys(resource, fields)
         self._head_rows = max(head_rows, 1)
+        self._held: Batch = []
         self._template: list[Any] | None = None
 
     def rows(self, plain: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
@@ -53,7 +54,9 @@ class WorkbookContent:
             at_end = (stats.md5, stats.sha256, stats.bytes)
             stats.md5, stats.sha256, stats.bytes = known
             # The watchers come first: Frictionless may never ask for another row.
-            self._watch(block_of_cells(batch))
+            self._held += batch
+            if len(self._held) >= BLOCK_ROWS:
+                self.flush()
             if self._cells is None:
                 yield from batch
             elif seen < self._head_rows:
@@ -65,6 +68,12 @@ class WorkbookContent:
             seen += len(batch)
             stats.md5, stats.sha256, stats.bytes = at_end
         stats.rows = seen
+
+    def flush(self) -> None:
+        """Show the watchers the rows that have been read and not been shown yet."""
+        if self._held:
+            self._watch(block_of_cells(self._held))
+            self._held = []
 
     def _suspicious(self, cells: "_Cells", batch: Batch, seen: int) -> Iterator[NumberedRow]:
         wrong = cells.wrong_rows(batch)

@@ -101,7 +101,7 @@ def _string(chance: random.Random, field: dict[str, Any], constraints: dict[str,
             "\\w+",
             "a.c",
             "(ab)*c?",
-            "x++y",
+            "x+y",
         ]
         constraints["pattern"] = chance.choice(patterns)
     elif roll < 0.35:
