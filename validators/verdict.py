@@ -24,8 +24,14 @@ def collect_findings(
         if opening.settings.header_rows is None:
             found += find_title_rows(watchers.first_rows, structure.header_row)
         found += watchers.suppression.findings() + watchers.places.findings()
-        found += watchers.domain.findings() + watchers.formats.findings()
-        found += lint + watchers.totals.findings(facts.schema()["fields"]) + facts.findings()
+        asked = watchers.formats.findings()
+        found += watchers.domain.findings() + asked
+        found += lint + watchers.totals.findings(facts.schema()["fields"])
+        # A column about which a question is asked needs no warning that it is ambiguous.
+        columns = {one.column for one in asked}
+        found += [
+            one for one in facts.findings() if one.code != "ambiguous_number" or one.column not in columns
+        ]
         if not facts.rows:
             found.append(finding("no_rows"))
     if guarded.workbook is not None:

@@ -197,7 +197,7 @@ def _shapes(corpus: Corpus) -> None:
     )
     money = {"fields": [{"name": "ma"}, {"name": "tien", "type": "number"}]}
     corpus.add("40b", "comma.csv", 'ma,tien\nA1,"1.234,56"\n', "invalid", "type-error", schema=money)
-    corpus.add("40c", "asked.csv", 'ma,tien\nA1,"1,5"\nA2,"99,36"\n', "valid", "ambiguous_number")
+    corpus.add("40c", "asked.csv", 'ma,tien\nA1,"1,5"\nA2,"99,36"\n', "invalid", "number_format_question")
     notes = HEADER + "# tạm tính,x,1\n" + ROWS
     corpus.add("40d", "comment.csv", notes, "valid", "comment_rows", schema=SCHEMA)
     corpus.add("40e", "twice.csv", "ma,ma,so\nA1,x,1\n", "invalid", "duplicate-label", schema=SCHEMA)

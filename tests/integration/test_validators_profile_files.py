@@ -76,7 +76,7 @@ def check_here(profile: dict, path, places):
 def test_the_example_of_every_profile_is_valid(profile, places, tmp_path):
     path = tmp_path / "example.csv"
     path.write_bytes(example_csv(profile, places))
-    require_valid(check(profile, path, "CSV"), profile)
+    require_valid(check_here(profile, path, places), profile)
 
 
 @pytest.mark.parametrize("profile", EARLIER, ids=name_of)

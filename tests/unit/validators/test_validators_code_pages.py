@@ -132,7 +132,6 @@ CHECKED = {
     "duplicate_row": (None, "ma_xa,nam,so_ho\n"),
     "formula_cell": (None, ""),
     "unclosed_quote": (None, "ma_xa,ten,so_ho\n"),
-    "ambiguous_number": (None, ""),
 }  # fmt: skip
 
 

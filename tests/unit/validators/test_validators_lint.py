@@ -98,7 +98,7 @@ def test_an_unclosed_quotation_mark_is_found_where_it_opens(write):
 
 def test_numbers_that_can_be_read_in_two_ways_stay_text_and_are_asked_about(write):
     report = validate_table(write('a,b,c\n35.320,"99,36",1.5\n1.200,"1,5",2.25\n'), schema=None)
-    assert [one.column for one in report.findings if one.code == "ambiguous_number"] == [1, 2]
+    assert [one.column for one in report.findings if one.code == "number_format_question"] == [1, 2]
     assert [column.type for column in report.columns] == ["string", "string", "number"]
 
 
