@@ -34,8 +34,13 @@ from validators.report import Finding
 
 # Profiles whose rows are organisations: their office contacts and addresses are meant to be published.
 ORGANISATION_PROFILES = frozenset(
-    ("vocational-institutions", "social-assistance-facilities", "labour-export-companies", "job-vacancies")
+    (
+        *("vocational-institutions", "social-assistance-facilities", "labour-export-companies"),
+        *("job-vacancies", "sos-villages", "international-projects", "digital-platforms"),
+    )
 )
+# Here a donor or a provider may be one person, so a column that is full of persons' names stays blocked.
+_NAMES_JUDGED = frozenset(("sos-villages", "international-projects", "digital-platforms"))
 _HEADER_MARKS = frozenset(("cccd", "mobile", "email", "cccd_inside", "mobile_inside"))
 _HEADER_SEARCH = 10
 _COMMENTS = re.compile(r"xl/(comments/?|threadedComments/)[^/]*\.xml")
@@ -103,7 +108,8 @@ def _allowances(profile: Mapping[str, Any] | None) -> dict[str, str]:
     """Give what the columns of an organisation profile may hold; nothing for any other profile or schema."""
     if profile is None or profile.get("profile") not in ORGANISATION_PROFILES:
         return {}
-    words = {"organisation": "organisation", "none": "fact"}
+    fact = "body" if profile["profile"] in _NAMES_JUDGED else "fact"
+    words = {"organisation": "organisation", "none": fact}
     fields = profile.get("schema", {}).get("fields", [])
     return {one["name"]: words[one["x_pii"]] for one in fields if one.get("x_pii") in words}
 

@@ -41,8 +41,9 @@ class ColumnMarks:
     """The marks of one column, counted; `allowance` is what a known profile says of it.
 
     `allowance`: organisation (office landline and e-mail may be published), fact (an organisation's name,
-    address or number), or empty. `year` is the present one. `different`, `names`, `long_names`, `shapes` and
-    `round_numbers` count different texts, the first 20,000 of the column.
+    address or number), body (as fact, but a column of persons' names is judged), or empty. `year` is the
+    present one. `different`, `names`, `long_names`, `shapes` and `round_numbers` count different texts, the
+    first 20,000 of the column.
     """
 
     hints: frozenset[str]
@@ -156,7 +157,7 @@ class ColumnMarks:
 
     def asks_for_names(self) -> bool:
         """Tell whether the header asks for persons' names, and no known profile says otherwise."""
-        if self.allowance or "full_name" not in self.hints:
+        if self.allowance not in ("", "body") or "full_name" not in self.hints:
             return False
         return "own_name" in self.hints or not self.hints & {"place", "attribute"}
 
@@ -271,7 +272,7 @@ def _judge_numbers(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement
         yield column.judge("health_insurance", "block" if is_sure else "warn", "health_card")
     elif "health_insurance" in column.hints and column.share("ten") >= 0.5:
         yield column.judge("health_insurance", "block", "ten")
-    if "tax_code" in column.hints and column.share("tax") >= 0.5 and column.allowance != "fact":
+    if "tax_code" in column.hints and column.share("tax") >= 0.5 and column.allowance not in ("fact", "body"):
         yield column.judge("tax_code", "block" if has_persons else "warn", "tax")
     if column.counts["dossier"]:
         is_sure = "dossier_code" in column.hints or column.mostly("dossier") or has_persons

@@ -463,7 +463,7 @@ class RowMarks:
 
     def asks_for_names(self) -> bool:
         """Tell whether the header asks for persons' names, and no known profile says otherwise."""
-        if self.allowance or "full_name" not in self.hints:
+        if self.allowance not in ("", "body") or "full_name" not in self.hints:
             return False
         return "own_name" in self.hints or not self.hints & {"place", "attribute"}
 
@@ -490,8 +490,12 @@ class RowMarks:
 
 
 ORGANISATION_PROFILES = frozenset(
-    ("vocational-institutions", "social-assistance-facilities", "labour-export-companies", "job-vacancies")
+    (
+        *("vocational-institutions", "social-assistance-facilities", "labour-export-companies"),
+        *("job-vacancies", "sos-villages", "international-projects", "digital-platforms"),
+    )
 )
+_NAMES_JUDGED = frozenset(("sos-villages", "international-projects", "digital-platforms"))
 
 
 _HEADER_MARKS = frozenset(("cccd", "mobile", "email", "cccd_inside", "mobile_inside"))
@@ -559,7 +563,8 @@ def _allowances(profile: Mapping[str, Any] | None) -> dict[str, str]:
     """Give what the columns of an organisation profile may hold; nothing for any other profile or schema."""
     if profile is None or profile.get("profile") not in ORGANISATION_PROFILES:
         return {}
-    words = {"organisation": "organisation", "none": "fact"}
+    fact = "body" if profile["profile"] in _NAMES_JUDGED else "fact"
+    words = {"organisation": "organisation", "none": fact}
     fields = profile.get("schema", {}).get("fields", [])
     return {one["name"]: words[one["x_pii"]] for one in fields if one.get("x_pii") in words}
 

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from flask import render_template
 from frictionless import Schema
+from markupsafe import escape
 
+from catalog.presenters.profile_rules import rules_told
 from catalog.services import datasets, profiles
 from catalog.web.app import create_app
 from tests.factories import public_site
@@ -39,6 +41,22 @@ def test_every_page_tells_columns_rules_and_change_log(site):
             for field in profiles.find_profile(name)["schema"]["fields"]:
                 assert f'id="c-{field["name"]}"' in answer.text
             assert 'id="versions"' in answer.text
+
+
+def test_every_page_shows_each_rule_or_the_sentence_that_tells_it_and_none_twice(site):
+    for name in NAMES:
+        for prefix, lang in (("", "vi"), ("/en", "en")):
+            profile = profiles.find_profile(name)
+            page = site.get(f"{prefix}/schema/{name}").text
+            told = rules_told(profile, lang)
+            assert len(told) >= len(profile["cross_checks"])
+            for one in told:
+                assert page.count(f"<li>{escape(one.text)}<") == 1
+                assert str(escape(one.formula)) in page
+    page = site.get("/schema/poor-households").text
+    assert "“Hộ nghèo dân tộc thiểu số” không lớn hơn “Số hộ nghèo”" in page
+    assert '<code lang="en">poor_ethnic ≤ households_poor</code>' in page
+    assert 'id="checks"' not in site.get("/schema/labour-export-companies").text
 
 
 def test_a_page_says_in_words_that_a_star_is_lawful_and_a_gap_is_not(site):

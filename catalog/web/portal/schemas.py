@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from catalog.presenters import profile_words
+from catalog.presenters import profile_rules, profile_words
 from catalog.services import profiles
 from catalog.web.context import href, language
 from catalog.web.portal.blueprint import bp
@@ -59,7 +59,7 @@ def _told(profile: dict[str, Any]) -> dict[str, Any]:
         "purpose": profile[f"purpose_{lang}"],
         "frequency": profile[f"update_frequency{own}"],
         "legal_basis": profile[f"legal_basis{own}"],
-        "cross_checks": list(zip(profile[f"cross_checks{own}"], profile["cross_checks"], strict=True)),
+        "rules": profile_rules.rules_told(profile, lang),
         "never_publish": profile["never_publish_en" if lang == "en" else "never_publish"],
         "small_cells": profile[f"small_cells{own}"],
         "status_reason": profile.get(f"status_reason_{lang}", ""),

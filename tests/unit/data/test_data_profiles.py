@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from frictionless import Schema
 
 from catalog.presenters.table_schema import plain_schema
 from catalog.services import profiles
+from validators.check_rules import read_rule
 from validators.schema_rules import clean_schema
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -180,6 +182,34 @@ class TestTheNewestVersion:
             labels = field.get("x_labels", {})
             assert list(labels) == values
             assert all(bounded(words["vi"]) and bounded(words["en"]) for words in labels.values())
+
+    def test_its_rules_are_data_that_the_check_reads_about_its_own_columns(self, profile):
+        for raw in profile["x_checks"]:
+            assert set(read_rule(raw).names) <= set(names_in(profile))
+
+    def test_a_sentence_that_tells_a_rule_names_its_columns(self, profile):
+        for raw in profile["x_checks"]:
+            if "told_by" not in raw:
+                continue
+            # Sentences are counted from 1, as a person reads the list.
+            sentence = profile["cross_checks"][raw["told_by"] - 1]
+            words = re.findall(r"[a-z]\w*(?:(?<=_)\*)?", sentence)
+            for name in read_rule(raw).names:
+                assert any(fnmatchcase(name, word) for word in words), (sentence, name)
+
+    def test_what_it_promises_can_be_promised(self, profile):
+        promise = profile.get("x_coverage", {})
+        assert set(promise) <= {"level", "per", "periods", "province"}
+        if promise:
+            assert promise["level"] in {"tinh", "huyen", "xa"}
+            assert set(promise.get("per", ())) <= set(names_in(profile))
+            assert promise.get("periods", "continuous") == "continuous"
+            assert (
+                "xa"
+                in next(f for f in profile["schema"]["fields"] if f["name"] == "place_level")["constraints"][
+                    "enum"
+                ]
+            )
 
     def test_every_count_says_its_unit(self, profile):
         counts = [

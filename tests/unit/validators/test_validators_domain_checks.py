@@ -305,12 +305,56 @@ def test_a_rule_of_another_form_is_refused_and_noted(rule, where):
     assert (found.code, found.params["where"]) == ("check_rule_refused", where)
 
 
-@pytest.mark.parametrize("name", sorted(profiles.all_profiles()))
-def test_every_rule_of_a_profile_can_be_read_and_names_its_own_columns(name):
-    profile = profiles.all_profiles()[name]
-    names = {one["name"] for one in profile["schema"]["fields"]}
-    for raw in profile.get("x_checks", []):
-        assert set(read_rule(raw).names) <= names
+# One row of a newest profile that keeps its rules, and one change that breaks each of them.
+SKILLS = {"students": "40", "assessed": "30", "passed": "20", "advanced": "5", "rate_passed": "66.7"}
+WAGES = {"enterprises": "3", "workers": "90", "average_wage": "8", "average_income": "9"}
+WAGES |= {"workers_insured": "80"}
+FOREIGN = {"enterprises": "4", "workers": "30", "exempted": "6"}
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "change", "broken"),
+    [
+        # 100 * 20 / 30 = 66.67, so 66.7 is right and 66.6 is not.
+        ("student-digital-skills", SKILLS, {"rate_passed": "66.6"}, "rate_passed"),
+        ("student-digital-skills", SKILLS, {"advanced": "21"}, "advanced"),
+        ("student-digital-skills", SKILLS, {"students": "29"}, "assessed"),
+        ("wages", WAGES, {"average_income": "7"}, "average_wage"),
+        ("wages", WAGES, {"workers_insured": "91"}, "workers_insured"),
+        ("wages", WAGES, {"enterprises": "91"}, "enterprises"),
+        ("foreign-workers", FOREIGN, {"exempted": "31"}, "exempted"),
+        ("foreign-workers", FOREIGN, {"enterprises": "31"}, "enterprises"),
+        ("rehabilitation", {"persons": "30", "supported": "30"}, {"supported": "31"}, "supported"),
+        # 1.2 * 100 = 120 children at most.
+        ("sos-villages", {"capacity": "100", "children": "120"}, {"children": "121"}, "children"),
+        ("international-projects", {"starts": "2024-02-01", "ends": ""}, {"ends": "2024-01-31"}, "starts"),
+    ],
+)
+def test_a_profile_passes_the_row_that_keeps_its_rules_and_tells_the_one_that_does_not(
+    name, good, change, broken
+):
+    profile = profiles.find_profile(name)
+    labels = [one["name"] for one in profile["schema"]["fields"]]
+    rows = [[one.get(label, "") for label in labels] for one in (good, good | change)]
+    found = check(rows, None, schema=profile["schema"], profile=profile)
+    assert [(one.row, one.column_name) for one in found] == [(3, broken)]
+    assert found[0].code.startswith("cross_check_")
+
+
+@pytest.mark.parametrize("name", ["unemployment-insurance", "cashless-payment", "social-protection"])
+def test_a_partial_file_of_a_promising_profile_is_warned_about_and_never_refused(name):
+    book = PlaceBook.load(ROOT / "catalog" / "data" / "places")
+    profile = profiles.find_profile(name)
+    labels = [one["name"] for one in profile["schema"]["fields"]]
+    communes = [one.code for one in book.places("2025-07-01") if one.level == "commune"]
+    # A year is complete in itself; only periods of the profile's own frequency can have gaps.
+    first, last = {"P1M": ("2025-08", "2025-10"), "P3M": ("2025-Q3", "2026-Q1")}[profile["frequency"]]
+    places = [*[(code, first) for code in communes], (communes[0], last), ("38", "2025")]
+    given = [{"place_code": c, "period": p, "place_vintage": "2025-07-01"} for c, p in places]
+    rows = [[one.get(label, ":") for label in labels] for one in given]
+    found = check(rows, book, schema=profile["schema"], profile=profile)
+    told = [(one.code, one.severity, one.params["count"]) for one in found if "coverage" in one.code]
+    assert told == [("coverage_places_missing", "warning", 165), ("coverage_periods_missing", "warning", 1)]
 
 
 @pytest.mark.shared

@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 
+from catalog.services import profiles
 from validators.person_names import is_person_name
 from validators.personal import scan_personal_data
 from validators.personal_marks import marks_of
@@ -115,6 +116,55 @@ def test_office_contacts_of_a_known_profile_are_allowed_but_no_mobile(write):
 def test_identity_numbers_block_whatever_the_profile_says(write):
     found = scan_personal_data(write(column("name", CCCD)), profile=ORGANISATION)
     assert levels(found) == {("cccd", "block")}
+
+
+NEW_BODIES = {
+    "sos-villages": ("name", "Làng trẻ em SOS Mẫu"),
+    "international-projects": ("partner", "Tổ chức Ví Dụ"),
+    "digital-platforms": ("provider", "Công ty Mô Phỏng"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(NEW_BODIES))
+class TestTheProfilesOfVillagesProjectsAndPlatforms:
+    def rows(self, name, more):
+        """Six rows whose named columns hold the given cells; a column of bodies beside them."""
+        column, body = NEW_BODIES[name]
+        columns = {column: [f"{body} {n}" for n in range(1, 7)]} | more
+        lines = [",".join(f'"{cell}"' for cell in row) for row in zip(*columns.values(), strict=True)]
+        return ",".join(columns) + "\n" + "\n".join(lines) + "\n"
+
+    def scan(self, write, name, text):
+        return levels(scan_personal_data(write(text), profile=profiles.find_profile(name)))
+
+    def test_names_and_addresses_of_bodies_pass_in_their_columns(self, write, name):
+        address = {"address": ["Số 2 ngõ 3, tổ 4"] * 6} if name == "sos-villages" else {}
+        assert self.scan(write, name, self.rows(name, address)) == set()
+
+    def test_a_mobile_phone_is_blocked_in_every_column(self, write, name):
+        for label in ("phone", "website", "Điện thoại", NEW_BODIES[name][0]):
+            assert ("phone", "block") in self.scan(write, name, self.rows(name, {label: PHONES}))
+
+    def test_an_identity_number_is_blocked_in_every_column(self, write, name):
+        for label in ("CCCD", "website", NEW_BODIES[name][0]):
+            assert ("cccd", "block") in self.scan(write, name, self.rows(name, {label: CCCD}))
+
+    def test_a_column_of_persons_is_blocked_whether_the_profile_knows_it_or_not(self, write, name):
+        for label in ("Họ và tên", "x", NEW_BODIES[name][0]):
+            assert ("full_name", "block") in self.scan(write, name, self.rows(name, {label: NAMES}))
+
+    def test_a_private_address_of_mail_is_blocked(self, write, name):
+        mails = [f"m{n}@vidu.example" for n in range(6)]
+        assert ("email", "block") in self.scan(write, name, self.rows(name, {"email": mails}))
+
+
+def test_the_landline_of_a_village_is_allowed_and_that_beside_persons_is_not(write):
+    village = profiles.find_profile("sos-villages")
+    text = 'name,phone\n"Làng trẻ em SOS Mẫu",0237 385 0000\n'
+    assert levels(scan_personal_data(write(text), profile=village)) == {("phone", "info")}
+    # A column that the profile does not know is no office contact.
+    other = text.replace("name,phone", "name,dien_thoai")
+    assert levels(scan_personal_data(write(other), profile=village)) == {("phone", "warn")}
 
 
 def test_a_schema_of_ones_own_allows_nothing(write):
