@@ -21,6 +21,7 @@ BLOCK_BYTES = 8 << 20
 _MAX_BLOCK = 64 << 20
 _TAIL_ROWS = 20_000
 _MANY_ODD = 0.05
+_MANY_RECORDS = 400_000
 _SENTINEL = "\x01\x02 end of block \x02\x01"
 _BOM = b"\xef\xbb\xbf"
 OddRow = tuple[int, list[str]]
@@ -123,15 +124,19 @@ def _cuts(file: IO[bytes], size: int) -> Iterator[bytes]:
 
 def _read(data: bytes, layout: CsvLayout, start: tuple[int, int]) -> Piece | None:
     """Read one block; None when it may end inside a cell, so that the rest must be read as one stream."""
+    # Very many very short records are read as a stream: each costs memory of its own.
+    has_room = data.count(b"\n") <= _MANY_RECORDS
     quotes = find_quotes(data, layout.reader.delimiter.encode()) if _is_provable(data, layout) else None
     if quotes is not None:
         frame = _parse(data, layout)
         if frame is not None and _is_whole(data, frame, quotes, layout):
             numbers = pl.int_range(start[1], start[1] + frame.height, eager=True)
             return Piece(numbers, frame, data, start[1] + frame.height - 1, start)
-        piece = _read_ragged(data, layout, quotes, start)
+        piece = _read_ragged(data, layout, quotes, start) if has_room else None
         if piece is not None:
             return piece
+    if not has_room:
+        return None
     rows = _read_closed(data, layout)
     return None if rows is None else _piece_of_rows(rows, layout, start[1], data, start)
 
@@ -190,8 +195,9 @@ def _read_ragged(data: bytes, layout: CsvLayout, quotes: Quotes, start: tuple[in
     if not len(odd) or len(odd) > _MANY_ODD * len(records.cells):
         return None
     starts, ends = records.starts[odd], records.ends[odd]
-    kept = [data[begin:end] for begin, end in zip([0, *ends], [*starts, len(data)], strict=True)]
-    frame = _parse(b"".join(kept), layout)
+    kept = b"".join(data[begin:end] for begin, end in zip([0, *ends], [*starts, len(data)], strict=True))
+    # A mark of byte order that comes to stand first would be taken away.
+    frame = None if kept.startswith(_BOM) else _parse(kept, layout)
     if frame is None or frame.height != len(records.cells) - len(odd):
         return None
     number = start[1]

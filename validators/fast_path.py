@@ -11,6 +11,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -98,8 +99,8 @@ class FastContent:
         try:
             for piece in self._pieces():
                 suspects.add(piece)
-        except (csv.Error, UnicodeDecodeError):
-            # Bytes that are no text: where the rows end is Frictionless's to say.
+        except (csv.Error, UnicodeDecodeError, OverflowError, pl.exceptions.PolarsError):
+            # Bytes that are no text, or what nobody thought of: Frictionless judges every row.
             return None
         return suspects
 
@@ -187,7 +188,7 @@ class Suspects:
         if len(piece.numbers):
             first = min(first, int(piece.numbers[0]))
         self._starts.append((first, piece.start))
-        found = self._wrong_cells(piece) + self._keys.add(piece.numbers, piece.frame)
+        found = self._wrong_cells(piece) + self._keys.add(piece.numbers, piece.frame.to_series)
         if self._may_be_blank:
             found.append(self._blank(piece))
         numbers = set(pl.concat(found).to_list()) if found else set()
@@ -213,12 +214,9 @@ class Suspects:
 
     def _add_odd(self, piece: Piece) -> None:
         """Show the keys of records with too few or too many cells; an absent cell is no value."""
-        if not piece.odd:
-            return
-        width = len(self._proofs)
-        padded = [[*cells, *[None] * width][:width] for _, cells in piece.odd]
-        frame = pl.DataFrame(padded, schema=piece.frame.schema, orient="row")
-        self._keys.add(pl.Series([number for number, _ in piece.odd], dtype=pl.Int64), frame)
+        if piece.odd and not self._keys.are_none:
+            numbers = pl.Series([number for number, _ in piece.odd], dtype=pl.Int64)
+            self._keys.add(numbers, partial(_odd_cells, piece))
         if len(self._kept) <= _MAX_KEPT:
             self._kept.update(piece.odd)
 
@@ -255,6 +253,12 @@ class Suspects:
             wanted = numbers[at:stop]
             yield from _pick(reread(start), wanted)
             at += len(wanted)
+
+
+def _odd_cells(piece: Piece, at: int) -> pl.Series:
+    """Give one column of the odd records; null where a record has no such cell."""
+    cells = (cells[at] if at < len(cells) else None for _, cells in piece.odd)
+    return pl.Series(list(cells), dtype=pl.String)
 
 
 def _pick(pieces: Iterator[Piece], wanted: Sequence[int]) -> Iterator[NumberedRow]:

@@ -4,7 +4,7 @@ Sufficient only: equal typed values give equal hashes, so rows whose hash is met
 hash is met again are suspicious, and Frictionless judges them, in order, with all the rows they agree with.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from frictionless.resources import TableResource
 
 from validators.proofs import CellReader, missing_values
 
+CellsOf = Callable[[int], pl.Series]
 _MAX_KNOWN = 200_000
 # Whole numbers in this form are their own hash in Python, so raw and typed keys agree.
 _CANONICAL = r"\A(?:0|[1-9][0-9]{0,17})\z"
@@ -68,12 +69,10 @@ class UniqueKey:
         self._hashes: list[pl.Series] = []
         self._numbers: list[pl.Series] = []
 
-    def add(self, numbers: pl.Series, frame: pl.DataFrame) -> pl.Series:
-        """Take the rows of a piece; give the numbers of those whose primary key is wholly empty."""
-        columns = [
-            part.of(frame.to_series(at)).alias(str(at))
-            for at, part in zip(self._at, self._parts, strict=True)
-        ]
+    def add(self, numbers: pl.Series, cells_of: CellsOf) -> pl.Series:
+        """Take some rows; give the numbers of those whose primary key is wholly empty."""
+        parts = zip(self._at, self._parts, strict=True)
+        columns = [part.of(cells_of(at)).alias(f"k{n}") for n, (at, part) in enumerate(parts)]
         if len(columns) == 1:
             is_empty = columns[0].is_null()
             hashes = columns[0].hash(20)
@@ -105,9 +104,9 @@ class ForeignKey:
         self._known = known
         self._judged: dict[tuple[str | None, ...], bool] = {}
 
-    def missing(self, numbers: pl.Series, frame: pl.DataFrame) -> pl.Series:
+    def missing(self, numbers: pl.Series, cells_of: CellsOf) -> pl.Series:
         """Give the numbers of rows whose tuple may not be in the lookup table."""
-        keys = frame.select(pl.nth(*self._at))
+        keys = pl.DataFrame([cells_of(at).alias(f"k{n}") for n, at in enumerate(self._at)])
         if len(self._judged) > _MAX_KNOWN:
             self._judged.clear()
         bad = [key for key in keys.unique().iter_rows() if not self._is_known(key)]
@@ -152,10 +151,13 @@ class Keys:
         """Tell whether the schema states no key at all."""
         return not self._unique and not self._foreign
 
-    def add(self, numbers: pl.Series, frame: pl.DataFrame) -> list[pl.Series]:
-        """Take the rows of a piece; give the numbers of those that are suspicious by themselves."""
-        found = [key.add(numbers, frame) for key in self._unique]
-        return found + [key.missing(numbers, frame) for key in self._foreign]
+    def add(self, numbers: pl.Series, cells_of: CellsOf) -> list[pl.Series]:
+        """Take some rows; give the numbers of those that are suspicious by themselves.
+
+        `cells_of` gives the column (String) at a position of the expected fields.
+        """
+        found = [key.add(numbers, cells_of) for key in self._unique]
+        return found + [key.missing(numbers, cells_of) for key in self._foreign]
 
     def repeated(self) -> list[pl.Series]:
         """Give, after the last piece, the numbers of rows that may repeat a key."""

@@ -22,6 +22,8 @@ _DAY = r"(?:0[1-9]|1[0-9]|2[0-8])"
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _YEAR = r"(?:1[0-9]{3}|2[0-9]{3})"
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_PLAIN_MARKS = frozenset(".,;' _\u00a0\u202f")
+_WIDEST = 10**18
 _LON = r"-?(?:1[0-7][0-9]|[0-9]{1,2})(?:\.[0-9]{1,15})?"
 _LAT = r"-?[0-8]?[0-9](?:\.[0-9]{1,15})?"
 _TOKEN = re.compile(
@@ -189,6 +191,11 @@ def _integer(field: Field, constraints: dict[str, Any]) -> Bulk | None:
         return None
     whole = _matches(r"-?(?:0|[1-9][0-9]{0,17})")
     low, high = _whole_bounds(field, constraints)
+    if (low is not None and low >= _WIDEST) or (high is not None and high <= -_WIDEST):
+        return None
+    # A bound beyond eighteen digits is met by every number that is proven.
+    low = None if low is not None and low <= -_WIDEST else low
+    high = None if high is not None and high >= _WIDEST else high
     if low is None and high is None:
         return whole
 
@@ -216,6 +223,8 @@ def _read_value(field: Field, value: object) -> Any:
 def _number(field: Field, constraints: dict[str, Any]) -> Bulk | None:
     if not isinstance(field, NumberField) or not field.bare_number or field.float_number:
         return None
+    if len(field.decimal_char) != 1 or not set(field.group_char + field.decimal_char) <= _PLAIN_MARKS:
+        return None  # a mark that is itself part of numbers changes what they are
     bounds = {name: constraints[name] for name in _BOUNDS if name in constraints}
     # At least zero is the one bound that the writing alone proves.
     if set(bounds) - {"minimum"} or _read_value(field, bounds.get("minimum", 0)) != 0:

@@ -127,7 +127,7 @@ class Report:
             "format": self.format,
             "seconds": round(self.seconds, 3),
             "preview": _preview_dict(self.preview) if is_valid else None,
-            "schema": self.schema if keeps_schema else None,
+            "schema": _schema_dict(self.schema, is_inferred=self.inferred) if keeps_schema else None,
             "inferred": self.inferred,
             "period": self.period,
             "comparison": self.comparison,
@@ -150,13 +150,32 @@ class Report:
 
 
 def _column_dict(column: ColumnInfo, *, is_valid: bool) -> dict[str, Any]:
+    shown = _without_value if is_valid else safe_label
     plain = dict(vars(column))
-    if not is_valid:
-        plain["name"] = safe_label(column.name)
-        plain["title_vi"] = safe_label(column.title_vi)
-        plain["title_en"] = safe_label(column.title_en)
+    for key in ("name", "title_vi", "title_en"):
+        plain[key] = shown(plain[key])
     return plain
 
 
+def _without_value(label: str) -> str:
+    """Give a label as it is unless it looks like a person's value: then the file has no header row."""
+    safe = safe_label(label)
+    return safe if "*" in safe and "*" not in label else label
+
+
+def _schema_dict(schema: dict[str, Any] | None, *, is_inferred: bool) -> dict[str, Any] | None:
+    if schema is None or not is_inferred:
+        return schema
+    fields = [
+        {key: _without_value(value) if key in ("name", "title") else value for key, value in one.items()}
+        for one in schema["fields"]
+    ]
+    return {**schema, "fields": fields}
+
+
 def _preview_dict(preview: Preview | None) -> dict[str, Any] | None:
-    return {"header": preview.header, "rows": preview.rows} if preview else None
+    return (
+        {"header": [_without_value(label) for label in preview.header], "rows": preview.rows}
+        if preview
+        else None
+    )

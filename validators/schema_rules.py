@@ -36,6 +36,8 @@ _TEXT_KEYS = frozenset(
 )
 _LIST_KEYS = frozenset(("missingValues", "trueValues", "falseValues"))
 _CHAR_KEYS = frozenset(("groupChar", "decimalChar"))
+# Signs and quotation marks; digits and letters are no marks either.
+_NO_MARKS = ("+", "-", '"')
 _FLAG_CONSTRAINTS = frozenset(("required", "unique"))
 _COUNT_CONSTRAINTS = frozenset(("minLength", "maxLength"))
 _BOUND_CONSTRAINTS = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
@@ -139,7 +141,8 @@ def _clean_field_value(key: str, value: Any, where: str) -> Any:
     if key in _TEXT_KEYS:
         _require(isinstance(value, str), where, "value")
     elif key in _CHAR_KEYS:
-        _require(isinstance(value, str) and len(value) <= 1, where, "value")
+        is_mark = isinstance(value, str) and len(value) <= 1 and value not in _NO_MARKS
+        _require(is_mark and not value.isalnum() and (value or key == "groupChar"), where, "value")
     elif key in _LIST_KEYS:
         return _texts(value, where)
     elif key == "bareNumber":

@@ -22,7 +22,7 @@ from validators.schema_rules import DialectSettings
 from validators.schemas import SchemaRefused, clean_dialect, clean_schema
 from validators.structure import Structure
 from validators.survey import Look, ask_frictionless, survey
-from validators.verdict import collect_findings, judge
+from validators.verdict import collect_findings, hide_warned, judge
 from validators.watchers import Task, Watchers
 
 
@@ -111,7 +111,7 @@ def _report(
         encoding=guarded.encoding,
         delimiter=opening.shape.delimiter if opening.shape is not None else None,
         format=guarded.format,
-        preview=facts.preview() if verdict == "valid" else None,
+        preview=hide_warned(facts.preview(), findings) if verdict == "valid" else None,
         schema=facts.schema(),
         inferred=task.clean is None,
         period=facts.period(),

@@ -4,10 +4,11 @@ from validators.codes import finding
 from validators.columns import TableFacts
 from validators.guard import GuardResult
 from validators.lint import find_title_rows, workbook_findings
+from validators.masking import mask
 from validators.opening import Opening
 from validators.patterns import find_loose_choice
 from validators.personal import scan_workbook
-from validators.report import Finding
+from validators.report import Finding, Preview
 from validators.structure import Structure, structure_findings
 from validators.watchers import Task, Watchers
 
@@ -77,3 +78,18 @@ def judge(findings: list[Finding]) -> str:
     if any(one.code == "personal_data_block" for one in findings):
         return "held"
     return "invalid" if any(one.severity == "error" for one in findings) else "valid"
+
+
+def hide_warned(preview: Preview, findings: list[Finding]) -> Preview:
+    """Give the first rows with the cells of columns masked that may hold personal data.
+
+    Whether they do a person has yet to say; what is kept of the file until then must not show it.
+    """
+    warned = {one.column for one in findings if one.code == "personal_data_warn" and one.column}
+    if not warned:
+        return preview
+    rows = [
+        [mask(cell) if number in warned else cell for number, cell in enumerate(cells, start=1)]
+        for cells in preview.rows
+    ]
+    return Preview(preview.header, rows)

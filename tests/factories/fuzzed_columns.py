@@ -116,14 +116,16 @@ def _string(chance: random.Random, field: dict[str, Any], constraints: dict[str,
 def _integer(chance: random.Random, field: dict[str, Any], constraints: dict[str, Any]) -> None:
     if chance.random() < 0.15:
         field["bareNumber"] = False
-    _bounds(chance, constraints, [0, 1, 10, -5, "3", 100])
+    _bounds(
+        chance, constraints, [0, 1, 10, -5, "3", 100, 10**30, -(2**63), 2**63 - 1, "10000000000000000000"]
+    )
     if chance.random() < 0.15:
         constraints["enum"] = [1, 2, "03", 1000]
 
 
 def _number(chance: random.Random, field: dict[str, Any], constraints: dict[str, Any]) -> None:
     if chance.random() < 0.4:
-        field["groupChar"] = chance.choice([".", ",", " ", "_"])
+        field["groupChar"] = chance.choice([".", ",", " ", "_", "'", ":"])
     if chance.random() < 0.4:
         field["decimalChar"] = chance.choice([",", ".", ";"])
     if chance.random() < 0.15:

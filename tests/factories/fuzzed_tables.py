@@ -71,6 +71,8 @@ def _schema(
         reached.add("S7")
     if chance.random() < 0.35:
         schema["primaryKey"] = chance.sample(names, chance.randrange(1, min(3, len(names)) + 1))
+        if chance.random() < 0.1:
+            schema["primaryKey"] += schema["primaryKey"][:1]
         reached.update(("S5", "S7"))
     if chance.random() < 0.25:
         schema["missingValues"] = chance.choice([["", "-"], ["*"], ["", "*", ":"], ["NA"]])
@@ -194,6 +196,9 @@ def _spoil(chance: random.Random, text: str, end: str, reached: set[str]) -> str
         return text.rstrip("\r\n")
     if roll < 0.22:
         return text + end * chance.randrange(1, 4)
+    if roll < 0.26:
+        # A mark of byte order inside: after a record of another width it may come to stand first.
+        return text.replace(end, f"{end}z{end}\ufeff", 1)
     return text
 
 

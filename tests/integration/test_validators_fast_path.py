@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tracemalloc
 
 import openpyxl
 import pytest
@@ -12,7 +13,7 @@ from tests.factories.frictionless_oracle import answer_of_frictionless, comparab
 from validators.csv_blocks import CsvLayout, read_pieces
 from validators.fast_path import FastContent
 from validators.opening import Opening
-from validators.schema_rules import DialectSettings, clean_schema
+from validators.schema_rules import DialectSettings, SchemaRefused, clean_schema
 from validators.survey import Look, ask_frictionless
 from validators.table import validate_table
 from validators.watchers import Task
@@ -120,3 +121,59 @@ def test_a_repeated_key_far_down_names_the_row_that_it_repeats(tmp_path):
     assert comparable(report.to_frictionless()) == comparable(alone)
     notes = [error["note"] for error in report.to_frictionless()["tasks"][0]["errors"]]
     assert notes == [f"the same as in the row at position {row}" for row in (2_402, 2_502)]
+
+
+def compare(tmp_path, text, schema, look=None):
+    """Give our answer, after it was compared with Frictionless's own."""
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    task = Task(clean_schema(schema), None, None, 1000)
+    look = look or Look(head_rows=1, block_bytes=200)
+    ours = ask_frictionless(Opening(path, DialectSettings()), "csv", task, look).report
+    assert comparable(ours) == comparable(answer_of_frictionless(path, schema, None, 1000))
+    return ours
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"type": "number", "decimalChar": ",", "groupChar": "'", "constraints": {"minimum": 0}},
+        {"type": "integer", "constraints": {"maximum": 10**30}},
+        {"type": "integer", "constraints": {"minimum": "-10000000000000000000"}},
+        {"type": "integer", "constraints": {"minimum": 2**63}},
+    ],
+)
+def test_bounds_and_marks_out_of_the_common_are_judged_as_ever(tmp_path, field):
+    cells = "".join(f"{number}\n" for number in (15, 152, 0, 5, 1555, 99999999999) for _ in range(20))
+    compare(tmp_path, f"a\n{cells}", {"fields": [{"name": "a", **field}]})
+
+
+@pytest.mark.parametrize("decimal", ["5", "", "-", "x", '"'])
+def test_a_mark_that_belongs_to_numbers_is_refused_in_a_schema(decimal):
+    with pytest.raises(SchemaRefused):
+        clean_schema({"fields": [{"name": "a", "type": "number", "decimalChar": decimal}]})
+
+
+@pytest.mark.parametrize("key", [["a", "a"], ["a", "b", "a"]])
+def test_a_key_that_names_a_column_twice_is_no_trouble(tmp_path, key):
+    schema = {"fields": [{"name": "a"}, {"name": "b"}], "primaryKey": key}
+    compare(tmp_path, "a,b\n" + "".join(f"x{n % 50},y\n" for n in range(60)), schema)
+
+
+def test_a_byte_order_mark_after_a_short_record_is_kept(tmp_path):
+    text = "a,b\n" + "z\n\ufeff1,x\n" + "1,x\n" * 60
+    compare(tmp_path, text, {"fields": [{"name": "a", "type": "integer"}, {"name": "b"}]})
+
+
+def test_many_blank_lines_of_a_wide_table_stay_small(tmp_path):
+    fields = [{"name": f"c{number}", "type": "string"} for number in range(100)]
+    header = ",".join(one["name"] for one in fields)
+    path = tmp_path / "table.csv"
+    path.write_text(header + "\n" * 500_001, encoding="utf-8")
+    tracemalloc.start()
+    try:
+        report = validate_table(path, schema={"fields": fields})
+        assert tracemalloc.get_traced_memory()[1] < 100 << 20
+    finally:
+        tracemalloc.stop()
+    assert report.counts["blank-row"] == 1000

@@ -6,6 +6,7 @@ import pytest
 
 from validators.codes import finding
 from validators.report import ColumnInfo, Preview, Report
+from validators.table import validate_table
 
 COLUMNS = [ColumnInfo("Nguyễn Văn An", "Nguyễn Văn An", "Nguyễn Văn An", "string", 1.0, 3)]
 PREVIEW = Preview(["ten"], [["bí mật"]])
@@ -48,3 +49,21 @@ def test_a_stored_report_comes_back_equal():
 def test_a_report_of_an_unknown_form_is_refused(change):
     with pytest.raises(ValueError, match="unknown"):
         Report.from_dict({**report("valid").to_dict(), **change})
+
+
+def test_cells_of_a_column_with_a_warning_of_personal_data_are_not_kept(tmp_path):
+    path = tmp_path / "table.csv"
+    rows = "".join(f"Khu {number},{number}\n" for number in range(20))
+    path.write_text(f"noi,so\n{rows}Trần Thị Bình 0912345678,7\n", encoding="utf-8")
+    report = validate_table(path, schema=None)
+    assert (report.verdict, "personal_data_warn" in report.counts) == ("valid", True)
+    stored = json.dumps(report.to_dict(), ensure_ascii=False)
+    assert "0912345678" not in stored
+    assert "Trần Thị Bình" not in stored
+
+
+def test_a_label_that_is_a_persons_value_is_not_kept_either(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("Trần Thị Bình 0912345678,so\nx,1\ny,2\n", encoding="utf-8")
+    stored = json.dumps(validate_table(path, schema=None).to_dict(), ensure_ascii=False)
+    assert "0912345678" not in stored
