@@ -14,10 +14,11 @@ from typing import Any
 
 from validators.codes import finding
 from validators.guard import GuardResult, check_file, rejected
+from validators.lint import find_title_rows
 from validators.opening import Opening, open_csv, open_workbook
 from validators.places import PlaceBook
 from validators.reading import READER_FAILURES
-from validators.report import Report
+from validators.report import Finding, Report
 from validators.schema_rules import DialectSettings
 from validators.schemas import SchemaRefused, clean_dialect, clean_schema
 from validators.structure import Structure
@@ -74,6 +75,11 @@ def validate_table(
         opening = _open(path, guarded, asked, task)
         structure, watchers = survey(opening, str(guarded.format), task, look)
         frictionless = structure.report
+        titles = _titles(opening, structure, watchers)
+        if titles and titles[0].params["header_row"] != structure.header_row:
+            # Under the wrong names every column would be misjudged, an office's mail address not the least.
+            below = replace(opening.settings, header_rows=(int(titles[0].params["header_row"]),))
+            structure, watchers = survey(replace(opening, settings=below), str(guarded.format), task, look)
         if opening.settings != asked:
             # We chose another delimiter or sheet than Frictionless would: its own answer is kept beside.
             plain = replace(opening, settings=asked)
@@ -84,6 +90,7 @@ def validate_table(
     except READER_FAILURES:
         # Only opening can fail here: Frictionless's own failures are caught where it runs.
         return rejected(guarded, [finding("reader_failed")], time.perf_counter() - started)
+    opening.findings += titles
     report = _report(guarded, opening, structure, watchers, task)
     return replace(report, frictionless=frictionless, seconds=time.perf_counter() - started)
 
@@ -92,6 +99,13 @@ def _open(path: Path, guarded: GuardResult, asked: DialectSettings, task: Task) 
     if guarded.format == "xlsx":
         return open_workbook(path, asked)
     return open_csv(path, asked, task.clean, encoding=guarded.encoding or "utf-8")
+
+
+def _titles(opening: Opening, structure: Structure, watchers: Watchers) -> list[Finding]:
+    """Tell the titles above the header, where nobody has said in which row it is."""
+    if opening.is_misread or opening.settings.header_rows is not None:
+        return []
+    return find_title_rows(watchers.first_rows, structure.header_row)
 
 
 def _report(

@@ -3,7 +3,7 @@
 from validators.codes import finding
 from validators.columns import TableFacts
 from validators.guard import GuardResult
-from validators.lint import find_title_rows, workbook_findings
+from validators.lint import workbook_findings
 from validators.masking import mask
 from validators.opening import Opening
 from validators.patterns import find_loose_choice
@@ -22,8 +22,6 @@ def collect_findings(
     lint = watchers.lint.findings()
     if not opening.is_misread:
         found += _structure(structure, facts, lint, task, str(guarded.format))
-        if opening.settings.header_rows is None:
-            found += find_title_rows(watchers.first_rows, structure.header_row)
         found += watchers.suppression.findings() + watchers.places.findings()
         asked = watchers.formats.findings()
         found += watchers.domain.findings() + asked

@@ -233,3 +233,15 @@ def test_personal_data_hold_a_file_whatever_else_is_wrong(write):
     report = check(write("place_code,households,area\n" + rows))
     assert report.verdict == "held"
     assert {"type-error", "personal_data_block"} <= set(codes(report))
+
+
+def test_a_table_below_its_titles_is_judged_under_its_own_header(tmp_path):
+    path = tmp_path / "table.csv"
+    rows = "".join(f"{number},lien-he{number}@donvi.gov.vn\n" for number in range(1, 5))
+    path.write_text(f"BẢNG 1,\nNăm 2024,\nso,thu\n{rows}", encoding="utf-8")
+    schema = {"fields": [{"name": "so", "type": "integer"}, {"name": "thu", "type": "string"}]}
+    report = validate_table(path, schema=schema)
+    assert [one.code for one in report.findings if one.severity == "error"] == ["title_rows"]
+    assert [column.name for column in report.columns] == ["so", "thu"]
+    assert report.rows == 4
+    assert report.to_frictionless()["tasks"][0]["labels"] == ["BẢNG 1", ""]
