@@ -1,7 +1,8 @@
 """`make bench`: every benchmark, one after the other."""
 
-from tests.benchmarks import bench_watchers, validation
+from tests.benchmarks import bench_watchers, corpus, validation
 
 if __name__ == "__main__":
     validation.main()
+    corpus.main()
     bench_watchers.main()
