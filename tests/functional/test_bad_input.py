@@ -76,7 +76,7 @@ CASES = {
     ),
     "wrong encoding": Case(
         SCHOOLS.encode("utf-16"),
-        "rejected",
+        "invalid",
         "encoding_not_utf8",
         "UTF-16",
         "Lưu thành > “CSV UTF-8”",
@@ -125,14 +125,14 @@ CASES = {
     "an archive by another name": Case(
         b"PK\x03\x04" + b"\0" * 400,
         "rejected",
-        "wrong_content",
-        "CSV",
-        "xuất lại thành CSV UTF-8 hay XLSX",
-        "export the table as CSV UTF-8 or XLSX",
+        "archive_refused",
+        "0",
+        "tải lên riêng từng tệp CSV hoặc XLSX",
+        "upload each CSV or XLSX file by itself",
     ),
     "a NUL byte": Case(
         SCHOOLS.replace("MP-001", "MP\x00001").encode(),
-        "rejected",
+        "invalid",
         "nul_byte",
         "NUL",
         "Mở tệp gốc và lưu lại dạng CSV UTF-8",
