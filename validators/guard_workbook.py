@@ -37,6 +37,7 @@ _FAR_CELL = re.compile(rb" r=[\"']([S-Z][A-Z]|[A-Z]{3})(\d{1,9})[\"']")
 _FAR_ROW = re.compile(rb" r=[\"'][A-Z]{0,3}(\d{7,9})[\"']")
 _LAST_CELL = re.compile(rb" r=[\"'][A-Z]{0,3}(\d{1,9})[\"']")
 # A reference in no form that a writer uses: by entities, in small letters, as `1e6`. Readers take them.
+_ODD = re.compile(rb" r=(?![\"'][A-Z]{0,3}\d{1,9}[\"'])| ref=")
 _DISGUISED = re.compile(
     _PREFIX
     + rb"(?:c|row) (?:[^<]* )?r=(?![\"'][A-Z]{0,3}\d{1,9}[\"'])|"
@@ -232,7 +233,10 @@ def _count_hidden(text: bytes, facts: WorkbookFacts) -> None:
 
 def _hides(window: bytes, whole: int) -> bool:
     """Tell whether entities are declared, or the `whole` first bytes spell a reference as no writer does."""
-    return any(mark in window for mark in _DOCTYPES) or _DISGUISED.search(window, 0, whole) is not None
+    if any(mark in window for mark in _DOCTYPES):
+        return True
+    # The quick search also finds such letters in texts; only an element's own reference counts.
+    return _ODD.search(window, 0, whole) is not None and _DISGUISED.search(window, 0, whole) is not None
 
 
 def _measure(window: bytes, tail: bytes, extent: _Extent) -> None:
