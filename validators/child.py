@@ -104,9 +104,10 @@ def _places(request: Mapping[str, Any]) -> PlaceBook | None:
 
 
 def limit_process(limits: Mapping[str, int]) -> None:
-    """Set address space, CPU seconds, written bytes and open files; the parent watches resident memory and wall time.
+    """Set address space, CPU seconds, written bytes and open files.
 
-    Numeric libraries cannot start in less than 1 GiB of address space.
+    The parent watches resident memory and wall time. Numeric libraries cannot start in less than 1 GiB of
+    address space.
     """
     space = max(limits["memory_bytes"], _MIN_ADDRESS_SPACE)
     cpu = limits["cpu_seconds"]
