@@ -25,17 +25,23 @@ from validators.schema_rules import SchemaRefused
 EXIT_MEMORY = 86
 _MIN_ADDRESS_SPACE = 1 << 30
 _MAX_WRITTEN = 256 << 20
+_MAX_OPEN_FILES = 256
 # What a reader of tables never does; a bug in one of them must not become a way out.
 _SHUT = frozenset(
     (
+        "socket.__new__",
         "socket.connect",
         "socket.bind",
         "socket.getaddrinfo",
+        "socket.sendmsg",
+        "socket.sendto",
         "subprocess.Popen",
         "os.system",
         "os.exec",
         "os.posix_spawn",
         "os.fork",
+        "os.forkpty",
+        "os.spawn",
     )
 )
 
@@ -44,7 +50,7 @@ def main() -> int:
     """Read the request, check the file, write the report; 86 when memory ran out."""
     request = json.load(sys.stdin)
     limit_process(request["limits"])
-    sys.addaudithook(_refuse)
+    shut_ways_out()
     warnings.simplefilter("ignore")
     try:
         written = fix(request) if request.get("task") == "fix" else answer(request).to_dict()
@@ -98,16 +104,23 @@ def _places(request: Mapping[str, Any]) -> PlaceBook | None:
 
 
 def limit_process(limits: Mapping[str, int]) -> None:
-    """Set address space, CPU seconds and written bytes; the parent watches resident memory and wall time.
+    """Set address space, CPU seconds, written bytes and open files.
 
-    Numeric libraries cannot start in less than 1 GiB of address space.
+    The parent watches resident memory and wall time. Numeric libraries cannot start in less than 1 GiB of
+    address space.
     """
     space = max(limits["memory_bytes"], _MIN_ADDRESS_SPACE)
     cpu = limits["cpu_seconds"]
     resource.setrlimit(resource.RLIMIT_AS, (space, space))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_WRITTEN, _MAX_WRITTEN))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_MAX_OPEN_FILES, _MAX_OPEN_FILES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def shut_ways_out() -> None:
+    """Refuse sockets and new processes in this process from now on, for good: PermissionError."""
+    sys.addaudithook(_refuse)
 
 
 def write_answer(written: Mapping[str, Any], target: Path) -> None:

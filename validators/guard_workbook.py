@@ -4,6 +4,7 @@ Looks at the zip directory and streams the sheets' bytes through regular express
 A declared size bounds what can be read (zipfile stops there), so the walk is bounded too.
 """
 
+import lzma
 import re
 import stat
 import zipfile
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from validators.codes import finding
+from validators.guard_package import HEAD_BYTES, WORKBOOK, find_sheets, is_head_plain, is_xml
 from validators.guard_text import MAX_COLUMNS
 from validators.guard_zip import is_directory_small
 from validators.report import Finding
@@ -24,17 +26,29 @@ MAX_ROWS = 1_048_576
 _SPARSE_AREA = 1_000_000
 _CHUNK = 1 << 20
 _OVERLAP = 64
+_MAX_TAG = 1 << 16
 _SMALL = 1 << 20
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^<>]*ref=[\"'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,7})[\"']")
+# The patterns below read text that `_plain` made: every blank is one space, and none stands beside `=`.
+_BLANKS = bytes.maketrans(b"\t\r\n\v\f", b"     ")
+_PREFIX = rb"<(?:[^\s<>/=\"']+:)?"
+_DIMENSION = re.compile(_PREFIX + rb"dimension (?:[^<]* )?ref=[\"'](?:[A-Z]+\d+:)?([A-Z]{1,3})(\d{1,9})[\"']")
 # A reference beyond column SR (512), or in a row of seven digits: the only ones that cost much to jump to.
-_FAR_CELL = re.compile(rb"r=[\"']([S-Z][A-Z]|[A-Z]{3})(\d{1,7})[\"']")
-_FAR_ROW = re.compile(rb"r=[\"'][A-Z]{0,3}(\d{7,9})[\"']")
-_LAST_CELL = re.compile(rb"r=[\"'][A-Z]{0,3}(\d{1,9})[\"']")
-_DISGUISED = re.compile(rb"r=[\"'][^\"'>]{0,20}&")
+_FAR_CELL = re.compile(rb" r=[\"']([S-Z][A-Z]|[A-Z]{3})(\d{1,9})[\"']")
+_FAR_ROW = re.compile(rb" r=[\"'][A-Z]{0,3}(\d{7,9})[\"']")
+_LAST_CELL = re.compile(rb" r=[\"'][A-Z]{0,3}(\d{1,9})[\"']")
+# A reference in no form that a writer uses: by entities, in small letters, as `1e6`. Readers take them.
+_ODD = re.compile(rb" r=(?![\"'][A-Z]{0,3}\d{1,9}[\"'])| ref=")
+_DISGUISED = re.compile(
+    _PREFIX
+    + rb"(?:c|row) (?:[^<]* )?r=(?![\"'][A-Z]{0,3}\d{1,9}[\"'])|"
+    + _PREFIX
+    + rb"dimension (?:[^<]* )?ref=(?![\"'][A-Z]{1,3}\d{1,9}(?::[A-Z]{1,3}\d{1,9})?[\"'])"
+)
+_PLACED = re.compile(_PREFIX + rb"(?:c|row|col|dimension) ")
 _DOCTYPES = (b"<!DOCTYPE", b"<!ENTITY")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^<>]*hidden=[\"'](?:1|true)[\"']")
-_HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\s[^<>]*hidden=[\"'](?:1|true)[\"'][^<>]*>")
-_COLUMN_SPAN = re.compile(rb"(min|max)=[\"'](\d{1,5})[\"']")
+_HIDDEN_ROW = re.compile(_PREFIX + rb"row (?:[^<>]* )?hidden=[\"'](?:1|true)[\"']")
+_HIDDEN_COLUMNS = re.compile(_PREFIX + rb"col (?:[^<>]* )?hidden=[\"'](?:1|true)[\"'][^<>]*>")
+_COLUMN_SPAN = re.compile(rb" (min|max)=[\"'](\d{1,5})[\"']")
 _CALLING = re.compile(
     rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*?(?:HYPERLINK|WEBSERVICE|IMPORTDATA|IMPORTXML|DDE|CALL|REGISTER)\s*\(|"
     rb"<(?:\w+:)?f(?:\s[^<>]*)?>[^<]*?\w\|",
@@ -42,7 +56,6 @@ _CALLING = re.compile(
 )
 _COMMENTS = re.compile(r"xl/(comments/?|threadedComments/)[^/]*\.xml")
 _AUTHOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)>\s*(?!openpyxl\s*<)[^<\s]")
-_ELEMENT = re.compile(rb"<[A-Za-z_]")
 _PROPERTIES = "docProps/core.xml"
 _NO_VALUE = re.compile(
     rb"</(?:\w+:)?f>\s*(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"
@@ -90,7 +103,15 @@ def check_workbook(path: Path) -> WorkbookFacts:
                 facts.has_external_links = any(m.filename.startswith("xl/externalLinks/") for m in members)
                 facts.has_comments = any(_COMMENTS.match(m.filename) for m in members)
                 refusal = _check_members(package, members, facts)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        lzma.LZMAError,
+    ):
         refusal = finding("workbook_broken")
     if refusal is not None:
         facts.findings.append(refusal)
@@ -104,7 +125,7 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> Finding | None:
         return finding("workbook_encrypted")
     if any(name.rsplit("/", 1)[-1].lower() == "vbaproject.bin" for name in names):
         return finding("workbook_macros")
-    if "xl/workbook.xml" not in names:
+    if WORKBOOK not in names:
         return finding("workbook_broken")
     if len(members) > MAX_MEMBERS or len(names) < len(members):
         return finding("workbook_unsafe", part=f"zip: {len(members)}")
@@ -130,82 +151,104 @@ def _check_sizes(members: list[zipfile.ZipInfo]) -> Finding | None:
 def _check_members(
     package: zipfile.ZipFile, members: list[zipfile.ZipInfo], facts: WorkbookFacts
 ) -> Finding | None:
+    sheets = find_sheets(package)
+    if sheets is None:
+        return finding("workbook_unsafe", part=WORKBOOK)
     for member in members:
-        if not member.filename.endswith((".xml", ".rels")):
-            continue
-        if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
+        name = member.filename
+        refusal = _check_head(package, member)
+        if refusal is None and (
+            name in sheets or (name.startswith("xl/worksheets/") and name.endswith(".xml"))
+        ):
             refusal = _check_sheet(package, member, facts)
-        else:
-            refusal = _check_head(package, member)
-            if member.filename == _PROPERTIES and refusal is None:
-                with package.open(member) as stream:
-                    facts.has_author = _AUTHOR.search(stream.read(_CHUNK)) is not None
         if refusal is not None:
             return refusal
+        if name == _PROPERTIES:
+            with package.open(member) as stream:
+                facts.has_author = _AUTHOR.search(stream.read(_CHUNK)) is not None
     return None
 
 
 def _check_head(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Finding | None:
-    """Excel writes no document type, no other encoding than UTF-8, nothing long before the first element."""
+    """Excel writes no document type, no UTF-16, nothing long before the first element; pictures may pass."""
     with package.open(member) as stream:
-        head = stream.read(4096)
-    if (
-        head.startswith((b"\xff\xfe", b"\xfe\xff"))
-        or b"\0" in head
-        or _hides(head)
-        or not _ELEMENT.search(head)
-    ):
-        return finding("workbook_unsafe", part=member.filename[-60:])
+        head = stream.read(HEAD_BYTES)
+    if is_xml(head, member.filename) and not is_head_plain(head):
+        return _unsafe(member)
     return None
 
 
+def _unsafe(member: zipfile.ZipInfo) -> Finding:
+    return finding("workbook_unsafe", part=member.filename[-60:])
+
+
 def _check_sheet(package: zipfile.ZipFile, member: zipfile.ZipInfo, facts: WorkbookFacts) -> Finding | None:
-    refusal = _check_head(package, member)
-    if refusal is not None:
-        return refusal
     extent = _Extent()
     tail = b""
     with package.open(member) as stream:
         while chunk := stream.read(_CHUNK):
-            window = tail + chunk
-            if _hides(window):
-                return finding("workbook_unsafe", part=member.filename[-60:])
-            _measure(window, extent)
-            if b"<f" in chunk:
-                facts.formulas += chunk.count(b"<f>") + chunk.count(b"<f ")
-                facts.formulas_without_value += len(_NO_VALUE.findall(chunk))
-                facts.calling_formulas += len(_CALLING.findall(chunk))
-            if b"hidden=" in chunk:
-                _count_hidden(chunk, facts)
+            fresh = _plain(chunk)
+            window = _plain(tail + fresh)
+            begun = window[max(window.rfind(b"<"), 0) :]
+            if _hides(window, len(window) - len(begun)):
+                return _unsafe(member)
+            _measure(window, tail, extent)
+            _count_formulas(fresh, facts)
+            _count_hidden(fresh, facts)
             refusal = _judge(extent)
             if refusal is not None:
                 return refusal
-            tail = window[-_OVERLAP:]
+            # What the end of the block cut is read whole with the next one.
+            tail = begun if len(begun) <= _MAX_TAG else begun[-_OVERLAP:]
+            if begun is not tail and _PLACED.match(begun):
+                return _unsafe(member)
     return _judge_density(extent)
 
 
-def _count_hidden(chunk: bytes, facts: WorkbookFacts) -> None:
-    facts.hidden_rows += len(_HIDDEN_ROW.findall(chunk))
-    for element in _HIDDEN_COLUMNS.findall(chunk):
+def _plain(text: bytes) -> bytes:
+    """Write attributes as programs do: XML lets any number of blanks stand between them and beside `=`."""
+    text = text.translate(_BLANKS)
+    while b"  " in text:
+        text = text.replace(b"  ", b" ")
+    return text.replace(b" =", b"=").replace(b"= ", b"=")
+
+
+def _count_formulas(text: bytes, facts: WorkbookFacts) -> None:
+    if b"<f" in text:
+        facts.formulas += text.count(b"<f>") + text.count(b"<f ")
+        facts.formulas_without_value += len(_NO_VALUE.findall(text))
+        facts.calling_formulas += len(_CALLING.findall(text))
+
+
+def _count_hidden(text: bytes, facts: WorkbookFacts) -> None:
+    if b" hidden=" not in text:
+        return
+    facts.hidden_rows += len(_HIDDEN_ROW.findall(text))
+    for element in _HIDDEN_COLUMNS.findall(text):
         span = {name: int(number) for name, number in _COLUMN_SPAN.findall(element)}
         # A program that hides all columns to the right of a table hides nothing that is filled.
         if span.get(b"max", 0) <= MAX_COLUMNS:
             facts.hidden_columns += 1 + span.get(b"max", 0) - span.get(b"min", span.get(b"max", 0))
 
 
-def _hides(window: bytes) -> bool:
-    """Tell whether the bytes spell a reference by entities, or declare some: no writer of sheets does."""
-    return any(mark in window for mark in _DOCTYPES) or _DISGUISED.search(window) is not None
+def _hides(window: bytes, whole: int) -> bool:
+    """Tell whether entities are declared, or the `whole` first bytes spell a reference as no writer does."""
+    if any(mark in window for mark in _DOCTYPES):
+        return True
+    # The quick search also finds such letters in texts; only an element's own reference counts.
+    return _ODD.search(window, 0, whole) is not None and _DISGUISED.search(window, 0, whole) is not None
 
 
-def _measure(window: bytes, extent: _Extent) -> None:
-    extent.cells += window.count(b'r="') or window.count(b"<c")
+def _measure(window: bytes, tail: bytes, extent: _Extent) -> None:
+    # What the tail held was counted with the window before.
+    references = window.count(b" r=") - tail.count(b" r=")
+    extent.cells += references or window.count(b"<c") - tail.count(b"<c")
     patterns = (_DIMENSION, _FAR_CELL) if b"dimension" in window else (_FAR_CELL,)
     for pattern in patterns:
         for letters, row in pattern.findall(window):
             extent.last_column = max(extent.last_column, _column_number(letters))
             extent.last_row = max(extent.last_row, int(row))
-    last = _LAST_CELL.match(window, window.rfind(b"r="))
+    last = _LAST_CELL.match(window, max(window.rfind(b" r="), 0))
     rows = [int(row) for row in _FAR_ROW.findall(window)] + [int(last[1]) if last else 0]
     extent.last_row = max(extent.last_row, *rows)
 

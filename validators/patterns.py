@@ -1,7 +1,8 @@
 """Room validators: which regular expressions of a schema may run. Pure.
 
 Frictionless runs Python's engine, which backtracks: `(a+)+$` doubles its time with each character. A pattern
-passes when RE2, which cannot backtrack, takes it too, and its ways to match a text are few.
+passes when RE2, which cannot backtrack, takes it too, and its ways to match a text are few: no pattern that
+passes takes time that doubles, or grows with more than the square of a cell's length.
 """
 
 import re
@@ -17,10 +18,13 @@ MAX_WAYS = 10_000
 
 
 def is_safe_pattern(pattern: str) -> bool:
-    """Tell whether `pattern` compiles in Python and in RE2 and cannot take long in Python.
+    """Tell whether `pattern` compiles in Python and in RE2 and has few ways to match one text.
 
     Refused: look-around, back references, named groups, flags and set operations; repetitions that can share
-    the same letters in many ways; what needs over 1 MiB compiled; more than 300 characters.
+    the same letters in many ways, also two open ones in a row (`a*a*b`); what needs over 1 MiB compiled; more
+    than 300 characters. What passes takes time at worst with the square of a cell's length (`.*foo.*` on a
+    cell full of `foo` that ends in line breaks): for a cell of a million letters that may be long, and it is
+    the CPU limit of validators.child that ends it.
     """
     if len(pattern) > MAX_LENGTH:
         return False

@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 import time
 
 import pytest
@@ -112,3 +114,34 @@ def is_child_of_ours(pid):
 def test_a_table_that_only_its_owner_may_read_is_read(table):
     table.chmod(stat.S_IRUSR)
     assert run_validation({"path": table}).verdict == "valid"
+
+
+WAYS_OUT = [
+    "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+    "socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)",
+    "made.sendto(b'x', ('127.0.0.1', 9))",
+    "made.sendmsg([b'x'], [], 0, ('127.0.0.1', 9))",
+    "socket.getaddrinfo('localhost', 9)",
+    "os.forkpty()",
+    "os.fork()",
+    "os.spawnv(os.P_WAIT, '/bin/true', ['true'])",
+    "os.posix_spawn('/bin/true', ['true'], {})",
+    "os.system('true')",
+]
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_the_process_that_reads_a_file_has_no_way_out(way):
+    # In a process of its own, for the refusal lasts; the socket is made before, to try its sending alone.
+    lines = [
+        "import os, socket, validators.child",
+        "made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+        "validators.child.shut_ways_out()",
+        "try:",
+        f"    {way}",
+        "except PermissionError as refused:",
+        "    os._exit(7)",
+        "os._exit(0)",
+    ]
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], check=False, timeout=30)
+    assert done.returncode == 7

@@ -30,6 +30,41 @@ HONEST = [
 ]  # fmt: skip
 
 
+SAMPLES = re.escape("".join(sorted(read_pattern(r"[\s\S]").parts[0].letters)))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?:[^{all}]+)+x",
+        "(?:[^{all}]|[^{all}])*x",
+        "(?:[^a]|[^b])*x",
+        r"(?:[\u4e05-\u4e20]+)+x",
+        r"(?:[p\u4e00-\u4e10]|[q\u4e05-\u4e20])*x",
+        r"(?:[p\N{CJK UNIFIED IDEOGRAPH-4E10}]|[q\u4e10])*x",
+        "(?:[p一-七]|[q丁-万])*x",
+    ],
+)
+def test_letters_that_are_no_sample_are_not_taken_for_none(pattern):
+    # Our samples are some hundred letters: a class of other letters matches something all the same.
+    pattern = pattern.replace("{all}", SAMPLES)
+    re.compile(pattern)
+    assert count_ways(read_pattern(pattern)) > MAX_WAYS
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["a*a*b", "a+a+b", r"\d*\.?\d*", r".*\d+", "(?:xa*)*a*b", "a{0,99}a*b", "(?:a*|b)(?:c?a+)x", "a*?a*?b"],
+)
+def test_two_open_repetitions_that_share_letters_in_a_row_are_refused(pattern):
+    assert not is_safe_pattern(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["a?a*b", "a*b*c", r"(\d+\.)*\d+", "a{0,9}a*b", ".*foo.*"])
+def test_few_ways_before_an_open_repetition_or_a_decided_one_pass(pattern):
+    assert is_safe_pattern(pattern)
+
+
 @pytest.mark.parametrize("pattern", EVIL)
 def test_a_pattern_with_too_many_ways_is_refused(pattern):
     re.compile(pattern)
