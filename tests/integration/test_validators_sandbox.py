@@ -165,7 +165,7 @@ def test_a_child_that_aborts_before_its_verdict_ran_out_of_memory(table, tmp_pat
 
 
 def test_memory_that_runs_out_while_comparing_leaves_the_verdict_and_the_offered_fixes(table, tmp_path):
-    # One line of 3 GiB, which takes no room on the disk and does not fit into an address space of half of that.
+    # One line of 3 GiB, which takes no room on the disk and does not fit into an address space of 1.5 GiB.
     table.write_text("ma,ten\n01,Mẫu \n", encoding="utf-8")
     before = tmp_path / "before.csv"
     with before.open("wb") as file:

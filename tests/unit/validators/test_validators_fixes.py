@@ -26,7 +26,7 @@ from validators.fix_tables import decode_file
 from validators.fixes import Source, apply_fixes
 from validators.places import PlaceBook
 from validators.readings import read_as
-from validators.report import Finding, Report
+from validators.report import ColumnInfo, Finding, Report
 from validators.schema_rules import clean_schema
 from validators.table import validate_table
 
@@ -232,6 +232,17 @@ def test_a_file_in_an_unknown_encoding_is_offered_nothing_else_and_is_never_rewr
     with pytest.raises(FixRefused):
         mend(path, tmp_path / "out.csv", [Fix("edge_space")])
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "cells"), [(1, 1, 1), (40_000, 100, 1), (40_001, 100, None), (300_001, 1, None)]
+)
+def test_the_places_of_a_fix_are_counted_up_to_four_million_cells(write, rows, columns, cells):
+    path = write("huyen,ho\n A,1\n")
+    infos = [ColumnInfo(f"c{n}", "", "", "string", 1.0, None) for n in range(columns)]
+    report = replace(validate_table(path, schema=None), rows=rows, columns=infos)
+    told = complete_report(report, {"path": str(path), "format": "csv"}, None)
+    assert [(one["code"], one["cells"]) for one in told.fixes] == [("edge_space", cells)]
 
 
 def test_a_stated_header_row_is_honoured(write, tmp_path):
