@@ -4,6 +4,7 @@ fixes that can be offered, and the fixing itself. A failure here never changes a
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ import polars as pl
 
 from validators.codes import finding
 from validators.comparison import Cells, Comparison, compare_tables
-from validators.fix_cells import DecodeLegacy
 from validators.fix_plans import Fix, FixRefused, list_fixes
 from validators.fix_tables import Table, read_table
 from validators.fixes import FixSummary, Source, apply_fixes, count_fixes
@@ -23,12 +23,12 @@ from validators.reading import READER_FAILURES
 from validators.report import Report
 from validators.schema_rules import SchemaRefused, clean_dialect, clean_schema
 
-# The decoder of old Vietnamese encodings and the kinds it knows; without one such fixes are not offered.
-DECODE_LEGACY: DecodeLegacy | None = decode_legacy
 LEGACY_KINDS: tuple[str, ...] = tuple(KINDS)
-# Above this a comparison or a count of cells would take longer than the check itself.
-_MAX_ROWS = 1_000_000
-_MAX_COUNTED = 300_000
+# Above this a comparison or a count of cells would take longer than the check itself. All cells are in memory
+# at once, so that a wide table reaches its limit with fewer rows.
+_MAX_ROWS, _MAX_CELLS = 1_000_000, 13_000_000
+_MAX_COUNTED, _MAX_COUNTED_CELLS = 300_000, 4_000_000
+_FAILURES = (SchemaRefused, MemoryError, pl.exceptions.PolarsError, *READER_FAILURES)
 _NEEDS_RECORDS = frozenset(("encoding", "header_row", "blank_rows", "blank_columns", "total_rows"))
 _COMPARED = frozenset(("valid", "invalid"))
 
@@ -40,10 +40,14 @@ def complete_report(report: Report, request: Mapping[str, Any], places: PlaceBoo
     """
     try:
         source = source_of(request, places, report)
-        return _with_fixes(_with_comparison(report, request, source), source)
-    except (SchemaRefused, pl.exceptions.PolarsError, *READER_FAILURES):
-        # The verdict stands; what would have been offered beside it is left out.
+    except SchemaRefused:
         return report
+    # The verdict stands whatever fails here; what cannot be told beside it is left out.
+    with suppress(*_FAILURES):
+        report = _with_comparison(report, request, source)
+    with suppress(*_FAILURES):
+        report = _with_fixes(report, source)
+    return report
 
 
 def mend(request: Mapping[str, Any], places: PlaceBook | None) -> FixSummary:
@@ -71,7 +75,7 @@ def source_of(request: Mapping[str, Any], places: PlaceBook | None, report: Repo
         settings=settings,
         places=places,
         profile=profile,
-        decode_legacy=DECODE_LEGACY,
+        decode_legacy=decode_legacy,
         header_row=header_row,
     )
 
@@ -84,7 +88,7 @@ def header_row_of(report: Report) -> int:
 
 def _with_fixes(report: Report, source: Source) -> Report:
     listed = list_fixes(report, clean=source.clean, legacy_kinds=LEGACY_KINDS)
-    if report.rows > _MAX_COUNTED:
+    if _is_over(report.rows, len(report.columns), _MAX_COUNTED, _MAX_COUNTED_CELLS):
         # Offered without their numbers; a recoding is known to be possible only once it was tried.
         offered = [replace(fix, cells=None) for fix in listed if fix.code != "recode_places"]
     else:
@@ -105,9 +109,18 @@ def _quick_table(report: Report, source: Source, fixes: Sequence[Fix]) -> Table 
     return Table(tuple(cells.labels), cells.numbers, columns, (), report.delimiter)
 
 
+def _is_over(rows: int, width: int, most_rows: int, most_cells: int) -> bool:
+    return rows > most_rows or rows * width > most_cells
+
+
 def _with_comparison(report: Report, request: Mapping[str, Any], source: Source) -> Report:
     previous = request.get("previous")
-    if not previous or report.verdict not in _COMPARED or report.rows > _MAX_ROWS:
+    if not previous or report.verdict not in _COMPARED:
+        return report
+    before_rows, before_width = int(previous.get("rows") or 0), len(previous.get("types") or {})
+    if _is_over(report.rows, len(report.columns), _MAX_ROWS, _MAX_CELLS) or _is_over(
+        before_rows, before_width, _MAX_ROWS, _MAX_CELLS
+    ):
         return report
     before = replace(
         source,
@@ -116,7 +129,7 @@ def _with_comparison(report: Report, request: Mapping[str, Any], source: Source)
         header_row=1,
     )
     try:
-        old = _read(before, previous.get("delimiter"), int(previous.get("rows") or 0))
+        old = _read(before, previous.get("delimiter"), before_rows)
         new = _read(source, report.delimiter, report.rows)
     except FixRefused:
         return report

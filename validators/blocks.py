@@ -84,19 +84,6 @@ class Watcher(Protocol):
         """Give how many more findings of each code there were than `findings` gives."""
 
 
-class RowWatcher(Protocol):
-    """A watcher that still wants its records one by one."""
-
-    def add(self, number: int, cells: Sequence[str]) -> None:
-        """Take one record."""
-
-
-def feed_rows(watcher: RowWatcher, block: Block) -> None:
-    """Show a block to a watcher of rows."""
-    for number, cells in zip(block.numbers, zip(*block.columns, strict=True), strict=True):
-        watcher.add(number, [cell for cell in cells if cell is not None])
-
-
 def blocks_of_rows(rows: Iterable[tuple[int, Sequence[str]]], *, size: int = BLOCK_ROWS) -> Iterator[Block]:
     """Yield blocks of at most `size` records from (record number, cells); blank records are left out."""
     numbers: list[int] = []

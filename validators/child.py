@@ -1,7 +1,8 @@
 """Room validators: the process that reads one foreign file. It limits itself, reads, and writes a report.
 
 `python -m validators.child`: a request as JSON on stdin, the report as JSON in the file that it names.
-Nothing is printed: no cell of the file can reach a log.
+Nothing is printed: no cell of the file can reach a log. The report is written as soon as there is a verdict,
+and again with the comparison and the fixes: whatever happens in between, the verdict stands.
 """
 
 import datetime
@@ -9,9 +10,10 @@ import json
 import os
 import resource
 import sys
+import threading
 import time
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from validators.report import Report
 from validators.schema_rules import SchemaRefused
 
 EXIT_MEMORY = 86
+_EXIT_ORPHAN = 87
+_LOOK_SECONDS = 0.5
 _MIN_ADDRESS_SPACE = 1 << 30
 _MAX_WRITTEN = 256 << 20
 _MAX_OPEN_FILES = 256
@@ -48,22 +52,28 @@ _SHUT = frozenset(
 
 def main() -> int:
     """Read the request, check the file, write the report; 86 when memory ran out."""
+    _end_with(int(sys.argv[1]) if len(sys.argv) > 1 else os.getppid())
     request = json.load(sys.stdin)
     limit_process(request["limits"])
     shut_ways_out()
     warnings.simplefilter("ignore")
+    target = Path(request["report"])
     try:
-        written = fix(request) if request.get("task") == "fix" else answer(request).to_dict()
+        if request.get("task") == "fix":
+            write_answer(fix(request), target)
+        else:
+            report = answer(request, keep=lambda first: write_answer(first.to_dict(), target))
+            write_answer(report.to_dict(), target)
     except MemoryError:
         return EXIT_MEMORY
-    write_answer(written, Path(request["report"]))
     return 0
 
 
-def answer(request: Mapping[str, Any]) -> Report:
+def answer(request: Mapping[str, Any], *, keep: Callable[[Report], None] | None = None) -> Report:
     """Check the file of a request: see validators.sandbox.run_validation.
 
-    The guard goes first, before the readers of tables are even loaded: a refusal is quick.
+    The guard goes first, before the readers of tables are even loaded: a refusal is quick. `keep` gets the
+    report with its verdict before anything is added to it.
     """
     started = time.perf_counter()
     path, file_format = Path(request["path"]), request.get("format")
@@ -84,6 +94,8 @@ def answer(request: Mapping[str, Any]) -> Report:
         number_answers=request.get("number_answers"),
         is_fast=request.get("fast", True),
     )
+    if keep is not None:
+        keep(report)
     completed: Report = validators.complete_report(report, request, places)
     return completed
 
@@ -121,6 +133,17 @@ def limit_process(limits: Mapping[str, int]) -> None:
 def shut_ways_out() -> None:
     """Refuse sockets and new processes in this process from now on, for good: PermissionError."""
     sys.addaudithook(_refuse)
+
+
+def _end_with(parent: int) -> None:
+    """End this process once its parent is gone: nobody would read the answer, or remove what it wrote."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_SECONDS)
+        os._exit(_EXIT_ORPHAN)
+
+    threading.Thread(target=look, daemon=True).start()
 
 
 def write_answer(written: Mapping[str, Any], target: Path) -> None:

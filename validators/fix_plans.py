@@ -42,7 +42,6 @@ _PLAIN = {
     "blank-label": "blank_columns",
 }
 _ENCODINGS = ("windows-1258", "utf-16", "utf-16-le", "utf-16-be")
-_LEGACY = ("tcvn3", "vni", "viqr")
 _ONE_WIDTH = re.compile(r"\^?(?:\\d|\[0-9\])\{(\d{1,2})\}\$?")
 
 

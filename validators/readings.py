@@ -4,9 +4,6 @@ from decimal import Decimal, InvalidOperation
 
 from validators.report import Finding
 
-# The answers: what the mark in the numbers of a column means.
-READINGS = ("dot_groups", "dot_decimal", "comma_decimal", "comma_groups")
-
 
 def read_as(text: str, reading: str) -> Decimal | None:
     """Give the number that a cell is under a reading; None when it is none."""

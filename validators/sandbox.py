@@ -18,6 +18,7 @@ from typing import Any
 
 from validators.codes import finding
 from validators.report import Finding, Report
+from validators.work_folder import work_folder
 
 _ROOT = Path(__file__).resolve().parent.parent
 _COMMAND = (sys.executable, "-E", "-s", "-X", "utf8", "-m", "validators.child")
@@ -44,7 +45,8 @@ def run_validation(
         cpu_seconds: CPU time. wall_seconds: time on the clock.
 
     Returns: the child's Report in its stored form; verdict `rejected` with the code limit_time, limit_memory
-        or crashed when the child was stopped or died.
+        or crashed when the child was stopped or died before it had a verdict. One that died later, while the
+        comparison and the fixes were added, has its verdict without them.
     """
     started = time.perf_counter()
     told, failure = _ask(request, memory_bytes, cpu_seconds, wall_seconds)
@@ -85,9 +87,9 @@ def run_fixing(
 def _ask(
     request: Mapping[str, Any], memory_bytes: int, cpu_seconds: int, wall_seconds: float
 ) -> tuple[Any, Finding | None]:
-    """Give the child's answer as JSON, or None and what stopped the child."""
+    """Give what the child had written when it ended, as JSON or None, and what stopped it."""
     limits = {"memory_bytes": memory_bytes, "cpu_seconds": cpu_seconds}
-    with TemporaryDirectory(prefix="validators-") as name:
+    with TemporaryDirectory(prefix="validators-", dir=work_folder()) as name:
         folder = Path(name)
         target = Path(request.get("report") or folder / "report.json").absolute()
         body = {
@@ -99,13 +101,13 @@ def _ask(
         if request.get("places"):
             body["places"] = str(Path(request["places"]).absolute())
         asked = folder / "request.json"
+        # An answer that lay there before is not the child's.
+        target.unlink(missing_ok=True)
         failure = _write_request(body, asked) or _run(asked, folder, limits, wall_seconds)
-        if failure is not None:
-            return None, failure
         try:
-            return json.loads(target.read_text(encoding="utf-8")), None
+            return json.loads(target.read_text(encoding="utf-8")), failure
         except (OSError, ValueError):
-            return None, None
+            return None, failure
 
 
 def _write_request(body: Mapping[str, Any], asked: Path) -> Finding | None:
@@ -143,7 +145,7 @@ def _run(asked: Path, folder: Path, limits: Mapping[str, int], wall_seconds: flo
     }
     with asked.open("rb") as stdin:
         process = subprocess.Popen(
-            _COMMAND,
+            (*_COMMAND, str(os.getpid())),
             cwd=_ROOT,
             env=environment,
             stdin=stdin,
@@ -194,7 +196,8 @@ def _explain(code: int, limits: Mapping[str, int]) -> Finding | None:
         return None
     if code == -signal.SIGXCPU:
         return finding("limit_time", seconds=limits["cpu_seconds"])
-    if code in (_EXIT_MEMORY, -signal.SIGKILL):  # the kernel kills with SIGKILL when memory runs out
+    # When memory runs out the kernel kills with SIGKILL, and libraries that cannot go on without it abort.
+    if code in (_EXIT_MEMORY, -signal.SIGKILL, -signal.SIGABRT):
         return finding("limit_memory", limit=limits["memory_bytes"] >> 20)
     return finding("crashed")
 

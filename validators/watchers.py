@@ -127,8 +127,3 @@ def _blank_numbers(frame: pl.DataFrame) -> pl.Series:
         cells = frame.get_column(name)
         frame = frame.filter((cells.str.len_bytes() == 0) | cells.is_null())
     return frame.get_column("number")
-
-
-def blocks_of_pieces(pieces: Iterable[Piece]) -> Iterator[Block]:
-    """Yield the blocks of pieces."""
-    return (block_of(piece) for piece in pieces)

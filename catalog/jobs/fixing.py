@@ -11,6 +11,7 @@ from catalog.jobs.context import JobContext
 from catalog.services import fixes
 from storage import ObjectNotFound
 from validators.sandbox import run_fixing
+from validators.work_folder import work_folder
 
 
 def fix_version(job: JobContext, version_id: str) -> None:
@@ -18,9 +19,10 @@ def fix_version(job: JobContext, version_id: str) -> None:
     with job.read() as session:
         work = fixes.work_of(session, version_id)
     if work is None:
-        with job.finish():
-            return
-    with TemporaryDirectory(prefix="fixing-") as folder:
+        with job.finish() as session:
+            fixes.record_lost(session, version_id, now=job.now())
+        return
+    with TemporaryDirectory(prefix="fixing-", dir=work_folder()) as folder:
         target = Path(folder) / "fixed.csv"
         told = _mend(job, work, target)
         if "summary" not in told:

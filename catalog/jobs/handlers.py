@@ -19,6 +19,7 @@ from harvesters.errors import HarvestError
 from storage import ObjectNotFound
 from validators.report import Report
 from validators.sandbox import gave_up_report, lost_file_report, run_validation
+from validators.work_folder import sweep_work
 
 # Bytes without a row are debris of a crash only after this; a younger upload may still be writing its row.
 DEBRIS_AGE = timedelta(hours=24)
@@ -29,8 +30,10 @@ def validate_version(job: JobContext, version_id: str) -> None:
     with job.read() as session:
         request = reports.check_request(session, version_id)
     if request is None:
-        with job.finish():
-            return
+        with job.finish() as session:
+            # A first verdict stands; a file that still waits for one has no bytes any more.
+            reports.record_report(session, version_id, lost_file_report(), blob_key=None, now=job.now())
+        return
     report = _check_wherever(job, request)
     blob_key = None
     if report.verdict == "valid":
@@ -142,7 +145,7 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
 
 
 def sweep_quarantine(job: JobContext) -> None:
-    """Destroy refused and held files whose time is over, and bytes that no row points to."""
+    """Destroy refused and held files whose time is over, bytes that no row points to, and temporary files."""
     now = job.now()
     with job.read() as session:
         expired = [
@@ -158,6 +161,7 @@ def sweep_quarantine(job: JobContext) -> None:
             if stat.key not in known and stat.modified < now - DEBRIS_AGE:
                 job.ports.store.delete(stat.key)
     job.ports.store.sweep(before=now - DEBRIS_AGE)
+    sweep_work(before=now - DEBRIS_AGE)
     with job.finish():
         return
 

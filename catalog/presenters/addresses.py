@@ -81,6 +81,16 @@ def schema(site: Site, name: str, lang: str = "vi") -> str:
     return _at(site, "schema", name, lang=lang)
 
 
+def findings(site: Site, lang: str = "vi") -> str:
+    """The list of what a check can find."""
+    return _at(site, "finding", lang=lang)
+
+
+def finding(site: Site, code: str, lang: str = "vi") -> str:
+    """The page that explains one finding."""
+    return _at(site, "finding", code, lang=lang)
+
+
 def about(site: Site, lang: str = "vi") -> str:
     """The page about the catalog, its conditions of use included."""
     return _at(site, "about", lang=lang)

@@ -110,7 +110,7 @@ def _choose(offered: Mapping[str, Fix], keys: Sequence[str], answers: Mapping[st
 
 
 def work_of(session: Session, version_id: str) -> FixWork | None:
-    """What to mend, or None when it is done already (a repeated job) or was never asked.
+    """What to mend, or None when it is done already (a repeated job), was never asked, or the bytes are gone.
 
     Raises: NotFound.
     """
@@ -141,13 +141,16 @@ def record_fixed(
 ) -> ResourceVersion | None:
     """Write the row of the mended file, durable in quarantine, and queue its check.
 
-    None when there is a newer file by now, or the dataset can no longer be changed; the request tells why.
+    None when the request no longer waits (another run was quicker), there is a newer file by now, or the
+    dataset can no longer be changed; the request tells why.
     Raises: NotFound.
     """
     source = _load(session, version_id)
     dataset = datasets.lock_dataset(session, source.resource.dataset_id)
     resource, version = _find(dataset, version_id)
     asked = dict(version.fix_request or {})
+    if asked.get("state") != WAITING:
+        return None
     if resources.newest(resource) is not version:
         _refuse(session, version, "newer_file", {}, now=now)
         return None
@@ -225,6 +228,13 @@ def record_refused(
     version = _load(session, version_id)
     if (version.fix_request or {}).get("state") == WAITING:
         _refuse(session, version, reason, params, now=now)
+
+
+def record_lost(session: Session, version_id: str, *, now: datetime) -> None:
+    """Note of a waiting request that the bytes were destroyed before it was worked on. Raises: NotFound."""
+    version = _load(session, version_id)
+    if (version.fix_request or {}).get("state") == WAITING and version.storage_key is None:
+        _refuse(session, version, "file_lost", {}, now=now)
 
 
 def _refuse(

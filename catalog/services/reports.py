@@ -13,6 +13,7 @@ from catalog.domain.workflow import PENDING, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion, StoredReport
 from catalog.services import auditing, profiles
 from catalog.services.datasets import get_dataset
+from catalog.services.fixes import WAITING
 from validators.report import Report
 
 _STATES = {
@@ -54,7 +55,7 @@ class CheckRequest:
 
 
 def check_request(session: Session, version_id: str) -> CheckRequest | None:
-    """What to check, or None when the file has its verdict already (a repeated job).
+    """What to check, or None when the file has its verdict already (a repeated job), or its bytes are gone.
 
     Raises: NotFound.
     """
@@ -156,16 +157,18 @@ def get_version(
 
 
 def list_expired(session: Session, *, before: datetime) -> list[ResourceVersion]:
-    """Files that never became valid, whose bytes are still in quarantine and whose time is over."""
-    return list(
-        session.scalars(
-            select(ResourceVersion).where(
-                ResourceVersion.state != VersionState.VALID,
-                ResourceVersion.storage_key.is_not(None),
-                ResourceVersion.received < before,
-            )
+    """Files that never became valid, whose bytes are still in quarantine and whose time is over.
+
+    Not those that still wait for their check or for accepted fixes: a job is about to read them.
+    """
+    found = session.scalars(
+        select(ResourceVersion).where(
+            ResourceVersion.state.not_in([VersionState.VALID, *PENDING]),
+            ResourceVersion.storage_key.is_not(None),
+            ResourceVersion.received < before,
         )
     )
+    return [version for version in found if (version.fix_request or {}).get("state") != WAITING]
 
 
 def record_destroyed(session: Session, version_id: str, *, now: datetime) -> None:

@@ -132,9 +132,12 @@ def confirm_schema(
         version=version.id,
         columns=len(choices),
     )
-    return resources.add_upload(
+    made = resources.add_upload(
         session, actor, dataset_name, resource.id, stored, filename=version.filename, now=now
     )
+    # The same bytes: where they came from, and what was answered about their numbers, holds for them still.
+    made.origin = version.origin
+    return made
 
 
 def forget_schema(

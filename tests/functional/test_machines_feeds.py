@@ -18,6 +18,7 @@ from tests.factories.published_catalog import (
     machines_app,
     read_only_catalog,
 )
+from validators.codes import CODES
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -76,12 +77,14 @@ def test_the_sitemap_names_every_public_page_once(client):
         "/",
         "/register",
         "/schema",
+        "/finding",
         "/about",
         f"/organization/{OFFICE.name}",
         f"/organization/{UNIT.name}",
     ]
     pages += [f"/dataset/{name}" for name in (BUDGET, DOCUMENTS, SCHOOLS)]
     pages += [f"/schema/{name}" for name in all_profiles()]
+    pages += [f"/finding/{code}" for code in CODES]
     assert sorted(found) == sorted(f"http://localhost{page}" for page in pages)
 
 

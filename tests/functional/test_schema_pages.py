@@ -155,7 +155,8 @@ GIVEN = {
 
 
 class TestConfirming:
-    CSV = "ten,gia,ngay\nMột,35.320,01/02/2025\nHai,12.500,03/02/2025\n".encode()
+    # Three decimals of which the last is no zero: written plainly they still look like thousands.
+    CSV = "ten,gia,ngay\nMột,35.321,01/02/2025\nHai,12.501,03/02/2025\n".encode()
 
     @pytest.fixture
     def app(self, catalog):
@@ -174,6 +175,7 @@ class TestConfirming:
             return datasets.find_dataset(session, name).resources[0]
 
     def load(self, catalog, clerk, name):
+        """Load the file and answer that a point divides in its numbers: the address of its columns."""
         clerk.post(
             f"/workspace/dataset/{name}/resource",
             {"title_vi": "Bảng giá"},
@@ -181,8 +183,14 @@ class TestConfirming:
         )
         clerk.upload(name, self.slot(catalog, name).id, self.CSV, "gia.csv")
         worker_of(catalog).run_until_idle()
+        asked = self.slot(catalog, name).versions[0]
+        assert asked.state == "invalid"
+        report = f"/workspace/dataset/{name}/version/{asked.id}"
+        answer = {"answer-number_format:2": "dot_decimal"}
+        assert clerk.post(f"{report}/fix", answer, page=report).status_code == 303
+        worker_of(catalog).run_until_idle()
         version = self.slot(catalog, name).versions[0]
-        assert version.state == "valid"
+        assert (version.number, version.state) == (2, "valid")
         return f"/workspace/dataset/{name}/version/{version.id}/schema"
 
     def test_a_clerk_confirms_the_columns_and_the_same_file_is_checked_again(self, catalog, clerk, name):
@@ -194,7 +202,7 @@ class TestConfirming:
         assert answer.status_code == 303
         worker_of(catalog).run_until_idle()
         slot = self.slot(catalog, name)
-        newest, before = slot.versions
+        newest, before, _ = slot.versions
         assert answer.location.endswith(newest.id)
         assert (newest.state, before.state) == ("valid", "valid")
         assert newest.storage_key == before.storage_key == f"blobs/{newest.sha256}"
@@ -202,11 +210,22 @@ class TestConfirming:
         assert newest.report.body["columns"][1]["title_vi"] == "Giá"
         assert catalog.store.exists(newest.storage_key)
 
+    def test_what_was_answered_about_numbers_holds_for_the_same_bytes_under_the_confirmed_columns(
+        self, catalog, clerk, name
+    ):
+        path = self.load(catalog, clerk, name)
+        clerk.post(path, GIVEN | {"kind-2": "number"}, page=path)
+        worker_of(catalog).run_until_idle()
+        newest, before, _ = self.slot(catalog, name).versions
+        assert (newest.state, newest.sha256) == ("valid", before.sha256)
+        told = clerk.get(f"/workspace/dataset/{name}/version/{newest.id}").text
+        assert "Từ phiên bản 1; phiên bản đó được giữ nguyên." in told
+
     def test_a_wrong_choice_is_told_by_the_second_check_and_loses_no_bytes(self, catalog, clerk, name):
         path = self.load(catalog, clerk, name)
         clerk.post(path, GIVEN | {"kind-3": "date"}, page=path)
         worker_of(catalog).run_until_idle()
-        newest, before = self.slot(catalog, name).versions
+        newest, before, _ = self.slot(catalog, name).versions
         assert (newest.state, before.state) == ("invalid", "valid")
         assert newest.storage_key.startswith("incoming/")
         catalog.store.delete(newest.storage_key)  # what the sweep does when its time is over
@@ -222,7 +241,7 @@ class TestConfirming:
         assert 'href="#f-kind-2"' in answer.text
         assert "dấu nghìn hay dấu thập phân" in answer.text
         assert {stat.key for stat in catalog.store.list("incoming/")} == before
-        assert len(self.slot(catalog, name).versions) == 1
+        assert len(self.slot(catalog, name).versions) == 2
 
     def test_strangers_and_reviewers_have_no_such_page(self, app, catalog, clerk, name):
         path = self.load(catalog, clerk, name)

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from catalog.services import accounts, datasets
-from tests.factories.datasets import CSV, dataset_fields
+from tests.factories.datasets import CSV, dataset_fields, load_file, make_slot
 from tests.factories.workspace_site import NAME, Browser, draft, judge_newest, settle, state_of
+from validators.report import Finding
 
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"
@@ -60,6 +61,26 @@ def test_the_whole_way_from_draft_to_public(site, clerk, reviewer, catalog):
     assert state_of(catalog, NAME)[0] == "published"
     assert public_number(catalog) == 1
     assert Browser(site).get(f"/dataset/{NAME}").status_code == 200
+
+
+def test_the_reviewer_reads_how_many_findings_there_are_in_the_number_of_the_word(clerk, reviewer, catalog):
+    draft(catalog, verdict="valid")
+    assert submit(clerk, catalog).status_code == 303
+    assert "0 errors, no warnings in 2 rows." in reviewer.get(f"/en{DESK}").text
+    assert "0 lỗi, không có cảnh báo trong 2 dòng." in reviewer.get(DESK).text
+
+
+def test_one_error_is_one_error(clerk, reviewer, catalog):
+    draft(catalog, verdict=None)
+    with catalog.db.unit_of_work() as session:
+        clerk_of = accounts.get_actor(session, "clerk")
+        dataset = datasets.find_dataset(session, NAME)
+        slot = make_slot(session, clerk_of, dataset, now=catalog.clock())
+        load_file(session, clerk_of, dataset, slot, now=catalog.clock(), store=catalog.store)
+    one = Finding("edge_space", "warning", 2, 1)
+    judge_newest(catalog, NAME, "invalid", Finding("type-error", "error", 2, 2), one)
+    page = reviewer.get(f"/en{DESK}").text
+    assert "1 error, 1 warning in 2 rows." in page
 
 
 def test_the_declaration_is_asked_for_beside_its_box(clerk, reviewer, catalog):

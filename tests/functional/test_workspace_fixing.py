@@ -1,14 +1,17 @@
 """Questions and fixes on the report page: offered with counts, accepted, made by the worker, checked."""
 
 import io
+import os
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from catalog.models import AuditEntry, Job
-from catalog.services import datasets, fixes
+from catalog.services import datasets, fixes, queue, reports
 from tests.factories.live import worker_of
 from tests.factories.workspace_site import NAME, Browser, draft, settle
+from validators.work_folder import work_folder
 
 PAGE = f"/workspace/dataset/{NAME}"
 ASKED = "huyen;ho\nQuảng Xương ;35.320\nHậu Lộc;12.004\nTổng cộng;47.324\n".encode()
@@ -162,6 +165,76 @@ def test_a_file_whose_bytes_are_gone_is_told(clerk, catalog):
     text = clerk.get(address(version)).text
     assert "Không sửa được; tệp vẫn giữ nguyên." in text
     assert "Kho không còn giữ tệp này" in text
+
+
+def destroy(catalog, version):
+    """What the sweep does with a file whose time is over."""
+    catalog.store.delete(version.storage_key)
+    with catalog.db.unit_of_work() as session:
+        reports.record_destroyed(session, version.id, now=catalog.clock())
+
+
+def test_a_file_destroyed_before_its_fixes_were_made_is_told_and_waits_for_nothing(clerk, catalog):
+    version = load(clerk, catalog, ASKED)
+    accept(clerk, version, ANSWER)
+    destroy(catalog, version)
+    worker_of(catalog).run_until_idle(seconds=60)
+    (only,) = slot(catalog).versions
+    assert (only.fix_request["state"], only.fix_request["reason"]) == ("failed", "file_lost")
+    assert "Kho không còn giữ tệp này" in clerk.get(address(version)).text
+
+
+def test_a_file_destroyed_before_its_check_is_told_and_waits_for_nothing(clerk, catalog):
+    clerk.upload(NAME, slot(catalog).id, PLAIN, "ho.csv")
+    destroy(catalog, slot(catalog).versions[0])
+    worker_of(catalog).run_until_idle(seconds=60)
+    with catalog.db.read_session() as session:
+        version = datasets.find_dataset(session, NAME).resources[0].versions[0]
+        assert (version.state, list(version.report.body["counts"])) == ("rejected", ["file_lost"])
+
+
+def expired(catalog):
+    with catalog.db.read_session() as session:
+        tomorrow = catalog.clock() + timedelta(days=1)
+        return [version.number for version in reports.list_expired(session, before=tomorrow)]
+
+
+def test_a_file_that_a_job_is_about_to_read_has_not_expired(clerk, catalog):
+    version = load(clerk, catalog, ASKED)
+    assert expired(catalog) == [1]
+    accept(clerk, version, ANSWER)
+    assert expired(catalog) == []
+    clerk.upload(NAME, slot(catalog).id, PLAIN, "moi.csv")
+    assert expired(catalog) == []
+    worker_of(catalog).run_until_idle(seconds=60)
+    # The newer file is valid; the fixes of the first were refused for it.
+    assert expired(catalog) == [1]
+
+
+def test_a_run_that_comes_too_late_with_its_fixed_file_writes_no_second_version(clerk, catalog):
+    version = load(clerk, catalog, ASKED)
+    accept(clerk, version, ANSWER)
+    with catalog.db.unit_of_work() as session:
+        fixes.record_refused(session, version.id, "limit_time", {}, now=catalog.clock())
+    stored = catalog.store.put(io.BytesIO(PLAIN))
+    summary = {"rows": 2, "cells": {}, "notes": []}
+    with catalog.db.unit_of_work() as session:
+        assert fixes.record_fixed(session, version.id, stored, summary, now=catalog.clock()) is None
+    assert [one.number for one in slot(catalog).versions] == [1]
+
+
+def test_the_sweep_removes_what_a_killed_fix_left_behind(clerk, catalog, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = work_folder() / "fixing-left"
+    left.mkdir()
+    (left / "fixed.csv").write_bytes(PLAIN)
+    for hours, is_left in ((23, True), (25, False)):
+        changed = (catalog.clock() - timedelta(hours=hours)).timestamp()
+        os.utime(left, (changed, changed))
+        with catalog.db.unit_of_work() as session:
+            queue.enqueue(session, "sweep_quarantine", {}, now=catalog.clock())
+        worker_of(catalog).run_until_idle(seconds=60)
+        assert left.exists() == is_left
 
 
 def test_a_held_file_is_offered_nothing(clerk, catalog):

@@ -2,15 +2,19 @@
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from validators import run_validation, validate_table
 from validators.codes import render
+from validators.work_folder import sweep_work, work_folder
 
 TABLE = "ma,ten\n01,Mẫu\n02,Thử\n"
 
@@ -96,9 +100,12 @@ def test_no_process_and_no_file_is_left_behind(table, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(work))
     run_validation({"path": table})
     run_validation({"path": table}, wall_seconds=0.05)
-    assert list(work.iterdir()) == []
-    children = [pid for pid in os.listdir("/proc") if pid.isdigit() and is_child_of_ours(pid)]
-    assert children == []
+    assert (list(work.iterdir()), list(work_folder().iterdir())) == ([work_folder()], [])
+    assert our_children() == []
+
+
+def our_children():
+    return [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and is_child_of_ours(pid)]
 
 
 def is_child_of_ours(pid):
@@ -145,3 +152,126 @@ def test_the_process_that_reads_a_file_has_no_way_out(way):
     ]
     done = subprocess.run([sys.executable, "-c", "\n".join(lines)], check=False, timeout=30)
     assert done.returncode == 7
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+def abort_child_at(pipe):
+    """End the child by SIGABRT, as a library without memory does, once it opens the pipe for reading."""
+
+    def wait_and_abort():
+        with pipe.open("wb"):
+            for pid in our_children():
+                os.kill(pid, signal.SIGABRT)
+
+    thread = threading.Thread(target=wait_and_abort)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize(("cells", "verdict"), [("01,Mẫu", "valid"), ("1,", "invalid")])
+def test_a_child_that_dies_while_comparing_has_given_its_verdict(table, pipe, cells, verdict):
+    table.write_text(f"ma,ten\n{cells}\n", encoding="utf-8")
+    schema = {"fields": [{"name": "ma"}, {"name": "ten", "constraints": {"required": True}}]}
+    request = {"path": table, "schema": schema}
+    thread = abort_child_at(pipe)
+    report = run_validation({**request, "previous": {"path": str(pipe), "delimiter": ",", "rows": 1}})
+    thread.join()
+    whole = run_validation(request)
+    assert (report.verdict, report.comparison) == (verdict, None)
+    assert [one.code for one in report.findings] == [one.code for one in whole.findings]
+    assert report.columns == whole.columns
+
+
+def test_a_child_that_aborts_before_its_verdict_ran_out_of_memory(table, tmp_path):
+    os.mkfifo(tmp_path / "vintages.json")
+    thread = abort_child_at(tmp_path / "vintages.json")
+    stopped(run_validation({"path": table, "places": tmp_path}), "limit_memory")
+    thread.join()
+
+
+def test_memory_that_runs_out_while_comparing_leaves_the_verdict_and_the_offered_fixes(table, tmp_path):
+    # One line of 3 GiB, which takes no room on the disk and does not fit into an address space of 1.5 GiB.
+    table.write_text("ma,ten\n01,Mẫu \n", encoding="utf-8")
+    before = tmp_path / "before.csv"
+    with before.open("wb") as file:
+        file.truncate(3 << 30)
+    report = run_validation(
+        {"path": table, "previous": {"path": str(before), "delimiter": ",", "rows": 1}},
+        memory_bytes=3 << 29,
+    )
+    assert (report.verdict, report.comparison) == ("valid", None)
+    assert [(fix["code"], fix["cells"]) for fix in report.fixes] == [("edge_space", 1)]
+
+
+def test_a_report_of_another_run_is_never_taken_for_this_one(table, tmp_path):
+    target = tmp_path / "out.json"
+    assert run_validation({"path": table, "report": target}).verdict == "valid"
+    stopped(run_validation({"path": table, "report": target}, wall_seconds=0.05), "limit_time")
+
+
+def test_a_child_ends_with_its_parent(pipe, table):
+    request = {"path": str(table), "previous": {"path": str(pipe), "delimiter": ",", "rows": 1}}
+    code = f"from validators.sandbox import run_validation; run_validation({request!r})"
+    parent = subprocess.Popen([sys.executable, "-c", code])
+    with pipe.open("wb"):  # the child reads from here now, and would for ever
+        (child,) = children_of(parent.pid)
+        parent.kill()
+        parent.wait()
+        end = time.monotonic() + 20
+        while is_running(child):
+            assert time.monotonic() < end, "the child goes on without its parent"
+            time.sleep(0.05)
+
+
+def children_of(parent):
+    with open(f"/proc/{parent}/task/{parent}/children", encoding="utf-8") as file:
+        return [int(pid) for pid in file.read().split()]
+
+
+def is_running(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_old_leftovers_of_killed_workers_are_swept_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = work_folder()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    now = datetime.now(UTC)
+    old = (now - timedelta(hours=30)).timestamp()
+    foreign = tmp_path / "elsewhere"
+    foreign.mkdir()
+    (folder / "fixing-link").symlink_to(foreign)
+    for name in ("fixing-old", "validators-old", "fixing-new", "other-old"):
+        (folder / name).mkdir()
+        (folder / name / "fixed.csv").write_text(TABLE, encoding="utf-8")
+    for name in ("danhmuc-old", "danhmuc-new", "old"):
+        (tmp_path / name).write_text(TABLE, encoding="utf-8")
+    for name in ("fixing-old", "validators-old", "other-old"):
+        os.utime(folder / name, (old, old))
+    for name in ("danhmuc-old", "old", folder.name, "elsewhere"):
+        os.utime(tmp_path / name, (old, old))
+    assert sweep_work(before=now - timedelta(hours=24)) == 3
+    assert sorted(path.name for path in folder.iterdir()) == ["fixing-link", "fixing-new", "other-old"]
+    kept = ["danhmuc-new", folder.name, "elsewhere", "old"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == kept
+
+
+def test_a_name_that_was_taken_is_not_trusted_with_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    mine = work_folder()
+    mine.chmod(0o755)
+    assert stat.S_IMODE(work_folder().stat().st_mode) == 0o700
+    mine.rmdir()
+    (tmp_path / "open").mkdir(mode=0o777)
+    mine.symlink_to(tmp_path / "open")
+    assert work_folder() == tmp_path

@@ -11,6 +11,8 @@ from catalog.services import profiles, publications
 from catalog.web.context import read_session, running, site, utcnow
 from catalog.web.feeds.blueprint import bp
 from catalog.web.machine_answers import CACHING, described, etag_of
+from validators.codes import CODES
+from validators.codes_examples import PAGES
 
 TEXT = "text/plain; charset=utf-8"
 # Pages that hold nothing for a search engine; what may be read is decided elsewhere, never here.
@@ -21,7 +23,7 @@ CONTACT_HOLDS = timedelta(days=180)
 
 @bp.get("/sitemap.xml")
 def site_map() -> Response:
-    """Every public dataset, the units that publish, the profiles and the fixed pages."""
+    """Every public dataset, the units that publish, the profiles, the findings and the fixed pages."""
     with read_session() as session:
         shown = publications.list_publications(session)
     return described(
@@ -56,10 +58,14 @@ def security_txt() -> Response:
 
 def _pages(shown: Sequence[Publication]) -> Iterator[tuple[str, datetime | None]]:
     where = site()
-    for address in (addresses.home, addresses.register, addresses.schemas, addresses.about):
+    fixed = (addresses.home, addresses.register, addresses.schemas, addresses.findings, addresses.about)
+    for address in fixed:
         yield address(where), None
     for profile in profiles.all_profiles():
         yield addresses.schema(where, profile), None
+    for code in CODES:
+        if code in PAGES:
+            yield addresses.finding(where, code), None
     for publication in shown:
         yield addresses.dataset(where, publication.name), publication.modified
     for name in sorted({p.unit.name for p in shown}):

@@ -37,6 +37,8 @@ def test_a_file_name_is_quoted():
         (addresses.register_item(SITE, "DM-14"), "/register/DM-14"),
         (addresses.schemas(SITE, "en"), "/en/schema"),
         (addresses.schema(SITE, "poor-households"), "/schema/poor-households"),
+        (addresses.findings(SITE), "/finding"),
+        (addresses.finding(SITE, "edge_space", "en"), "/en/finding/edge_space"),
         (addresses.about(SITE, "en"), "/en/about"),
         (addresses.licence(SITE, "cc-by-4.0"), "/about#licence-cc-by-4.0"),
         (addresses.dataset_rdf(SITE, "x", "ttl"), "/dataset/x.ttl"),

@@ -4,6 +4,7 @@ import json
 import math
 import statistics
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 import polars as pl
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from validators.after_check import complete_report
 from validators.comparison import Cells, compare_tables
 from validators.quick_cells import quick_cells
-from validators.report import Report
+from validators.report import ColumnInfo, Report
 from validators.schema_rules import clean_schema
 from validators.table import validate_table
 
@@ -190,6 +191,26 @@ def test_what_is_stored_holds_counts_and_no_cell(write):
     assert "bimat" not in text
     assert "kin" not in text
     assert Report.from_dict(told.to_dict()).comparison == told.comparison
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "before", "is_compared"),
+    [
+        (1, 2, {"rows": 1, "types": {"k": "string"}}, True),
+        # 13 columns of a million rows are the most; of 14 columns only 928 571 rows.
+        (928_571, 14, {"rows": 1, "types": {}}, True),
+        (928_572, 14, {"rows": 1, "types": {}}, False),
+        (1_000_001, 1, {"rows": 1, "types": {}}, False),
+        (1, 2, {"rows": 928_572, "types": {f"c{n}": "string" for n in range(14)}}, False),
+    ],
+)
+def test_tables_of_too_many_cells_are_not_compared(write, rows, columns, before, is_compared):
+    path = write("k,v\na,b\n")
+    infos = [ColumnInfo(f"c{n}", "", "", "string", 1.0, None) for n in range(columns)]
+    report = replace(validate_table(path, schema=None), rows=rows, columns=infos)
+    previous = {"path": str(path), "format": "csv", "delimiter": ",", "number": 1} | before
+    told = complete_report(report, {"path": str(path), "previous": previous}, None)
+    assert (told.comparison is not None) == is_compared
 
 
 def test_a_report_that_was_stored_before_has_no_comparison_and_no_fixes():
