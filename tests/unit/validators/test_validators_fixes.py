@@ -119,6 +119,22 @@ def test_a_question_is_applied_only_with_its_answer(write, tmp_path):
     assert out.read_text(encoding="utf-8") == "huyen,ho\nA,35.32\nB,7\n"
 
 
+@pytest.mark.parametrize("cell", ["99,36", "1,5", "19,8431"])
+def test_a_reading_that_the_cells_cannot_have_is_neither_offered_nor_applied(write, tmp_path, cell):
+    path = write(f'huyen,ho\nA,"{cell}"\nB,7\n')
+    (fix,) = offered(check(path))
+    assert fix.choices == ("comma_decimal",)
+    out = tmp_path / "out.csv"
+    # An answer made elsewhere, as a stored fix or a command line may bring it.
+    for reading, reason in (("comma_groups", "reading"), ("dot_decimal", "reading"), ("other", "answer")):
+        with pytest.raises(FixRefused) as caught:
+            mend(path, out, [Fix("number_format", 2, "ho", {"reading": reading})])
+        assert caught.value.reason == reason
+        assert not out.exists()
+    mend(path, out, [fix.answered("comma_decimal")])
+    assert out.read_text(encoding="utf-8") == f"huyen,ho\nA,{cell.replace(',', '.')}\nB,7\n"
+
+
 def test_zeros_come_back_only_where_the_pattern_leaves_no_choice(write, tmp_path):
     schema = {"fields": [{"name": "ma", "constraints": {"pattern": r"\d{5}"}}, {"name": "n"}]}
     path = write("ma,n\n123,a\n00004,b\n")
