@@ -41,10 +41,16 @@ def restore_zeros(cells: Column, width: int) -> Column:
 
 
 def replace_codes(cells: Column, codes: Mapping[str, str]) -> Column:
-    """Write the probable place code for each code that lost its zeros."""
+    """Write the probable place code for each code that lost its zeros.
+
+    Where the column has other codes, only a width that one of them has is restored: among communes of five
+    digits a 4 is no province 04.
+    """
     trimmed = cells.str.strip_chars()
-    is_known = trimmed.is_in(list(codes))
-    return _where(is_known, trimmed.replace(codes), cells)
+    others = trimmed.filter(trimmed.str.contains(r"^\d+$") & ~trimmed.is_in(list(codes)))
+    widths = set(others.str.len_chars().to_list())
+    fitting = {code: full for code, full in codes.items() if not widths or len(full) in widths}
+    return _where(trimmed.is_in(list(fitting)), trimmed.replace(fitting), cells) if fitting else cells
 
 
 def _where(chosen: Column, then: Column, otherwise: Column) -> Column:
