@@ -80,7 +80,9 @@ class _Values(dict[str, str]):
 
 
 def _values(found: Finding, lang: str) -> Mapping[str, str]:
-    values = {name: _say(name, value, lang) for name, value in found.params.items()}
+    # A parameter with words of a schema comes in both languages, the English one beside it under `*_en`.
+    params = found.params
+    values = {name: _say(name, params.get(f"{name}_{lang}", value), lang) for name, value in params.items()}
     values["row"] = str(found.row) if found.row is not None else "–"
     values["column"] = str(found.column) if found.column is not None else "–"
     values["column_name"] = found.column_name or values["column"]

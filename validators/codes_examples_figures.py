@@ -1,7 +1,7 @@
 """Room validators: the codes of places, sums, coverage and comparison explained."""
 
 from validators.code_page import CodePage, explain
-from validators.cure_steps import ADMINISTRATOR, AS_TEXT, GO_TO_CELL, PLACES
+from validators.cure_steps import ADMINISTRATOR, ANSWER_NUMBERS, AS_TEXT, GO_TO_CELL, PLACES
 
 _NOTHING = (("Không bắt buộc sửa; có thể gửi duyệt.", "Nothing must be mended; the file can be submitted."),)
 _COMPLETE = (
@@ -125,7 +125,7 @@ FIGURE_PAGES: dict[str, CodePage] = {
         ),
         "so_ho\n4.127",
         "so_ho\n4127",
-        GO_TO_CELL,
+        ANSWER_NUMBERS,
     ),
     "outlier_against_previous": explain(
         "domain",

@@ -12,6 +12,7 @@ from validators.cure_steps import (
     MEND_QUOTES,
     RENAME,
     SAVE_CSV,
+    SAVE_SEMICOLONS,
     UPLOAD,
 )
 
@@ -168,7 +169,7 @@ _HEADER_PAGES = {
         ),
         "ma_xa;so_ho\n14758;120",
         "ma_xa,so_ho\n14758,120",
-        SAVE_CSV,
+        SAVE_SEMICOLONS,
     ),
     "delimiter_unknown": explain(
         "header",

@@ -88,6 +88,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Chưa chọn cách đọc số cho cột cần hỏi.",
         "A question about numbers has not been answered.",
     ),
+    "reading": (
+        "Có ô của cột không thể đọc theo cách đã chọn; hãy chọn cách đọc khác.",
+        "A cell of the column cannot be read in the chosen way; choose another reading.",
+    ),
     "unreadable": ("Không đọc được bảng trong tệp.", "The table in the file cannot be read."),
     "header": ("Tệp không có dòng tiêu đề ở chỗ đã định.", "The file has no header where it should be."),
     "encoding": (

@@ -110,18 +110,17 @@ RULE_CODES = (
         "number_format_question",
         "error",
         Words(
-            "Số có thể đọc theo hai cách",
-            "Cột “{column_name}”: {count} ô viết như {form} (đầu tiên ở dòng {row}), có thể là {as_groups} "
-            "nếu dấu phân nhóm hàng nghìn, hoặc {as_decimal} nếu là dấu thập phân. Hệ thống không tự đoán.",
-            "Chọn cách đọc đúng cho cột này ở mục Trả lời và sửa nhanh, hoặc tải lên tệp viết số trần "
-            "(35320; 99.36).",
+            "Cần xác nhận cách đọc số",
+            "Cột “{column_name}”: {count} ô (đầu tiên ở dòng {row}) viết như {form}. Hệ thống không tự đoán.",
+            "Trên trang báo cáo, mục Trả lời và sửa nhanh: chọn cách đọc đúng cho cột này rồi bấm Tạo bản đã "
+            "sửa. Hoặc tải lên tệp viết số trần (35320; 99.36).",
         ),
         Words(
-            "The numbers can be read in two ways",
-            "Column “{column_name}”: {count} cells are written like {form} (first in row {row}): {as_groups} "
-            "if the mark groups thousands, {as_decimal} if it is the decimal mark. Nothing is guessed.",
-            "Choose the right reading for this column under Answers and quick fixes, or upload plain numbers "
-            "(35320; 99.36).",
+            "Confirm how the numbers are read",
+            "Column “{column_name}”: {count} cells (first in row {row}) are written like {form}. Nothing is "
+            "guessed.",
+            "On the report page, under Answers and quick fixes, choose the right reading for this column and "
+            "press Make a mended copy. Or upload plain numbers (35320; 99.36).",
         ),
     ),
 )

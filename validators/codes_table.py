@@ -291,12 +291,12 @@ _ROWS = (
         Words(
             "Sai kiểu dữ liệu",
             "Dòng {row}, cột “{column_name}”: giá trị {sample} không phải {type}{format}.",
-            "Sửa ô theo kiểu của cột; ô không có số liệu ghi “:” hoặc “*” nếu lược đồ cho phép.",
+            "Viết lại ô đúng dạng đã nêu; ô không có số liệu ghi “:” hoặc “*” nếu lược đồ cho phép.",
         ),
         Words(
             "Wrong type",
             "Row {row}, column “{column_name}”: {sample} is no {type}{format}.",
-            "Mend the cell; write “:” or “*” for a figure that is not there, if the schema allows it.",
+            "Write the cell in that form; “:” or “*” where there is no figure, if the schema allows it.",
         ),
     ),
     Code(
@@ -320,12 +320,12 @@ _ROWS = (
         Words(
             "Giá trị ngoài quy định",
             "Dòng {row}, cột “{column_name}”: giá trị {sample} phải thỏa: {constraint} {limit}.",
-            "Sửa ô theo quy định của cột trong lược đồ.",
+            "Sửa ô cho đúng điều vừa nêu; đối chiếu văn bản gốc, không đoán.",
         ),
         Words(
             "Value outside the rule",
             "Row {row}, column “{column_name}”: {sample} must: {constraint} {limit}.",
-            "Mend the cell as the schema of this column says.",
+            "Mend the cell so that this holds; compare with the original document, never guess.",
         ),
     ),
     Code(

@@ -1,7 +1,8 @@
 """Room validators: a file against the version before it: rows added, removed, changed, and odd changes.
 
-Rows are matched by the schema's primary key, else as whole rows. What is kept are counts; no cell leaves this
-module except masked.
+Rows are matched by the schema's primary key, else as whole rows. Text is compared composed (NFC), and numbers
+as numbers (105.7740 is 105.774) in columns that are numeric in both files. What is kept are counts; no cell
+leaves this module except masked.
 
 The rule for odd changes: for each additive or numeric column the logarithms of (new + 1) / (old + 1) of the
 matched rows are compared with their own median; a row is told when its modified z-score
@@ -22,6 +23,7 @@ from validators.codes import finding
 from validators.figures import Field, millionths, read_fields, whole_numbers
 from validators.masking import safe_label
 from validators.report import Finding
+from validators.same_cells import compose_labels, composed, same_numbers
 
 MIN_ROWS = 20
 _SCORE = 3.5
@@ -45,8 +47,12 @@ class Cells:
 
     def frame(self, labels: Sequence[str]) -> pl.DataFrame:
         """Give some columns with the record numbers in `*row`."""
-        cells = [self.columns[self.labels.index(label)].alias(label) for label in labels]
+        cells = [composed(self.columns[self.labels.index(label)]).alias(label) for label in labels]
         return pl.DataFrame([self.numbers.alias(_ROW), *cells]).with_columns(pl.col(labels).fill_null(""))
+
+    def composed(self) -> "Cells":
+        """Give the same cells with labels whose letters and accents are joined."""
+        return Cells(compose_labels(self.labels), self.numbers, self.columns)
 
 
 @dataclass(frozen=True)
@@ -98,8 +104,10 @@ def compare_tables(
 
     Args: old_types, new_types: types by label as the two reports have them, for columns that changed type.
     """
+    old, new = old.composed(), new.composed()
     shared = [label for label in dict.fromkeys(new.labels) if label and label in old.labels]
-    types = {label: (one, (new_types or {}).get(label)) for label, one in (old_types or {}).items()}
+    was, now = _by_label(old_types), _by_label(new_types)
+    types = {label: (one, now.get(label)) for label, one in was.items()}
     shape: dict[str, Any] = {
         "rows_before": len(old.numbers),
         "rows_after": len(new.numbers),
@@ -111,9 +119,38 @@ def compare_tables(
     key = stated if stated and set(stated) <= set(shared) else []
     if not shared:
         return Comparison(**shape, added=len(new.numbers), removed=len(old.numbers))
+    numeric = _numeric(shared, clean or {}, was, now)
+    before, after = old.frame(shared), new.frame(shared)
     if not key:
-        return _whole_rows(old.frame(shared), new.frame(shared), shared, shape)
-    return _by_key(old.frame(shared), new.frame(shared), shared, key, clean or {}, shape)
+        return _whole_rows(_as_numbers(before, numeric), _as_numbers(after, numeric), shared, shape)
+    of_key = {label: one for label, one in numeric.items() if label in key}
+    # Beside the key the cells stay as they are written: the odd changes are read from them.
+    before, after = _as_numbers(before, of_key), _as_numbers(after, of_key)
+    return _by_key(before, after, shared, key, clean or {}, shape, numeric)
+
+
+def _by_label(types: Mapping[str, str] | None) -> dict[str, str]:
+    return dict(zip(compose_labels(list(types or {})), (types or {}).values(), strict=True))
+
+
+def _numeric(
+    labels: Sequence[str], clean: Mapping[str, Any], was: Mapping[str, str], now: Mapping[str, str]
+) -> dict[str, Field]:
+    """Give the columns that are numeric in both files, with the marks of their numbers."""
+    fields = read_fields(labels, clean)
+    found = {}
+    for label in labels:
+        one = fields.get(label) or Field(0, label, now.get(label, "string"), "", ".", frozenset())
+        kinds = {was.get(label, one.type), now.get(label, one.type)}
+        if kinds <= {"integer", "number"}:
+            found[label] = one
+    return found
+
+
+def _as_numbers(frame: pl.DataFrame, numeric: Mapping[str, Field]) -> pl.DataFrame:
+    return frame.with_columns(
+        same_numbers(frame[label], one.group, one.decimal).alias(label) for label, one in numeric.items()
+    )
 
 
 def _whole_rows(
@@ -134,6 +171,7 @@ def _by_key(
     key: Sequence[str],
     clean: Mapping[str, Any],
     shape: Mapping[str, Any],
+    numeric: Mapping[str, Field],
 ) -> Comparison:
     # A key that repeats is its own finding; here its first row stands for it.
     before = old.unique(key, keep="first", maintain_order=True)
@@ -143,8 +181,7 @@ def _by_key(
     matched = after.join(
         before.drop(_ROW).rename(renamed).with_columns(pl.lit(value=True).alias(_SIDE)), on=key, how="inner"
     )
-    differs = [(pl.col(label) != pl.col(f"{label}{_OLD}")).alias(label) for label in others]
-    flags = matched.select(differs)
+    flags = pl.DataFrame([_differs(matched, label, numeric.get(label)).alias(label) for label in others])
     counts = {label: int(flags[label].sum()) for label in others}
     changed = int(flags.select(pl.any_horizontal(pl.all())).to_series().sum()) if others else 0
     found = _odd_changes(before, after, matched, key, clean)
@@ -161,6 +198,15 @@ def _by_key(
         findings=tuple(told),
         counts={"outlier_against_previous": len(found)} if found else {},
     )
+
+
+def _differs(matched: pl.DataFrame, label: str, one: Field | None) -> pl.Series:
+    """Tell of each matched row whether the cell is another one."""
+    after, before = matched[label], matched[f"{label}{_OLD}"]
+    differs = after != before
+    if one is None or not differs.any():
+        return differs
+    return same_numbers(after, one.group, one.decimal) != same_numbers(before, one.group, one.decimal)
 
 
 def _odd_changes(

@@ -20,6 +20,36 @@ SAVE_CSV: Steps = (
     ),
     *UPLOAD,
 )
+SAVE_SEMICOLONS: Steps = (
+    (
+        "Excel với thiết lập vùng Việt Nam ghi CSV bằng dấu chấm phẩy, kể cả khi chọn CSV UTF-8.",
+        "Excel with Vietnamese regional settings writes semicolons, even into CSV UTF-8.",
+    ),
+    (
+        "Cách chắc chắn nhất: Tệp > Lưu thành > “Excel Workbook (.xlsx)”, rồi tải tệp XLSX lên.",
+        "The surest way: File > Save As > “Excel Workbook (.xlsx)”, and upload the XLSX.",
+    ),
+    (
+        "LibreOffice: Tệp > Lưu thành > “Văn bản CSV”; bộ ký tự Unicode (UTF-8), dấu phân cách là dấu phẩy.",
+        "LibreOffice: File > Save As > “Text CSV”; character set Unicode (UTF-8), field delimiter comma.",
+    ),
+    *UPLOAD,
+)
+ANSWER_NUMBERS: Steps = (
+    (
+        "Mở trang báo cáo của tệp, đến mục “Trả lời và sửa nhanh”.",
+        "Open the report page of the file and go to “Answers and quick fixes”.",
+    ),
+    (
+        "Với từng cột, chọn cách đọc đúng theo văn bản gốc, rồi bấm “Tạo bản đã sửa”.",
+        "For each column choose the reading of the original document, then press “Make a mended copy”.",
+    ),
+    (
+        "Hoặc sửa trong tệp: viết số không dấu nhóm, dấu thập phân là dấu chấm (35320; 99.36).",
+        "Or mend the file: numbers without grouping marks, a dot as decimal mark (35320; 99.36).",
+    ),
+    *UPLOAD,
+)
 SAVE_XLSX: Steps = (
     (
         "Mở tệp bằng Excel hoặc LibreOffice Calc.",

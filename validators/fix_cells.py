@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from validators.fix_plans import FixRefused
-from validators.readings import read_as
+from validators.readings import READINGS, fits, read_as
 
 Column = pl.Series
 # Spaces of other widths, and characters without any width, that no reader of a cell can see.
@@ -41,10 +41,16 @@ def restore_zeros(cells: Column, width: int) -> Column:
 
 
 def replace_codes(cells: Column, codes: Mapping[str, str]) -> Column:
-    """Write the probable place code for each code that lost its zeros."""
+    """Write the probable place code for each code that lost its zeros.
+
+    Where the column has other codes, only a width that one of them has is restored: among communes of five
+    digits a 4 is no province 04.
+    """
     trimmed = cells.str.strip_chars()
-    is_known = trimmed.is_in(list(codes))
-    return _where(is_known, trimmed.replace(codes), cells)
+    others = trimmed.filter(trimmed.str.contains(r"^\d+$") & ~trimmed.is_in(list(codes)))
+    widths = set(others.str.len_chars().to_list())
+    fitting = {code: full for code, full in codes.items() if not widths or len(full) in widths}
+    return _where(trimmed.is_in(list(fitting)), trimmed.replace(fitting), cells) if fitting else cells
 
 
 def _where(chosen: Column, then: Column, otherwise: Column) -> Column:
@@ -64,6 +70,20 @@ def plain_numbers(cells: Column, reading: str) -> Column:
         if value is not None:
             told[text] = _plain(value)
     return cells.replace(told) if told else cells
+
+
+def read_numbers(cells: Column, reading: str) -> Column:
+    """Write the numbers plainly; see `plain_numbers`. Raises: FixRefused where a cell cannot be read so.
+
+    The answer comes from a person or a command line: a comma that groups nothing would make 99,36 into 9936.
+    """
+    if reading not in READINGS:
+        raise FixRefused("answer", reading=reading[:40])
+    distinct = cells.unique().drop_nulls()
+    marked = distinct.filter(distinct.str.contains_any([".", ","]))
+    if not all(fits(text, reading) for text in marked.to_list()):
+        raise FixRefused("reading", reading=reading)
+    return plain_numbers(cells, reading)
 
 
 def _plain(value: Decimal) -> str:
@@ -92,7 +112,7 @@ def change_of(
         "nfc": compose,
         "leading_zeros": lambda cells: restore_zeros(cells, int(params["width"])),
         "place_zeros": lambda cells: replace_codes(cells, params["codes"]),
-        "number_format": lambda cells: plain_numbers(cells, str(params["reading"])),
+        "number_format": lambda cells: read_numbers(cells, str(params.get("reading", ""))),
         "legacy_text": lambda cells: decode_cells(cells, str(params["kind"]), decode),
     }
     if fix_code not in changes:

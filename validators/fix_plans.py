@@ -134,9 +134,8 @@ def _fixes_of(
     if one.code == "columns_reordered" and clean is not None:
         return [Fix("column_order", params={"order": [field["name"] for field in clean["fields"]]})]
     if one.code == "number_format_question":
-        grouped, decimal = readings_of(one)
-        choices = (grouped,) if one.params.get("as_decimal") == "–" else (grouped, decimal)
-        return [Fix("number_format", one.column, one.column_name, cells=_count(one), choices=choices)]
+        asked = readings_of(one)
+        return [Fix("number_format", one.column, one.column_name, cells=_count(one), choices=asked)]
     if one.code == "legacy_text" and one.params.get("legacy") in legacy_kinds:
         kind = {"kind": str(one.params["legacy"])}
         return [Fix("legacy_text", one.column, one.column_name, params=kind)]

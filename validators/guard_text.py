@@ -105,7 +105,9 @@ class _TextCheck:
             return facts
         if self._lines.quotes % 2 and not self._has_read_quotes:
             self._read_quotes()
-        facts.notes += self._lines.notes() + self._ends.notes()
+        # The marks are counted in bytes: in another encoding what stands beside them says nothing.
+        odd_quotes = self._lines.notes() if facts.encoding.startswith("utf-8") else []
+        facts.notes += odd_quotes + self._ends.notes()
         return facts
 
     def _add(self, piece: bytes, offset: int) -> Finding | None:

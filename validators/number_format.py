@@ -129,7 +129,10 @@ def _all(cells: pl.Series, pattern: str) -> bool:
 
 
 def _is_asked(column: _Column) -> bool:
-    """Tell whether both readings are open: a bound of the field may rule one of them out."""
+    """Tell whether to ask: a bound of the field, or a form with one reading, may settle dots by itself.
+
+    Commas are asked about always: the file must not keep them, and a person says so.
+    """
     if column.is_guess and column.has_many_groups and not column.has_comma:
         return False  # 1.234.567 without a schema has one reading only
     if column.has_comma or column.has_many_groups or column.stated.get("type") != "number":
@@ -151,7 +154,8 @@ def _question(column: _Column) -> Finding:
     if column.has_comma:
         form, grouped, decimal = "12,345", "12345", "12.345"
         if not column.has_three_decimals_only:
-            form, grouped, decimal = "12,34", "1234", "12.34"
+            # A comma before one, two or four digits groups nothing: one reading is left, and still confirmed.
+            form, grouped, decimal = "12,34", "–", "12.34"
     elif column.has_many_groups:
         form, grouped, decimal = "1.234.567", "1234567", "–"
     else:

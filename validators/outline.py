@@ -143,10 +143,10 @@ def tell(found: Finding, columns: Sequence[ColumnInfo], lang: str, *, sheet: str
     """Put one finding in words; `sheet` is the checked one, see `checked_sheet`."""
     # A report may outlive a code: its place is still true then, its words are gone.
     text = render(found, lang) if found.code in CODES else Text(found.code, found.code, "")
-    index = (found.column or 0) - 1
-    title = column_title(columns[index], lang) if 0 <= index < len(columns) else ""
     name = found.column_name or ""
     there = _sheet_of(found)
+    is_elsewhere = _is_elsewhere(there, sheet)
+    title = "" if is_elsewhere else _title_at(found, columns, lang)
     return Line(
         code=found.code,
         severity=found.severity,
@@ -158,8 +158,19 @@ def tell(found: Finding, columns: Sequence[ColumnInfo], lang: str, *, sheet: str
         title=text.title,
         message=text.message,
         cure=text.cure,
-        sheet=there if _is_elsewhere(there, sheet) else "",
+        sheet=there if is_elsewhere else "",
     )
+
+
+def _title_at(found: Finding, columns: Sequence[ColumnInfo], lang: str) -> str:
+    """Give the title of the column in which a finding stands; none where another column has this number."""
+    index = (found.column or 0) - 1
+    if not 0 <= index < len(columns):
+        return ""
+    column = columns[index]
+    if found.column_name and found.column_name not in (column.name, safe_label(column.name)):
+        return ""
+    return column_title(column, lang)
 
 
 def checked_sheet(findings: Sequence[Finding]) -> str:

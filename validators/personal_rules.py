@@ -281,6 +281,9 @@ def _judge_numbers(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement
 
 def _judge_birth(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = "birth_date" in column.hints
+    # A founding or licence date, known as such from the profile of organisations, is nobody's birth.
+    if column.allowance in ("fact", "body") and not is_hinted:
+        return
     if column.share("date") >= 0.5 and (is_hinted or has_persons):
         yield column.judge("birth_date", "block", "date")
     if is_hinted and column.share("year") >= 0.5:

@@ -15,8 +15,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "counts": ("{errors}, {warnings}, {notes}; {rows}.", "{errors}, {warnings}, {notes}; {rows}."),
     "cut": (
-        "Chỉ kể {count} chỗ đầu tiên; số đếm theo loại vẫn đủ. Sửa xong, kiểm tra lại để thấy phần còn lại.",
-        "Only the first {count} places are told; the counts by kind are whole. Mend them, then check again.",
+        "Chỉ nêu {count} chỗ: kiểm tra dừng ở giới hạn số lỗi, có thể còn lỗi khác. Sửa rồi kiểm tra lại.",
+        "Only {count} places: the check stops at its limit of errors, more may follow. Mend, check again.",
     ),
     "masked": (
         "Số dòng đếm như trong tệp. Giá trị được che; dấu chấm là ô không có vấn đề.",

@@ -15,6 +15,7 @@ from frictionless import Dialect, FrictionlessException, Schema
 from frictionless.resources import TableResource
 
 from validators.codes import CODES, finding
+from validators.expected_forms import expected_form
 from validators.fast_path import NumberedRow
 from validators.header import compare_header
 from validators.reading import READER_FAILURES
@@ -29,6 +30,7 @@ _LABEL_TYPES = frozenset(
     ("extra-label", "missing-label", "blank-label", "duplicate-label", "incorrect-label", "unmatched-header")
 )
 _SHOWN_VALUES = 8
+_SHOWN_WORDS = 200
 
 
 @dataclass
@@ -189,16 +191,33 @@ def _typed(
         is_number = one.get("type") == "string" and _NUMERIC.fullmatch(str(error["cell"]))
         if file_format == "xlsx" and is_number:
             return _plain(error, "number_in_text_column")
-        form = one.get("format", "default")
-        return _plain(error, type=one.get("type", "any"), format="" if form == "default" else f" ({form})")
+        vi, en = (f" ({form})" if form else "" for form in expected_form(one))
+        return _plain(error, type=one.get("type", "any"), format=vi, format_en=en)
     if kind == "constraint-error":
         name, limit = _constraint(error["note"], one)
-        return _plain(error, constraint=name, limit=limit)
+        said = {} if name != "pattern" else _in_words(one, limit)
+        return _plain(error, constraint=name, **({"limit": limit} | said))
     position = _POSITION.search(error.get("note", ""))
     other = int(position[1]) if position else "–"
     if kind == "primary-key":
         return _plain(error, key=", ".join(clean.get("primaryKey", ())), other_row=other)
     return _plain(error, other_row=other) if kind == "unique-error" else _plain(error)
+
+
+def _in_words(one: Mapping[str, Any], pattern: str) -> dict[str, str]:
+    """Give the limit of a pattern with what the field says of itself before it; few people read a pattern."""
+    vi = next((one[key] for key in ("description", "x_check", "title") if one.get(key)), "")
+    en = next((one[key] for key in ("description_en", "x_check", "title_en") if one.get(key)), vi)
+    said = {"limit": vi, "limit_en": en}
+    return {
+        name: f"“{_short(text)}” ({pattern})" if isinstance(text, str) and text.strip() else pattern
+        for name, text in said.items()
+    }
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _SHOWN_WORDS else plain[:_SHOWN_WORDS] + "…"
 
 
 def _constraint(note: str, one: Mapping[str, Any]) -> tuple[str, str]:

@@ -21,7 +21,7 @@ def collect_findings(
     found = guarded.notes + opening.findings + _schema_notes(task)
     lint = watchers.lint.findings()
     if not opening.is_misread:
-        found += _structure(structure, facts, lint, task, str(guarded.format))
+        found += _structure(structure, facts, guarded.notes + lint, task, str(guarded.format))
         found += watchers.suppression.findings() + watchers.places.findings()
         asked = watchers.formats.findings()
         found += watchers.domain.findings() + asked
@@ -46,6 +46,9 @@ def _structure(
 ) -> list[Finding]:
     """Give Frictionless's errors; blank rows at the end count as one note, a crash is told by its cells."""
     found = structure_findings(structure, task.clean, file_format)
+    if any(one.code == "encoding_not_utf8" for one in lint):
+        # What Frictionless says of letters that it guessed wrong sends a clerk after errors that are none.
+        found = []
     if structure.report is None and any(one.code == "not_a_number" for one in lint):
         return []
     kept: list[Finding] = []

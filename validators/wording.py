@@ -112,5 +112,24 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "definition": ("định nghĩa không hợp lệ", "a definition that is not valid"),
     },
 }
+# How the numbers of a column are written, see validators.number_format, with what that leaves open.
+TERMS["form"] = {
+    "12.345": (
+        "12.345: là 12345 nếu dấu chấm phân nhóm hàng nghìn, là 12.345 nếu dấu chấm là dấu thập phân",
+        "12.345: that is 12345 if the dot groups thousands, 12.345 if it is the decimal mark",
+    ),
+    "12,345": (
+        "12,345: là 12345 nếu dấu phẩy phân nhóm hàng nghìn, là 12.345 nếu dấu phẩy là dấu thập phân",
+        "12,345: that is 12345 if the comma groups thousands, 12.345 if it is the decimal mark",
+    ),
+    "12,34": (
+        "12,34: dấu phẩy ở đó là dấu thập phân (12.34), cần người nộp xác nhận",
+        "12,34: the comma there is the decimal mark (12.34), which you must confirm",
+    ),
+    "1.234.567": (
+        "1.234.567: dấu chấm ở đó phân nhóm hàng nghìn (1234567), cần người nộp xác nhận",
+        "1.234.567: the dots there group thousands (1234567), which you must confirm",
+    ),
+}
 TERMS["expected_delimiter"] = TERMS["delimiter"]
 TERMS["claimed"] = TERMS["file_kind"]

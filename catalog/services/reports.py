@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import PENDING, VersionState
-from catalog.models import Dataset, Resource, ResourceVersion, StoredReport
+from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
 from catalog.services import auditing, profiles
 from catalog.services.datasets import get_dataset
 from catalog.services.fixes import WAITING
@@ -79,8 +79,9 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
 
 
 def _previous(session: Session, version: ResourceVersion) -> PreviousFile | None:
-    """The newest valid file of the slot before this one whose bytes are still there."""
-    earlier = session.scalars(
+    """The file that the public has, else the newest valid one with rows; its bytes must still be there."""
+    published = _published_file(session, version.resource)
+    valid = (
         select(ResourceVersion)
         .where(
             ResourceVersion.resource_id == version.resource_id,
@@ -88,10 +89,12 @@ def _previous(session: Session, version: ResourceVersion) -> PreviousFile | None
             ResourceVersion.state == VersionState.VALID,
             ResourceVersion.storage_key.is_not(None),
         )
-        .order_by(ResourceVersion.number.desc())
-        .limit(1)
         .options(joinedload(ResourceVersion.report))
-    ).first()
+        .limit(1)
+    )
+    newest = valid.where(ResourceVersion.rows > 0).order_by(ResourceVersion.number.desc())
+    earlier = session.scalars(valid.where(ResourceVersion.id == published)).first() if published else None
+    earlier = earlier or session.scalars(newest).first()
     if earlier is None or earlier.report is None or earlier.storage_key is None:
         return None
     body = earlier.report.body
@@ -103,6 +106,18 @@ def _previous(session: Session, version: ResourceVersion) -> PreviousFile | None
         rows=int(body.get("rows") or 0),
         types={column["name"]: column["type"] for column in body.get("columns", [])},
     )
+
+
+def _published_file(session: Session, resource: Resource) -> str | None:
+    """Give the id of the slot's file in the newest published version of its dataset."""
+    publication = session.scalar(
+        select(DatasetVersion.publication)
+        .where(DatasetVersion.dataset_id == resource.dataset_id)
+        .order_by(DatasetVersion.number.desc())
+        .limit(1)
+    )
+    files = (publication or {}).get("files", [])
+    return next((str(one["version_id"]) for one in files if one["id"] == resource.id), None)
 
 
 def record_report(

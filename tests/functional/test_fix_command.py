@@ -45,5 +45,17 @@ def test_what_is_not_offered_is_refused(file, tmp_path, arguments):
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_the_shell_takes_no_reading_that_would_make_99_36_into_9936(tmp_path):
+    path, out = tmp_path / "ty_le.csv", tmp_path / "out.csv"
+    path.write_text('huyen,ty_le\nA,"99,36"\nB,"1,5"\n', encoding="utf-8")
+    told = run(path, "--dry-run", "--all", "--out", out).output
+    assert "ty_le=comma_decimal" in told
+    assert "comma_groups" not in told
+    assert run(path, "--answer", "ty_le=comma_groups", "--out", out).exit_code == 2
+    assert not out.exists()
+    assert run(path, "--answer", "ty_le=comma_decimal", "--out", out).exit_code == 0
+    assert out.read_text(encoding="utf-8") == "huyen,ty_le\nA,99.36\nB,1.5\n"
+
+
 def test_a_copy_needs_a_place(file):
     assert run(file, "--all").exit_code == 2

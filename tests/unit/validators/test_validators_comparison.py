@@ -2,9 +2,12 @@
 
 import json
 import math
+import re
 import statistics
+import unicodedata
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 import pandas as pd
 import polars as pl
@@ -16,6 +19,7 @@ from validators.after_check import complete_report
 from validators.comparison import Cells, compare_tables
 from validators.quick_cells import quick_cells
 from validators.report import ColumnInfo, Report
+from validators.same_cells import same_numbers
 from validators.schema_rules import clean_schema
 from validators.table import validate_table
 
@@ -54,6 +58,46 @@ def test_without_a_key_whole_rows_are_counted_as_often_as_they_stand():
     row = ("2024", "a", "1", "x")
     told = compare([row, row, ("2", "b", "", "")], [row, row, row], clean=None)
     assert (told.key, told.added, told.removed, told.unchanged) == ((), 1, 1, 2)
+
+
+def test_a_number_written_otherwise_or_an_accent_typed_apart_is_no_change():
+    clean = clean_schema(
+        {
+            "fields": [{"name": "ma"}, {"name": "toa_do", "type": "number"}, {"name": "ten"}],
+            "primaryKey": ["ma"],
+        }
+    )
+    labels = ["ma", "toa_do", "ten"]
+    old = [("Hà", "105.7740", "Hà Trung"), ("B", "007", "x"), ("C", "-0.0", "1.50")]
+    apart = [tuple(unicodedata.normalize("NFD", cell) for cell in old[0])]
+    new = [("Hà", "105.774", apart[0][2]), ("B", "7.00", "x"), ("C", "0", "1.5")]
+    told = compare_tables(cells(old, labels), cells(new, labels), clean)
+    # Only the text 1.50 differs: what is no number by its type is compared as it is written.
+    assert (told.changed, told.unchanged, dict(told.columns)) == (1, 2, {"ten": 1})
+    told = compare_tables(cells(apart, labels), cells(old[:1], labels), clean)
+    assert (told.added, told.removed, told.unchanged) == (0, 0, 1)
+    told = compare_tables(cells(old, labels), cells(new, labels), clean, old_types={"toa_do": "string"})
+    assert told.columns == {"toa_do": 3, "ten": 1}
+
+
+def test_whole_rows_are_the_same_when_their_numbers_are():
+    types = {"a": "number", "b": "string"}
+    old, new = cells([("1.0", "x"), ("2", "y")], ["a", "b"]), cells([("1", "x"), ("2.50", "y")], ["a", "b"])
+    told = compare_tables(old, new, None, old_types=types, new_types=types)
+    assert (told.added, told.removed, told.unchanged) == (1, 1, 1)
+
+
+NUMBER_TEXT = st.from_regex(r"\A[+-]?[0-9]{1,20}(\.[0-9]{1,9})?\Z")
+
+
+@given(st.lists(st.one_of(NUMBER_TEXT, st.sampled_from(["", "*", "x", "1e5", "1.2.3"])), min_size=1))
+def test_two_cells_get_one_plain_form_exactly_when_they_are_one_decimal_number(texts):
+    plain = same_numbers(pl.Series(texts, dtype=pl.String)).to_list()
+    is_number = [re.fullmatch(r"[+-]?\d+(\.\d+)?", text) is not None for text in texts]
+    for text, form, holds in zip(texts, plain, is_number, strict=True):
+        assert (Decimal(form) == Decimal(text)) if holds else (form == text)
+    forms = {Decimal(text): form for text, form, holds in zip(texts, plain, is_number, strict=True) if holds}
+    assert len(set(forms.values())) == len(forms)
 
 
 def test_columns_that_came_went_or_changed_their_type_are_named():

@@ -20,10 +20,10 @@ from validators.codes_fixes import (
     describe_reading,
     describe_refusal,
 )
-from validators.fix_cells import compose, plain_numbers, restore_zeros, show_spaces, trim_edges
+from validators.fix_cells import compose, plain_numbers, replace_codes, restore_zeros, show_spaces, trim_edges
 from validators.fix_plans import ORDER, Fix, FixRefused, list_fixes
 from validators.fix_tables import decode_file
-from validators.fixes import Source, apply_fixes
+from validators.fixes import Source, apply_fixes, count_fixes
 from validators.places import PlaceBook
 from validators.readings import read_as
 from validators.report import ColumnInfo, Finding, Report
@@ -119,6 +119,22 @@ def test_a_question_is_applied_only_with_its_answer(write, tmp_path):
     assert out.read_text(encoding="utf-8") == "huyen,ho\nA,35.32\nB,7\n"
 
 
+@pytest.mark.parametrize("cell", ["99,36", "1,5", "19,8431"])
+def test_a_reading_that_the_cells_cannot_have_is_neither_offered_nor_applied(write, tmp_path, cell):
+    path = write(f'huyen,ho\nA,"{cell}"\nB,7\n')
+    (fix,) = offered(check(path))
+    assert fix.choices == ("comma_decimal",)
+    out = tmp_path / "out.csv"
+    # An answer made elsewhere, as a stored fix or a command line may bring it.
+    for reading, reason in (("comma_groups", "reading"), ("dot_decimal", "reading"), ("other", "answer")):
+        with pytest.raises(FixRefused) as caught:
+            mend(path, out, [Fix("number_format", 2, "ho", {"reading": reading})])
+        assert caught.value.reason == reason
+        assert not out.exists()
+    mend(path, out, [fix.answered("comma_decimal")])
+    assert out.read_text(encoding="utf-8") == f"huyen,ho\nA,{cell.replace(',', '.')}\nB,7\n"
+
+
 def test_zeros_come_back_only_where_the_pattern_leaves_no_choice(write, tmp_path):
     schema = {"fields": [{"name": "ma", "constraints": {"pattern": r"\d{5}"}}, {"name": "n"}]}
     path = write("ma,n\n123,a\n00004,b\n")
@@ -140,6 +156,21 @@ def test_place_codes_get_their_zeros_back_from_the_list(write, tmp_path):
     mend(path, out, fixes, places=book)
     assert out.read_text(encoding="utf-8").splitlines()[1] == "01,Hà Nội,2025-07-01"
     assert check(out, None, book).fixes == []
+
+
+def test_a_code_among_communes_is_not_widened_into_a_province(write, tmp_path):
+    # 04 is a province of the list, and 00004 a commune; the other codes of the column have five digits.
+    cells = pl.Series(["14758", "00123", "4", " 7 ", "x", "", None])
+    codes = {"4": "04", "7": "00007"}
+    after = replace_codes(cells, codes)
+    assert after.to_list() == ["14758", "00123", "4", "00007", "x", "", None]
+    assert replace_codes(after, codes).to_list() == after.to_list()
+    assert replace_codes(pl.Series(["4", "38"]), {"4": "04"}).to_list() == ["04", "38"]
+    assert replace_codes(pl.Series(["4", "4"]), {"4": "04"}).to_list() == ["04", "04"]
+    # Such a fix would change nothing, so that it is not offered.
+    path = write("place_code,n\n14758,1\n14759,2\n4,3\n")
+    fix = Fix("place_zeros", 1, params={"codes": {"4": "04"}})
+    assert count_fixes(Source(path, "csv"), [fix]) == []
 
 
 def test_blank_rows_at_the_end_and_blank_columns_at_the_right_go(write, tmp_path):

@@ -112,6 +112,12 @@ def test_odd_quotation_marks_are_counted_with_the_line_of_the_first(write):
     assert (note.params["count"], note.params["line"]) == (2, 3)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_quotation_marks_of_another_encoding_are_not_judged_by_the_bytes_beside_them(write, encoding):
+    content = 'a,b\nđ,"2"\n1,x"y\n'.encode(encoding)
+    assert [one.code for one in check_file(write(content)).notes] == ["encoding_not_utf8"]
+
+
 def test_a_cell_over_the_cap_is_refused_also_when_its_lines_are_short(write):
     path = write('a,b\n1,2\n3,"' + "dòng ngắn\n" * 150_000 + '"\n')
     (found,) = check_file(path).findings

@@ -5,7 +5,7 @@ import pytest
 from validators.blocks import blocks_of_rows
 from validators.codes import render
 from validators.number_format import NumberFormat
-from validators.readings import read_as
+from validators.readings import READINGS, fits, read_as, readings_of
 from validators.schema_rules import clean_schema
 from validators.table import validate_table
 
@@ -41,6 +41,42 @@ def test_35_320_is_asked_with_both_readings_and_without_the_cells_own_digits(one
 def test_99_36_is_asked_where_no_decimal_mark_is_stated(one):
     (found,) = ask(["99,36", "7"], one)
     assert (found.params["mark"], found.params["as_decimal"]) == (",", "12.34")
+
+
+@pytest.mark.parametrize("cells", [["99,36"], ["1,5", "12,345"], ["19,8431"], ["1,234", "35.320"], ["0,500"]])
+def test_a_comma_that_groups_nothing_leaves_one_reading_which_is_still_asked(cells):
+    (found,) = ask(cells, NUMBER)
+    assert readings_of(found) == ("comma_decimal",)
+    for lang in ("vi", "en"):
+        told = render(found, lang).message
+        assert "12.34" in told
+        assert "1234" not in told
+
+
+def test_commas_before_three_digits_everywhere_leave_both_readings():
+    (found,) = ask(["1,234", "12,345", "7"], NUMBER)
+    assert readings_of(found) == ("comma_groups", "comma_decimal")
+    assert readings_of(ask(["1.234.567"], INTEGER)[0]) == ("dot_groups",)
+
+
+@pytest.mark.parametrize(
+    ("text", "possible"),
+    [
+        ("99,36", {"comma_decimal"}),
+        ("1,5", {"comma_decimal"}),
+        ("19,8431", {"comma_decimal"}),
+        ("12,345", {"comma_decimal", "comma_groups"}),
+        ("1.234,5", {"comma_decimal", "dot_groups"}),
+        ("35.320", {"dot_decimal", "dot_groups", "comma_decimal"}),
+        ("99.36", {"dot_decimal"}),
+        ("1.234.567", {"dot_groups", "comma_decimal"}),
+        ("1234", set(READINGS)),
+        ("không rõ", set(READINGS)),
+        ("...", set(READINGS)),
+    ],
+)
+def test_a_cell_fits_the_readings_that_its_marks_allow(text, possible):
+    assert {one for one in READINGS if fits(text, one)} == possible
 
 
 def test_numbers_of_several_groups_are_asked_only_where_the_schema_wants_plain_ones():

@@ -15,6 +15,19 @@ def place(row, column, code="type-error", severity="error", **params):
     return Finding(code, severity, row, column, f"c{column}", "x***", params)
 
 
+def test_a_place_takes_no_title_from_a_column_that_only_has_the_same_number():
+    here = tell(place(2, 1), columns(2), "vi")
+    assert (here.column_name, here.column_title) == ("c1", "Cột 1")
+    named = Finding("type-error", "error", 2, 1, "so_ho", "x***")
+    assert (tell(named, columns(2), "vi").column_name, tell(named, columns(2), "vi").column_title) == (
+        "so_ho",
+        "",
+    )
+    hidden = Finding("personal_data_block", "error", 2, 1, None, "x***", {"sheet": "Nháp"})
+    assert tell(hidden, columns(2), "vi", sheet="Biểu 1").column_title == ""
+    assert tell(hidden, columns(2), "vi", sheet="Nháp").column_title == "Cột 1"
+
+
 def test_only_rows_with_findings_are_shown_in_the_order_of_the_file():
     grid = build_grid([place(9, 2), place(4, 1), place(9, 3)], columns(3), "vi")
     assert [(row.number, sorted(row.cells)) for row in grid.rows] == [(4, [1]), (9, [2, 3])]

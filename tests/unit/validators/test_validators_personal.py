@@ -268,3 +268,38 @@ def test_names_of_persons_are_recognised(name):
 )
 def test_other_texts_are_no_names(text):
     assert not is_person_name(text)
+
+
+DATES = [f"0{n}/02/2019" for n in range(1, 7)]
+DATED_BODIES = {
+    "profile": "international-projects",
+    "schema": {
+        "fields": [{"name": "start_date", "x_pii": "none"}, {"name": "contact_date", "x_pii": "organisation"}]
+    },
+}
+
+
+def beside_names(label, dates):
+    return f"ho_ten,{label}\n" + "".join(f"{name},{day}\n" for name, day in zip(NAMES, dates, strict=True))
+
+
+def test_a_date_that_an_organisation_profile_knows_is_no_birth_date_even_beside_persons(write):
+    found = scan_personal_data(write(beside_names("start_date", DATES)), profile=DATED_BODIES)
+    assert levels(found) == {("full_name", "block")}
+
+
+@pytest.mark.parametrize("label", ["other_date", "contact_date", "Ngày sinh"])
+def test_every_other_date_beside_persons_stays_a_birth_date(write, label):
+    found = scan_personal_data(write(beside_names(label, DATES)), profile=DATED_BODIES)
+    assert levels(found) == {("full_name", "block"), ("birth_date", "block")}
+    assert ("birth_date", "block") in levels(scan_personal_data(write(beside_names("start_date", DATES))))
+
+
+def test_a_birth_hint_in_the_header_outweighs_what_the_profile_says(write):
+    fields = [{"name": label, "x_pii": "none"} for label in ("Ngày sinh", "nam_sinh")]
+    profile = {"profile": "vocational-institutions", "schema": {"fields": fields}}
+    found = scan_personal_data(write(beside_names("Ngày sinh", DATES)), profile=profile)
+    assert ("birth_date", "block") in levels(found)
+    years = ["1960", "1961", "1970", "1984", "1990", "1999"]
+    found = scan_personal_data(write(beside_names("nam_sinh", years)), profile=profile)
+    assert ("birth_year", "block") in levels(found)

@@ -101,7 +101,7 @@ def test_a_cut_report_claims_no_whole_number():
     found = report(finding("type-error", row=2, column=1), truncated=True)
     text = render_report(found, lang="en", name="a.csv")
     assert "at least 1 error" in text
-    assert "Only the first 1 places are told" in text
+    assert "Only 1 places: the check stops at its limit of errors, more may follow." in text
 
 
 def test_a_file_without_findings_has_its_verdict_and_nothing_more():

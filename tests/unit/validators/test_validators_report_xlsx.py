@@ -75,7 +75,7 @@ def test_marks_are_filled_and_say_what_is_wrong_and_how_to_mend_it(checked):
     colour, told = found["C3"]
     assert colour == RED
     assert "không phải số nguyên" in told
-    assert "Sửa ô theo kiểu của cột" in told
+    assert "Viết lại ô đúng dạng đã nêu" in told
     # The formula, Excel's error value and the blank row (at its first cell) are marked too, nothing else is.
     colours = {where: colour for where, (colour, _) in found.items()}
     assert colours == {"B2": AMBER, "B3": RED, "C3": RED, "A4": RED}
