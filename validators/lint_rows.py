@@ -36,7 +36,8 @@ class RowLint:
         self._numbers.append(block.numbers)
         self._width = max(self._width, len(block.columns))
         if self._kept_bytes < _KEPT_BYTES:
-            self._kept.append(block)
+            # Without the text that the block was read from: only its cells are compared.
+            self._kept.append(Block(block.numbers, block.columns))
             self._kept_bytes += sum(column.estimated_size() for column in block.columns)
 
     def report(self) -> tuple[list[Finding], Counter[str]]:
