@@ -73,24 +73,13 @@ def validate_table(
         task = Task(clean, profile, places, limit_errors, today, number_answers)
         asked = clean_dialect(dialect)
         opening = _open(path, guarded, asked, task)
-        structure, watchers = survey(opening, str(guarded.format), task, look)
-        frictionless = structure.report
-        titles = _titles(opening, structure, watchers)
-        if titles and titles[0].params["header_row"] != structure.header_row:
-            # Under the wrong names every column would be misjudged, an office's mail address not the least.
-            below = replace(opening.settings, header_rows=(int(titles[0].params["header_row"]),))
-            structure, watchers = survey(replace(opening, settings=below), str(guarded.format), task, look)
-        if opening.settings != asked:
-            # We chose another delimiter or sheet than Frictionless would: its own answer is kept beside.
-            plain = replace(opening, settings=asked)
-            frictionless = ask_frictionless(plain, str(guarded.format), task, look).report
+        structure, watchers, frictionless = _survey(opening, asked, str(guarded.format), task, look)
     except SchemaRefused as refused:
         found = finding("schema_refused", where=refused.where, reason=refused.reason)
         return rejected(guarded, [found], time.perf_counter() - started)
     except READER_FAILURES:
         # Only opening can fail here: Frictionless's own failures are caught where it runs.
         return rejected(guarded, [finding("reader_failed")], time.perf_counter() - started)
-    opening.findings += titles
     report = _report(guarded, opening, structure, watchers, task)
     return replace(report, frictionless=frictionless, seconds=time.perf_counter() - started)
 
@@ -99,6 +88,25 @@ def _open(path: Path, guarded: GuardResult, asked: DialectSettings, task: Task) 
     if guarded.format == "xlsx":
         return open_workbook(path, asked)
     return open_csv(path, asked, task.clean, encoding=guarded.encoding or "utf-8")
+
+
+def _survey(
+    opening: Opening, asked: DialectSettings, file_format: str, task: Task, look: Look
+) -> tuple[Structure, Watchers, dict[str, Any] | None]:
+    """Give Frictionless's answer about the table as it is, the watchers, and its answer as it was asked."""
+    structure, watchers = survey(opening, file_format, task, look)
+    frictionless = structure.report
+    titles = _titles(opening, structure, watchers)
+    if titles and titles[0].params["header_row"] != structure.header_row:
+        # Under the wrong names every column would be misjudged, an office's mail address not the least.
+        below = replace(opening.settings, header_rows=(int(titles[0].params["header_row"]),))
+        structure, watchers = survey(replace(opening, settings=below), file_format, task, look)
+    if opening.settings != asked:
+        # We chose another delimiter or sheet than Frictionless would: its own answer is kept beside.
+        plain = replace(opening, settings=asked)
+        frictionless = ask_frictionless(plain, file_format, task, look).report
+    opening.findings += titles
+    return structure, watchers, frictionless
 
 
 def _titles(opening: Opening, structure: Structure, watchers: Watchers) -> list[Finding]:

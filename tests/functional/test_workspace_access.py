@@ -7,6 +7,7 @@ from tests.factories.workspace_site import NAME, Browser, draft, settle
 
 ROLES = ("nobody", "stranger", "clerk", "reviewer", "chief")
 IN, OUT, HIDDEN, NO = 200, 303, 404, 403
+NOTHING = 409  # allowed, but the draft's file has no columns to confirm
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"
 # Answers for nobody, an editor of another unit, one of this unit, a reviewer, an admin; OUT = to the sign-in.
@@ -18,6 +19,7 @@ PAGES = {
     f"{PAGE}/version/VERSION": (OUT, HIDDEN, IN, IN, IN),
     f"{PAGE}/version/VERSION/report.xlsx": (OUT, HIDDEN, IN, IN, IN),
     f"{PAGE}/version/VERSION/report.json": (OUT, HIDDEN, IN, IN, IN),
+    f"{PAGE}/version/VERSION/schema": (OUT, HIDDEN, NOTHING, NO, NOTHING),
     "/workspace/queue": (OUT, NO, NO, IN, NO),
     DESK: (OUT, HIDDEN, NO, IN, NO),
 }
@@ -27,6 +29,9 @@ FORMS = {
     f"{PAGE}/edit": (OUT, HIDDEN, None, NO, None),
     f"{PAGE}/resource": (OUT, HIDDEN, None, NO, None),
     f"{PAGE}/resource/SLOT/upload": (OUT, HIDDEN, None, NO, None),
+    f"{PAGE}/resource/SLOT/forget-schema": (OUT, HIDDEN, None, NO, None),
+    f"{PAGE}/version/VERSION/schema": (OUT, HIDDEN, None, NO, None),
+    f"{PAGE}/version/VERSION/fix": (OUT, HIDDEN, None, NO, None),
     f"{PAGE}/submit": (OUT, HIDDEN, None, NO, None),
     f"{PAGE}/withdraw": (OUT, HIDDEN, NO, None, NO),
     f"{DESK}/approve": (OUT, HIDDEN, NO, None, NO),
