@@ -97,9 +97,10 @@ def _survey(
     structure, watchers = survey(opening, file_format, task, look)
     frictionless = structure.report
     titles = _titles(opening, structure, watchers)
-    if titles and titles[0].params["header_row"] != structure.header_row:
+    header_row = next((int(one.params["header_row"]) for one in titles if one.code == "title_rows"), None)
+    if header_row not in (None, structure.header_row):
         # Under the wrong names every column would be misjudged, an office's mail address not the least.
-        below = replace(opening.settings, header_rows=(int(titles[0].params["header_row"]),))
+        below = replace(opening.settings, header_rows=(header_row,))
         structure, watchers = survey(replace(opening, settings=below), file_format, task, look)
     if opening.settings != asked:
         # We chose another delimiter or sheet than Frictionless would: its own answer is kept beside.
