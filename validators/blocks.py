@@ -5,15 +5,12 @@ values of a column; a Python call per row or cell does not belong in a watcher. 
 """
 
 import secrets
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Protocol
 
 import polars as pl
-
-from validators.report import Finding
 
 BLOCK_ROWS = 20_000
 # A column with more different cells in a block than this may be looked at cell by cell instead.
@@ -76,12 +73,6 @@ class Watcher(Protocol):
 
     def add(self, block: Block) -> None:
         """Take the next block; blocks come in file order."""
-
-    def findings(self) -> list[Finding]:
-        """Give what was found, in reading order, at most as many of a code as a person can use."""
-
-    def overflow(self) -> Counter[str]:
-        """Give how many more findings of each code there were than `findings` gives."""
 
 
 def blocks_of_rows(rows: Iterable[tuple[int, Sequence[str]]], *, size: int = BLOCK_ROWS) -> Iterator[Block]:

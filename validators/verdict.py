@@ -42,14 +42,14 @@ def collect_findings(
 
 
 def _structure(
-    structure: Structure, facts: TableFacts, lint: list[Finding], task: Task, file_format: str
+    structure: Structure, facts: TableFacts, told: list[Finding], task: Task, file_format: str
 ) -> list[Finding]:
     """Give Frictionless's errors; blank rows at the end count as one note, a crash is told by its cells."""
     found = structure_findings(structure, task.clean, file_format)
-    if any(one.code == "encoding_not_utf8" for one in lint):
+    if any(one.code == "encoding_not_utf8" for one in told):
         # What Frictionless says of letters that it guessed wrong sends a clerk after errors that are none.
         found = []
-    if structure.report is None and any(one.code == "not_a_number" for one in lint):
+    if structure.report is None and any(one.code == "not_a_number" for one in told):
         return []
     kept: list[Finding] = []
     trailing: list[int] = []

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 
-from validators.blocks import Block, blocks_of_rows
+from validators.blocks import Block, Watcher, blocks_of_rows
 from validators.columns import TableFacts
 from validators.csv_blocks import Piece
 from validators.domain_checks import DomainChecks
@@ -21,12 +21,6 @@ from validators.places import PlaceBook
 from validators.reading import Row
 from validators.suppression import SuppressionCheck
 from validators.totals import Totals
-
-
-class _Adds(Protocol):
-    def add(self, block: Block) -> None:
-        """Take the next block."""
-
 
 Reread = Callable[[], Iterator[Row]]
 
@@ -81,7 +75,7 @@ class Watchers:
         return watchers
 
     @property
-    def _all(self) -> tuple[_Adds, ...]:
+    def _all(self) -> tuple[Watcher, ...]:
         checks = (self.places, self.domain, self.formats)
         return (self.facts, self.lint, self.totals, *checks, self.suppression, self.personal)
 
