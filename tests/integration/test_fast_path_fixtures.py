@@ -10,7 +10,7 @@ from frictionless.resources import TableResource
 
 from tests.factories.frictionless_oracle import answer_of_frictionless, comparable, our_answer
 from tests.factories.fuzzed_tables import Case
-from validators.schema_rules import MAX_FIELDS, SchemaRefused
+from validators.schema.schema_rules import MAX_FIELDS, SchemaRefused
 from validators.survey import Look
 
 _TESTS = Path(__file__).resolve().parent.parent

@@ -10,10 +10,10 @@ import pytest
 from tests.benchmarks.reference_table import SCHEMA, write_table, write_units
 from tests.benchmarks.validation import write_workbook
 from tests.factories.frictionless_oracle import answer_of_frictionless, comparable
-from validators.csv_blocks import CsvLayout, read_pieces
-from validators.fast_path import FastContent
-from validators.opening import Opening
-from validators.schema_rules import DialectSettings, SchemaRefused, clean_schema
+from validators.fast.fast_path import FastContent
+from validators.reading.csv_blocks import CsvLayout, read_pieces
+from validators.reading.opening import Opening
+from validators.schema.schema_rules import DialectSettings, SchemaRefused, clean_schema
 from validators.survey import Look, ask_frictionless
 from validators.table import validate_table
 from validators.watchers import Task
