@@ -1,1 +1,1 @@
-"""Room validators: the fast path: proofs that rows are good, so that Frictionless reads only the doubtful ones."""
+"""Room validators: the fast path. Rows proven good are spared; Frictionless reads only the doubtful ones."""

@@ -1,1 +1,1 @@
-"""Room validators: what is said of a file: reports, findings, their codes with words in both languages, and masking."""
+"""Room validators: what is said of a file - reports, findings, codes in both languages, masking."""

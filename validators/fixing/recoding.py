@@ -1,7 +1,7 @@
 """Room validators: a table of an old place list put on a newer one, where that can be done exactly.
 
 Only when every unit of the table went over whole into one new unit, every part of that new unit is there, and
-every figure is additive (validators.tabular.figures.is_additive): then the rows of the parts are summed. Never across
+every figure is additive (`figures.is_additive`): then the rows of the parts are summed. Never across
 a split, never for a rate, an average or a text; nothing is shared out or estimated. A hidden part hides the
 sum.
 """

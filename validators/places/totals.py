@@ -1,6 +1,6 @@
 """Room validators: layer 4, is the figure of a province or district the sum of its parts?
 
-Only additive columns (validators.tabular.figures.is_additive) of tables whose primary key holds the place code: the
+Only additive columns (`figures.is_additive`) of tables whose primary key holds the place code: the
 other key columns are the group (period, sex, ...) inside which the places are summed. A sum is compared when
 every unit of the nearest lower level that the table holds is there and none of its cells is empty or
 suppressed; nothing is estimated.
