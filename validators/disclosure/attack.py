@@ -128,7 +128,7 @@ class _Part:
         self._sweep(programme, needed, rng)
         for at in range(len(self._mine)):
             if self._is_open(at, needed):
-                self._bound(programme, at)
+                self._bound(programme, at, float(needed[at]))
         if self._whole.any():
             self._bound_whole(needed)
         self._write_seen(needed)
@@ -180,13 +180,22 @@ class _Part:
         np.minimum(self._seen_low, point, out=self._seen_low)
         np.maximum(self._seen_high, point, out=self._seen_high)
 
-    def _bound(self, programme: Programme, at: int) -> None:
-        cell = self._mine[at]
+    def _bound(self, programme: Programme, at: int, needed: float) -> None:
+        """Find the least and the greatest value of a cell; no further above the least than is needed."""
+        cell = int(self._mine[at])
         costs = np.zeros(len(self._mine))
         costs[at] = 1.0
         low = float(self._run(programme, costs)[at])
+        end = self._low_end(at) + needed
+        if end < self._box[1][at]:
+            programme.bound_column(at, float(self._box[0][at]), end)
         high = float(self._run(programme, -costs)[at])
-        self._narrow(cell, low, high, is_whole=bool(self._whole[at]))
+        programme.bound_column(at, float(self._box[0][at]), float(self._box[1][at]))
+        self._narrow(cell, low, np.inf if high >= end - NOISE else high, is_whole=bool(self._whole[at]))
+
+    def _low_end(self, at: int) -> float:
+        """Give the least value seen so far; its upper bound where none was (whole numbers)."""
+        return float(min(self._seen_low[at], self._box[1][at]))
 
     def _narrow(self, cell: int, low: float, high: float, *, is_whole: bool) -> None:
         if is_whole:
@@ -198,18 +207,14 @@ class _Part:
     def _bound_whole(self, needed: Floats) -> None:
         """Ask again over whole numbers where no two whole tables have been seen at both bounds."""
         programme = None
-        for at, cell in enumerate(self._mine):
+        for at, cell in enumerate(self._mine.tolist()):
             reached = self._seen_low[at] <= self._lower[cell] and self._seen_high[at] >= min(
                 self._upper[cell], self._far * 0.5
             )
             if reached or not self._is_open(at, needed):
                 continue
             programme = programme or self._programme(self._whole)
-            costs = np.zeros(len(self._mine))
-            costs[at] = 1.0
-            low = float(self._run(programme, costs)[at])
-            high = float(self._run(programme, -costs)[at])
-            self._narrow(cell, low, high, is_whole=bool(self._whole[at]))
+            self._bound(programme, at, float(needed[at]))
 
     def _write_seen(self, needed: Floats) -> None:
         """Where enough was seen the interval is what was seen; it has been shown to be that wide."""

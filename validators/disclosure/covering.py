@@ -32,9 +32,9 @@ class Covering:
         if cuts:
             self._programme.add_rows(*matrix_of(cuts))
 
-    def solve(self) -> tuple[Mask | None, bool]:
-        """Give the cells to hide (None when none was found in the time), and whether that is the least."""
+    def solve(self) -> tuple[Mask | None, float]:
+        """Give the cells to hide (None when none was found in the time), and a bound of any weight."""
         answer = self._programme.minimise(self._weights)
         if answer.point is None:
-            return None, answer.is_optimal
-        return answer.point > 0.5, answer.is_optimal
+            return None, 0.0
+        return answer.point > 0.5, answer.bound

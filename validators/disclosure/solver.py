@@ -25,10 +25,14 @@ class Matrix(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the solver found: `is_optimal`, or the best point so far; no point at all leaves `point` None."""
+    """What the solver found: `is_optimal`, or the best point so far; no point at all leaves `point` None.
+
+    `bound`: no point costs less (whole numbers only); `row_prices`: of a programme without whole numbers.
+    """
 
     is_optimal: bool
     value: float
+    bound: float
     point: Floats | None
     row_prices: Floats
 
@@ -100,6 +104,10 @@ class Programme:
         """Set the bounds of all columns."""
         self._highs.changeColsBounds(self._size, self._all, lowest, highest)
 
+    def bound_column(self, column: int, lowest: float, highest: float) -> None:
+        """Set the bounds of one column."""
+        self._highs.changeColBounds(column, lowest, highest)
+
     def bound_row(self, row: int, lowest: float, highest: float) -> None:
         """Set the bounds of one row."""
         self._highs.changeRowBounds(row, lowest, highest)
@@ -122,6 +130,7 @@ class Programme:
         return Answer(
             is_optimal=status in _FINE,
             value=float(self._highs.getInfo().objective_function_value),
+            bound=float(self._highs.getInfo().mip_dual_bound) if self._is_whole else -np.inf,
             point=np.array(found.col_value) if has_point else None,
             row_prices=np.zeros(0) if self._is_whole else np.array(found.row_dual),
         )

@@ -1,10 +1,10 @@
 """Room validators.disclosure: hide the small cells, and the fewest others so that none can be computed back.
 
 Exact for small tables: a covering programme over y = 1 for hidden is solved, the attacker's programme looks
-for cells that are not protected, each gives a cut, and so on until none is left (Benders). Large tables stop
-at a gap or when the time is up; what is missing is then completed greedily and thinned out by the same cuts
-inside what is hidden. In the end whole numbers are asked for too: a set of hidden cells that protects only
-against fractions is cut off.
+for cells that are not protected, each gives a cut, and so on until none is left (Benders). On large tables
+the covering stops at a gap, after some rounds cells are only ever added, and then as many as possible are
+shown again by the same cuts. Protection is asked for in whole numbers: hidden cells that protect only
+against fractions are cut off.
 
 Loss: the weight of the hidden cells (`Problem.weights`; usually 1 + log10(1 + figure), which counts cells and
 lets totals stay).
@@ -15,16 +15,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from validators.disclosure.attack import attack
 from validators.disclosure.blocks import block_problem, blocks_of
-from validators.disclosure.completion import Completion
 from validators.disclosure.covering import Covering
 from validators.disclosure.cuts import Cut, RowCuts
-from validators.disclosure.problem import Problem
+from validators.disclosure.problem import NOISE, Problem
 from validators.disclosure.ranges import Ranges
-from validators.disclosure.relations import Mask
+from validators.disclosure.relations import Ints, Mask
 
 _EXACT_CELLS = 400
+# How often the whole of a large table is looked at before cells are only ever added.
+_WIDE_ROUNDS = 1
 _MAX_ROUNDS = 200
 
 
@@ -48,7 +48,7 @@ class Suppression:
         return self.hidden & ~self.primary
 
 
-def protect(problem: Problem, *, seconds: float = 60.0, gap: float = 0.005, seed: int = 0) -> Suppression:
+def protect(problem: Problem, *, seconds: float = 60.0, gap: float = 0.01, seed: int = 0) -> Suppression:
     """Find the cells to hide so that every hidden cell meets the rule of `Problem`.
 
     Args:
@@ -78,92 +78,90 @@ class _Block:
         self._problem = problem
         self._is_small = len(problem) <= _EXACT_CELLS
         self._gap = 0.0 if self._is_small else gap
-        self._end = time.monotonic() + seconds
-        self._half = time.monotonic() + seconds * 0.5
+        self._start, self._seconds = time.monotonic(), seconds
         self._seed = seed
         self._rows, self._ranges = RowCuts(problem), Ranges(problem, seed)
         self._cuts: list[Cut] = []
+        self._banned = np.zeros(len(problem), dtype=np.bool_)
         self.hopeless: set[int] = set()
         self.least = 0.0
 
     def solve(self) -> Mask:
         """Give the hidden cells of the table."""
         everything = np.ones(len(self._problem), dtype=np.bool_)
-        hidden, is_done = self._cover(everything, self._half)
+        rounds = _MAX_ROUNDS if self._is_small else _WIDE_ROUNDS
+        hidden, is_done = self._cover(self._problem.primary, everything, rounds, self._until(0.4))
         if is_done:
-            self.least = float(self._problem.weights[hidden].sum()) * (1.0 - self._gap)
             return hidden
-        complete = self._complete(hidden)
-        thinner, is_done = self._cover(complete, self._end)
-        return thinner if is_done else complete
+        while not is_done:
+            # Only ever more: the programmes are small, and it ends at the latest when all is hidden.
+            hidden, is_done = self._add(hidden & ~self._banned)
+        thinner, is_done = self._cover(self._problem.primary, hidden, _MAX_ROUNDS, self._until(0.9))
+        return thinner if is_done and self._weight(thinner) < self._weight(hidden) else hidden
 
-    def _cover(self, allowed: Mask, until: float) -> tuple[Mask, bool]:
-        """Solve and cut in turn, inside `allowed`; tells whether the result is protected."""
-        problem = self._problem
-        covering = Covering(
-            problem.weights,
-            problem.primary,
-            allowed,
-            gap=self._gap,
-            seconds=max(until - time.monotonic(), 0.5),
-        )
-        covering.add(self._cuts)
-        hidden = problem.primary.copy()
-        for _ in range(_MAX_ROUNDS):
-            cuts = self._broken(hidden, until)
+    def _weight(self, hidden: Mask) -> float:
+        return float(self._problem.weights[hidden].sum())
+
+    def _until(self, share: float) -> float:
+        return self._start + share * self._seconds
+
+    def _cover(self, forced: Mask, allowed: Mask, rounds: int, until: float) -> tuple[Mask, bool]:
+        """Cover and cut in turn, between `forced` and `allowed`; tells whether the result is protected."""
+        covering = self._covering(forced, allowed & ~self._banned, until - time.monotonic())
+        is_wide = bool(allowed.all()) and np.array_equal(forced, self._problem.primary)
+        hidden, looks = forced.copy(), 0
+        while looks <= rounds:
+            cuts = self._possible(self._rows.broken(hidden))
             if not cuts:
-                return hidden, True
-            if time.monotonic() > until:
+                looks += 1
+                cuts = self._possible(self._ranges.weak(hidden, until=until))
+            if not cuts:
+                return hidden, not (hidden & self._banned).any()
+            if time.monotonic() > until or (hidden & self._banned).any():
                 break
             covering.add(cuts)
             self._cuts += cuts
-            found, _ = covering.solve()
+            found, bound = covering.solve()
             if found is None:
                 break
+            self.least = max(self.least, bound) if is_wide else self.least
             hidden = found
         return hidden, False
 
-    def _broken(self, hidden: Mask, until: float) -> list[Cut]:
-        """Give cuts that `hidden` breaks: of one relation, else of all together, else of whole numbers."""
-        cuts = self._possible(self._rows.broken(hidden))
-        cuts = cuts or self._possible(self._ranges.weak(hidden, until=until))
-        return cuts or self._possible(self._whole_cuts(hidden))
+    def _add(self, hidden: Mask) -> tuple[Mask, bool]:
+        """Hide the least that meets the cuts beside all of `hidden`; tells whether nothing was missing."""
+        cuts = self._possible(self._rows.broken(hidden)) or self._possible(self._ranges.weak(hidden))
+        if not cuts:
+            return hidden, not (hidden & self._banned).any()
+        self._cuts += cuts
+        covering = self._covering(hidden, ~self._banned, self._seconds)
+        found, _ = covering.solve()
+        if found is None:
+            # No time: everything that could help is hidden; the last step shows again what it can.
+            found = hidden.copy()
+            found[np.concatenate([one.cells for one in cuts])] = True
+        return found, False
+
+    def _covering(self, forced: Mask, allowed: Mask, seconds: float) -> Covering:
+        covering = Covering(self._problem.weights, forced, allowed, gap=self._gap, seconds=max(seconds, 1.0))
+        covering.add(self._cuts)
+        return covering
 
     def _possible(self, cuts: list[Cut]) -> list[Cut]:
-        """Leave out cells that nothing protects; they are told to the caller."""
-        lost = {one.cell for one in cuts if not len(one.cells) and self._problem.primary[one.cell]}
-        if lost:
-            self.hopeless |= lost
-            thresholds = self._problem.thresholds.copy()
-            thresholds[list(lost)] = 0.0
-            self._problem = replace(self._problem, thresholds=thresholds)
-            self._rows, self._ranges = RowCuts(self._problem), Ranges(self._problem, self._seed)
-            cuts = [one for one in cuts if one.cell not in self.hopeless]
-            if not cuts:
-                return [*self._rows.broken(self._problem.primary)]
-        return cuts
+        """Leave out cells that nothing protects: primary ones are told to the caller, others stay shown."""
+        lost = [one.cell for one in cuts if float(one.factors.sum()) < 1.0 - NOISE]
+        if not lost:
+            return cuts
+        self.hopeless |= {cell for cell in lost if self._problem.primary[cell]}
+        self._banned[[cell for cell in lost if not self._problem.primary[cell]]] = True
+        thresholds = self._problem.thresholds.copy()
+        thresholds[sorted(self.hopeless)] = 0.0
+        self._problem = replace(self._problem, thresholds=thresholds)
+        self._rows, self._ranges = RowCuts(self._problem), Ranges(self._problem, self._seed)
+        kept = [one for one in cuts if one.cell not in lost]
+        return kept or self._banning()
 
-    def _whole_cuts(self, hidden: Mask) -> list[Cut]:
-        """Cut off hidden cells that are open to fractions only: some shown cell must be hidden as well."""
-        bounds = attack(self._problem.without_truth(hidden), hidden, whole=True, enough=True, seed=self._seed)
-        shown = np.flatnonzero(~hidden)
-        ones = np.ones(len(shown))
-        return [Cut(int(cell), shown, ones) for cell in bounds.recovered(self._problem)]
-
-    def _complete(self, hidden: Mask) -> Mask:
-        """Hide more, cell by cell, until nothing is weak."""
-        completion = Completion(self._problem)
-        while True:
-            cuts = self._broken(hidden, np.inf)
-            weak = list(dict.fromkeys(one.cell for one in cuts))
-            if not weak:
-                return hidden
-            for cell in weak:
-                more = completion.more(hidden, cell)
-                if more is None or np.array_equal(more, hidden):
-                    self.hopeless.add(cell)
-                    more = hidden.copy()
-                    more[cell] = True
-                hidden = more
-            if self.hopeless.issuperset(weak):
-                return hidden
+    def _banning(self) -> list[Cut]:
+        """Give cuts that keep the banned cells shown."""
+        none: Ints = np.zeros(0, dtype=np.int64)
+        return [Cut(int(cell), none, np.zeros(0)) for cell in np.flatnonzero(self._banned)]
