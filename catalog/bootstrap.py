@@ -16,7 +16,7 @@ from catalog.ports import Clock, SearchIndex
 from catalog.presenters.site import Place, Site
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 
 
 @dataclass(frozen=True)
