@@ -1,0 +1,83 @@
+"""Room validators.disclosure: texts for small cells and hidden figures that can be computed back."""
+
+from validators.findings.wording import Code, Words
+
+DISCLOSURE_CODES = (
+    Code(
+        "small_cell_shown",
+        "error",
+        Words(
+            "Số liệu quá nhỏ chưa được ẩn",
+            "Dòng {row}, cột “{column_name}”: số đếm từ 1 đến dưới {k} có thể cho biết về từng người.",
+            "Mở mục Bảo vệ số liệu nhỏ của báo cáo và chọn một cách: ẩn, gộp nhóm, lên cấp trên "
+            "hoặc làm tròn.",
+        ),
+        Words(
+            "A small figure is not hidden",
+            "Row {row}, column “{column_name}”: a count from 1 to below {k} may tell about single persons.",
+            "Open Protection of small figures on the report and choose a way: hide, merge groups, go up a "
+            "level, or round.",
+        ),
+    ),
+    Code(
+        "group_disclosed",
+        "error",
+        Words(
+            "Số liệu cho biết về mọi người của một nhóm",
+            "Dòng {row}, cột “{column_name}”: toàn bộ hoặc không ai trong nhóm, hoặc nhóm nhạy cảm "
+            "ở cấp không được công bố.",
+            "Ẩn ô này cùng các ô liên quan, hoặc gộp nhóm; mục Bảo vệ số liệu nhỏ làm việc này.",
+        ),
+        Words(
+            "A figure tells about everybody in a group",
+            "Row {row}, column “{column_name}”: all or nobody of a group, or a sensitive group at a "
+            "level that is not published.",
+            "Hide it with the figures that give it away, or merge groups; Protection of small figures "
+            "does so.",
+        ),
+    ),
+    Code(
+        "hidden_cell_recoverable",
+        "error",
+        Words(
+            "Ô đã ẩn có thể tính ngược lại",
+            "Dòng {row}, cột “{column_name}”: từ các tổng, tỷ lệ và cột khác đã công bố có thể tính "
+            "ra khoảng giá trị hẹp hơn {k}.",
+            "Nộp bản đủ số liệu để hệ thống chọn thêm ô cần ẩn, hoặc ẩn thêm ô cùng dòng và cùng cột.",
+        ),
+        Words(
+            "A hidden figure can be computed back",
+            "Row {row}, column “{column_name}”: totals, rates and other columns narrow it to less than {k}.",
+            "Hand in the file with all figures so that the cells to hide are chosen for you, or hide more in "
+            "the same row and column.",
+        ),
+    ),
+    Code(
+        "hidden_cells_contradicted",
+        "error",
+        Words(
+            "Số liệu đã công bố không khớp với các ô ẩn",
+            "Không có giá trị nào của các ô ẩn phù hợp với các tổng và tỷ lệ đang hiện.",
+            "Đối chiếu các tổng với báo cáo gốc rồi nộp lại.",
+        ),
+        Words(
+            "The shown figures do not fit the hidden ones",
+            "No values of the hidden cells fit the totals and rates that are shown.",
+            "Compare the totals with the original report and hand the file in again.",
+        ),
+    ),
+    Code(
+        "disclosure_unjudged",
+        "error",
+        Words(
+            "Bảng quá lớn để kiểm tra ô ẩn",
+            "Bảng có {count} ô số liệu; vượt mức {most} ô có thể kiểm tra khả năng tính ngược.",
+            "Chia bảng theo kỳ, bỏ bớt chiều phân tổ hoặc công bố ở cấp cao hơn.",
+        ),
+        Words(
+            "The table is too large to judge its small figures",
+            "The table has {count} figures; at most {most} can be judged for being computed back.",
+            "Split the table by period, leave out a dimension or publish a higher level.",
+        ),
+    ),
+)

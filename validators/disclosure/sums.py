@@ -1,0 +1,121 @@
+"""Room validators.disclosure: which cells of a table are the sum of which others: of groups and places.
+
+An absent row counts as nothing where the sum then fits, as an attacker would try it; where the parts fall
+short of the total, that they do not exceed it is all that is known.
+"""
+
+import numpy as np
+import polars as pl
+
+from validators.disclosure.cells import Cells, Table
+from validators.disclosure.layout import Layout
+from validators.disclosure.problem import NOISE
+from validators.disclosure.relations import Floats, Ints, Relations
+from validators.places.book import PlaceBook
+from validators.places.columns import iso_day
+from validators.words.folding import fold_header
+
+_TOTAL, _PART = "*total", "*part"
+
+
+def group_sums(table: Table, layout: Layout) -> list[pl.DataFrame]:
+    """Give for each column with total codes the pairs (*total, *part) of rows that belong together."""
+    found = []
+    for column, codes in layout.totals.items():
+        if column not in table.labels:
+            continue
+        others = [one for one in layout.key_columns() if one != column and one in table.labels]
+        frame = _keyed(table, others).with_columns(is_total=_is_total(table.column(column), codes))
+        totals = frame.filter("is_total").unique("*key", keep="first")
+        parts = frame.filter(~pl.col("is_total"))
+        pairs = totals.join(parts, on="*key", how="inner", suffix="+")
+        found.append(pairs.select(pl.col("*row").alias(_TOTAL), pl.col("*row+").alias(_PART)))
+    return [one for one in found if one.height]
+
+
+def _is_total(cells: pl.Series, codes: frozenset[str]) -> pl.Series:
+    words = cells.unique().to_list()
+    named = [word for word in words if word in codes or fold_header(word) in codes]
+    return cells.is_in(named)
+
+
+def _keyed(table: Table, columns: list[str]) -> pl.DataFrame:
+    """Number the rows and the different values of some columns together."""
+    rows = pl.DataFrame({"*row": np.arange(len(table))})
+    if not columns:
+        return rows.with_columns(pl.lit(0, dtype=pl.Int64).alias("*key"))
+    key = pl.DataFrame({name: table.column(name) for name in columns})
+    number = key.select(pl.struct(columns).rank("dense").cast(pl.Int64).alias("*key"))
+    return rows.hstack(number)
+
+
+def place_sums(table: Table, layout: Layout, places: PlaceBook | None) -> pl.DataFrame | None:
+    """Give the pairs (*total, *part): each row with that of the nearest unit above it in the table."""
+    if places is None or layout.place is None or layout.place not in table.labels:
+        return None
+    others = [one for one in layout.key_columns() if one != layout.place and one in table.labels]
+    frame = _keyed(table, others).with_columns(code=table.column(layout.place))
+    vintage = table.column(layout.vintage) if layout.vintage else None
+    newest = places.vintages()[-1] if places.vintages() else ""
+    stated = pl.Series([newest]).new_from_index(0, len(table)) if vintage is None else vintage
+    frame = frame.with_columns(vintage=stated)
+    above = [
+        (vintage_, code, one.code, distance)
+        for vintage_, code in frame.select("vintage", "code").unique().iter_rows()
+        for distance, one in enumerate(places.ancestors(iso_day(vintage_), code))
+    ]
+    schema = {"vintage": pl.String, "code": pl.String, "holder": pl.String, "distance": pl.Int64}
+    chains = pl.DataFrame(above, schema=schema, orient="row")
+    holders = frame.unique(["*key", "code"], keep="first").select(
+        "*key", pl.col("code").alias("holder"), pl.col("*row").alias(_TOTAL)
+    )
+    pairs = frame.join(chains, on=["vintage", "code"]).join(holders, on=["*key", "holder"])
+    nearest = pairs.sort("*row", "distance").unique("*row", keep="first", maintain_order=True)
+    return nearest.select(_TOTAL, pl.col("*row").alias(_PART))
+
+
+def sum_relations(pairs: pl.DataFrame, cells: Cells, additive: list[int]) -> tuple[Relations, Ints]:
+    """Make the relation total = sum of parts for each total row and each additive measure.
+
+    Returns: the relations, and for each of them the cell of its total. Without total no relation.
+    """
+    total, part = pairs[_TOTAL].to_numpy(), pairs[_PART].to_numpy()
+    rows: list[Ints] = []
+    entries: list[Ints] = []
+    factors: list[Floats] = []
+    for measure in additive:
+        whole, one = cells.at[total, measure], cells.at[part, measure]
+        keep = (whole >= 0) & (one >= 0)
+        tops = np.unique(whole[keep])
+        # Cells have their own numbers, so the total's number also names its relation.
+        rows += [whole[keep], tops]
+        entries += [one[keep], tops]
+        factors += [np.ones(int(keep.sum())), -np.ones(len(tops))]
+    if not rows or not sum(len(one) for one in rows):
+        return Relations.none(), np.zeros(0, dtype=np.int64)
+    row = np.concatenate(rows)
+    made = Relations.grouped(row, np.concatenate(entries), np.concatenate(factors))
+    return made, np.unique(row)
+
+
+def as_known(relations: Relations, values: Floats) -> Relations:
+    """Keep what an attacker may believe: equalities that hold; parts that fall short are at most their total.
+
+    A relation with a hidden figure is believed where the shown parts leave room for it.
+    """
+    shown = np.nan_to_num(values)
+    sums = relations.sums(shown)
+    unknown = np.isnan(relations.sums(values))
+    size = NOISE * np.maximum(1.0, np.abs(sums))
+    holds = unknown | (np.abs(sums) <= size)
+    short = ~unknown & (sums < -size)
+    weaker = np.where(short, -np.inf, relations.lowest)
+    made = Relations(
+        relations.starts,
+        relations.cells,
+        relations.factors,
+        weaker,
+        relations.highest,
+        relations.shown_by,
+    )
+    return made.taken(holds | short)

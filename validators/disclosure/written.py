@@ -1,0 +1,75 @@
+"""Room validators.disclosure: a protected table as rows of text, ready to be written.
+
+Every row with a hidden figure gets ONE word in the suppression column, whether a figure is small or only
+guards another: the profile's word `secondary` says nothing about the size of a figure, `primary` would.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from validators.disclosure.cells import HIDDEN, Table
+from validators.disclosure.layout import Layout
+from validators.disclosure.relations import Floats, Mask
+from validators.disclosure.tabular import TableProblem
+
+REASON = "secondary"
+NO_REASON = "none"
+
+
+def hide(made: TableProblem, hidden: Mask) -> Table:
+    """Give the table with `*` in its hidden cells and the suppression column filled."""
+    table, layout, cells = made.table, made.layout, made.cells
+    columns = list(table.columns)
+    has_hidden = np.zeros(len(table), dtype=np.bool_)
+    for at, measure in enumerate(layout.measures):
+        number = cells.at[:, at]
+        stars = (number >= 0) & hidden[np.maximum(number, 0)]
+        has_hidden |= stars
+        place = table.labels.index(measure.name)
+        columns[place] = _where(stars, HIDDEN, columns[place])
+    return _with_reasons(Table(table.labels, tuple(columns), table.numbers), layout, has_hidden)
+
+
+def replace_figures(made: TableProblem, figures: Floats) -> Table:
+    """Give the table with other figures in its cells (whole numbers as such)."""
+    columns = list(made.table.columns)
+    for at, measure in enumerate(made.layout.measures):
+        number = made.cells.at[:, at]
+        there = number >= 0
+        text = [
+            as_text(figures[cell]) if is_there else "" for cell, is_there in zip(number, there, strict=True)
+        ]
+        place = made.table.labels.index(measure.name)
+        columns[place] = pl.select(
+            pl.when(pl.Series(there)).then(pl.Series(text, dtype=pl.String)).otherwise(columns[place])
+        ).to_series()
+    return Table(made.table.labels, tuple(columns), made.table.numbers)
+
+
+def as_text(figure: float) -> str:
+    """Write a figure without a fraction that it does not have."""
+    return str(int(figure)) if float(figure).is_integer() else f"{figure:.6f}".rstrip("0")
+
+
+def _with_reasons(table: Table, layout: Layout, has_hidden: Mask) -> Table:
+    if layout.suppression is None:
+        return table
+    place = table.labels.index(layout.suppression)
+    words = pl.Series([NO_REASON]).new_from_index(0, len(table))
+    columns = list(table.columns)
+    columns[place] = _where(has_hidden, REASON, words)
+    return Table(table.labels, tuple(columns), table.numbers)
+
+
+def _where(mask: Mask, word: str, cells: pl.Series) -> pl.Series:
+    chosen = pl.when(pl.Series(mask)).then(pl.lit(word)).otherwise(cells.fill_null(""))
+    return pl.select(chosen).to_series()
+
+
+def keep_rows(table: Table, keep: Sequence[bool] | Mask) -> Table:
+    """Give some rows of a table, in their order."""
+    mask = pl.Series(np.asarray(keep, dtype=np.bool_))
+    numbers = tuple(number for number, is_kept in zip(table.numbers, mask, strict=True) if is_kept)
+    return Table(table.labels, tuple(one.filter(mask) for one in table.columns), numbers)
