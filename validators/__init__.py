@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from validators.places.book import PlaceBook
     from validators.reports.xlsx import write_report
     from validators.sandbox import run_validation
+    from validators.small_cells import (
+        is_protection,
+        judge_small_cells,
+        offer_protection,
+        write_protected,
+    )
     from validators.table import validate_table
 
 __all__ = [
@@ -27,11 +33,15 @@ __all__ = [
     "Report",
     "complete_report",
     "email",
+    "is_protection",
+    "judge_small_cells",
     "mend",
+    "offer_protection",
     "run_validation",
     "scan_personal_data",
     "uuid",
     "validate_table",
+    "write_protected",
     "write_report",
 ]
 
@@ -40,10 +50,14 @@ _LAZY = {
     "PlaceBook": "validators.places.book",
     "Report": "validators.findings.report",
     "complete_report": "validators.after_check",
+    "is_protection": "validators.small_cells",
+    "judge_small_cells": "validators.small_cells",
     "mend": "validators.after_check",
+    "offer_protection": "validators.small_cells",
     "run_validation": "validators.sandbox",
     "scan_personal_data": "validators.personal.scan",
     "validate_table": "validators.table",
+    "write_protected": "validators.small_cells",
     "write_report": "validators.reports.xlsx",
 }
 _LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")

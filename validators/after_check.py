@@ -28,7 +28,8 @@ LEGACY_KINDS: tuple[str, ...] = tuple(KINDS)
 # at once, so that a wide table reaches its limit with fewer rows.
 _MAX_ROWS, _MAX_CELLS = 1_000_000, 13_000_000
 _MAX_COUNTED, _MAX_COUNTED_CELLS = 300_000, 4_000_000
-_FAILURES = (SchemaRefused, MemoryError, pl.exceptions.PolarsError, *READER_FAILURES)
+READ_FAILURES = (MemoryError, pl.exceptions.PolarsError, *READER_FAILURES)
+_FAILURES = (SchemaRefused, *READ_FAILURES)
 _NEEDS_RECORDS = frozenset(("encoding", "header_row", "blank_rows", "blank_columns", "total_rows"))
 _COMPARED = frozenset(("valid", "invalid"))
 
@@ -129,8 +130,8 @@ def _with_comparison(report: Report, request: Mapping[str, Any], source: Source)
         header_row=1,
     )
     try:
-        old = _read(before, previous.get("delimiter"), before_rows)
-        new = _read(source, report.delimiter, report.rows)
+        old = read_cells(before, previous.get("delimiter"), before_rows)
+        new = read_cells(source, report.delimiter, report.rows)
     except FixRefused:
         return report
     compared = compare_tables(
@@ -161,8 +162,8 @@ def _told(report: Report, compared: Comparison, previous: Mapping[str, Any]) -> 
     )
 
 
-def _read(source: Source, delimiter: str | None, rows: int) -> Cells:
-    """Read a file for the comparison. Raises: FixRefused."""
+def read_cells(source: Source, delimiter: str | None, rows: int) -> Cells:
+    """Read a file as columns of text; `delimiter` and `rows` as the check found them. Raises: FixRefused."""
     if source.format == "csv" and delimiter and source.header_row == 1:
         cells = quick_cells(source.path, delimiter, rows=rows)
         if cells is not None:

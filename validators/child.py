@@ -94,15 +94,20 @@ def answer(request: Mapping[str, Any], *, keep: Callable[[Report], None] | None 
         number_answers=request.get("number_answers"),
         is_fast=request.get("fast", True),
     )
+    report = validators.judge_small_cells(report, request, places)
     if keep is not None:
         keep(report)
     completed: Report = validators.complete_report(report, request, places)
-    return completed
+    offered: Report = validators.offer_protection(completed, request, places)
+    return offered
 
 
 def fix(request: Mapping[str, Any]) -> dict[str, Any]:
     """Write the fixed file of a request to its `target`; give {summary} or {refused, params}."""
     try:
+        protection = validators.is_protection(request)
+        if protection is not None:
+            return {"summary": validators.write_protected(request, _places(request), protection).to_dict()}
         return {"summary": validators.mend(request, _places(request)).to_dict()}
     except FixRefused as refused:
         return {"refused": refused.reason, "params": refused.params}

@@ -25,7 +25,7 @@ class Disclosure:
     row: int | None
     column: int | None
     label: str | None
-    params: Mapping[str, int]
+    params: Mapping[str, str | int]
 
 
 def audit_table(

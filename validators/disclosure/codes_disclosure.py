@@ -53,6 +53,20 @@ DISCLOSURE_CODES = (
         ),
     ),
     Code(
+        "published_together",
+        "error",
+        Words(
+            "Ô đã ẩn có thể tính ngược nhờ số liệu đã công bố",
+            "Dòng {row}, cột “{column_name}”: đặt cạnh {other} đã công bố, giá trị ẩn bị thu hẹp dưới {k}.",
+            "Ẩn đúng những ô mà bản đã công bố ẩn, hoặc gỡ bản đã công bố rồi công bố lại cả hai.",
+        ),
+        Words(
+            "A hidden figure can be computed back with what is public",
+            "Row {row}, column “{column_name}”: beside the public {other} it is narrowed to less than {k}.",
+            "Hide the same figures as the published table, or take that one down and publish both again.",
+        ),
+    ),
+    Code(
         "hidden_cells_contradicted",
         "error",
         Words(

@@ -60,6 +60,29 @@ FIXES: dict[str, tuple[str, str]] = {
         "Quy đổi mã đơn vị hành chính từ danh mục {old} sang {new} và cộng các dòng được nhập làm một",
         "Recode places from the list of {old} to that of {new}, summing the rows of merged units",
     ),
+    "protect_cells": (
+        "Bảo vệ số liệu nhỏ trước khi công bố",
+        "Protect small figures before publishing",
+    ),
+}
+
+WAYS: dict[str, tuple[str, str]] = {
+    "suppress": (
+        "Ẩn ô nhỏ và những ô có thể dùng để tính ngược ra chúng (dấu *)",
+        "Hide small figures and those that would give them away (*)",
+    ),
+    "level_up": (
+        "Lên cấp trên: chỉ công bố các dòng của cấp hành chính cao hơn",
+        "Go up a level: publish the rows of the higher level only",
+    ),
+    "merge": (
+        "Gộp các nhóm nhỏ nhất của cột “{column}” vào “{into}”: {codes}",
+        "Merge the smallest groups of column “{column}” into “{into}”: {codes}",
+    ),
+    "round": (
+        "Làm tròn có kiểm soát mọi số đếm về bội của {base}, tổng vẫn khớp",
+        "Round every count to a multiple of {base}, totals still add up",
+    ),
 }
 
 READING_WORDS: dict[str, tuple[str, str]] = {
@@ -83,6 +106,10 @@ READING_WORDS: dict[str, tuple[str, str]] = {
 
 # Reasons of validators.fixing.plans.FixRefused and of validators.fixing.recoding.
 REFUSALS: dict[str, tuple[str, str]] = {
+    "protection": (
+        "Cách bảo vệ này không còn an toàn với tệp; mở lại báo cáo và chọn cách khác.",
+        "This way of protecting is not safe for the file any more; open the report again and choose another.",
+    ),
     "unknown": ("Không có cách sửa này.", "There is no such fix."),
     "answer": (
         "Chưa chọn cách đọc số cho cột cần hỏi.",
@@ -175,6 +202,15 @@ def describe_fix(fix: Fix, lang: str) -> str:
     if fix.code == "header_names":
         values["names"] = ", ".join(str(name) for name in fix.params["names"].values())
     return _in(FIXES[fix.code], lang).format_map(_Values(values))
+
+
+def describe_choice(fix: Fix, choice: str, lang: str) -> str:
+    """Say in `vi` or `en` what an answer to the question of a fix means."""
+    if fix.code != "protect_cells":
+        return describe_reading(choice, lang)
+    way = next((one for one in fix.params["ways"] if one["way"] == choice), {"kind": "suppress"})
+    values = {key: safe_label(value) if isinstance(value, str) else str(value) for key, value in way.items()}
+    return _in(WAYS[way["kind"]], lang).format_map(_Values(values))
 
 
 def describe_reading(reading: str, lang: str) -> str:

@@ -30,6 +30,7 @@ ORDER = (
     "blank_columns",
     "column_order",
     "recode_places",
+    "protect_cells",
 )
 # Findings that call for a fix without anything more to know.
 _PLAIN = {

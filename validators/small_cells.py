@@ -1,0 +1,211 @@
+"""Room validators: small figures of a checked table: judged, alone and beside what is public, and protected.
+
+Only tables whose profile says how small is too small (`aggregate_at_import.threshold`); a table that is
+wrong otherwise is mended first. A table with something small is held: its owner is offered the ways to
+publish it, each attacked before it is offered, and what comes out of one is judged again from the start.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from validators.after_check import READ_FAILURES, read_cells, source_of
+from validators.disclosure.audit import Disclosure, audit_table
+from validators.disclosure.cells import Table
+from validators.disclosure.layout import Layout, layout_of_profile
+from validators.disclosure.published import Published, find_joint_disclosures
+from validators.disclosure.settings import thresholds_on
+from validators.disclosure.solver import SolverFailed
+from validators.disclosure.ways import FiguresMissing, TooLarge, Way, offer_ways
+from validators.findings.codes import finding
+from validators.findings.report import Finding, Report
+from validators.fixing.fixes import FixSummary
+from validators.fixing.plans import Fix, FixRefused
+from validators.fixing.tables import Table as FileTable
+from validators.fixing.tables import write_csv
+from validators.places.book import PlaceBook
+from validators.schema.schema_rules import SchemaRefused
+
+PROTECT = "protect_cells"
+CODES = frozenset(
+    (
+        *("small_cell_shown", "group_disclosed", "hidden_cell_recoverable", "published_together"),
+        *("hidden_cells_contradicted", "disclosure_unjudged"),
+    )
+)
+_MAX_SHOWN = 100
+_SECONDS = 45.0
+_FAILURES = (SolverFailed, *READ_FAILURES)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file as a table of text with its layout, and how its numbers are written."""
+
+    table: Table
+    layout: Layout
+    formats: Mapping[str, tuple[str, str]]
+
+
+def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
+    """Hold a valid table that shows small figures, or whose hidden ones can be computed back.
+
+    `request` is that of validators.sandbox.run_validation; its `published` are the files that the public has
+    of the same profile: [{path, format, delimiter, rows, name}].
+    """
+    if report.verdict != "valid":
+        return report
+    try:
+        read = _read(report, request, places)
+        if read is None:
+            return report
+        found = audit_table(read.table, read.layout, places, read.formats)
+        found = found or find_joint_disclosures(
+            Published("", read.table, read.layout, read.formats), list(_published(request, places)), places
+        )
+    except _FAILURES:
+        found = [Disclosure("disclosure_unjudged", None, None, None, {"count": report.rows, "most": 0})]
+    return _held(report, found) if found else report
+
+
+def offer_protection(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
+    """Add the ways to publish a table that is held for its small figures, the least loss first."""
+    small = sum(report.counts.get(code, 0) for code in CODES)
+    if report.verdict != "held" or not small or "hidden_cell_recoverable" in report.counts:
+        return report
+    with suppress(FiguresMissing, TooLarge, *_FAILURES):
+        read = _read(report, request, places)
+        ways = [one for one in _ways(read, places) if one.is_safe] if read is not None else []
+        others = list(_published(request, places))
+        ways = [one for one in ways if read is not None and _is_safe_beside(one, read, others, places)]
+        if ways:
+            told = [_told(one) for one in ways]
+            choices = tuple(str(one["way"]) for one in told)
+            fix = Fix(PROTECT, params={"ways": told}, cells=small, choices=choices)
+            return replace(report, fixes=[fix.to_dict()])
+    return report
+
+
+def write_protected(request: Mapping[str, Any], places: PlaceBook | None, fix: Fix) -> FixSummary:
+    """Write the file of a request, protected in the way that was chosen, to its `target`.
+
+    Raises: FixRefused when the way is not to be had any more, SchemaRefused.
+    """
+    source = source_of(request, places, None)
+    cells = read_cells(source, None, 0)
+    read = _as_read(cells.labels, cells.columns, cells.numbers, request, source.clean)
+    ways = _ways(read, places) if read is not None else []
+    chosen = next((one for one in ways if _name(one) == fix.params.get("reading") and one.is_safe), None)
+    if chosen is None:
+        raise FixRefused("protection")
+    table = chosen.table
+    numbers = pl.int_range(2, len(table) + 2, dtype=pl.Int64, eager=True)
+    columns = tuple(one.fill_null("") for one in table.columns)
+    write_csv(FileTable(table.labels, numbers, columns, (), ","), Path(request["target"]))
+    return FixSummary(rows=len(table), cells=Counter({fix.key: chosen.hidden}))
+
+
+def is_protection(request: Mapping[str, Any]) -> Fix | None:
+    """Give the one protecting fix of a request to mend, or None."""
+    found = [one for one in request.get("fixes", ()) if one.get("code") == PROTECT]
+    return Fix.from_dict(found[0]) if found else None
+
+
+def _held(report: Report, found: Sequence[Disclosure]) -> Report:
+    told: list[Finding] = [
+        finding(one.code, row=one.row, column=one.column, label=one.label, **one.params)
+        for one in found[:_MAX_SHOWN]
+    ]
+    counts = Counter(report.counts) + Counter(one.code for one in found)
+    return replace(
+        report,
+        verdict="held",
+        findings=[*told, *report.findings],
+        counts=dict(counts),
+        truncated=report.truncated or len(found) > len(told),
+        preview=None,
+    )
+
+
+def _read(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> _Read | None:
+    """Read the checked file; None when its rows count nobody. Raises: FixRefused, SchemaRefused."""
+    if _layout(request, [column.name for column in report.columns]) is None:
+        return None
+    source = source_of(request, places, report)
+    cells = read_cells(source, report.delimiter, report.rows)
+    return _as_read(cells.labels, cells.columns, cells.numbers, request, source.clean)
+
+
+def _as_read(
+    labels: Sequence[str],
+    columns: Sequence[pl.Series],
+    numbers: pl.Series,
+    request: Mapping[str, Any],
+    clean: Mapping[str, Any] | None,
+) -> _Read | None:
+    layout = _layout(request, labels)
+    if layout is None:
+        return None
+    text = tuple(one.fill_null("") for one in columns)
+    return _Read(Table(tuple(labels), text, tuple(numbers.to_list())), layout, _formats(clean))
+
+
+def _layout(request: Mapping[str, Any], labels: Sequence[str]) -> Layout | None:
+    profile = request.get("profile")
+    if not profile:
+        return None
+    day = request.get("today")
+    today = datetime.date.fromisoformat(day) if day else datetime.datetime.now(datetime.UTC).date()
+    return layout_of_profile(profile, labels, thresholds_on(today))
+
+
+def _formats(clean: Mapping[str, Any] | None) -> dict[str, tuple[str, str]]:
+    """Give how the numbers of each column are written: group and decimal mark."""
+    fields = (clean or {}).get("fields", [])
+    return {one["name"]: (one.get("groupChar", ""), one.get("decimalChar", ".")) for one in fields}
+
+
+def _published(request: Mapping[str, Any], places: PlaceBook | None) -> Iterator[Published]:
+    """Yield the public tables of the same profile; one that cannot be read any more is no help to anybody."""
+    for one in request.get("published") or ():
+        with suppress(FixRefused, SchemaRefused, *READ_FAILURES):
+            asked = {**request, "path": one["path"], "format": one["format"], "header_row": 1}
+            source = source_of(asked, places, None)
+            cells = read_cells(source, one.get("delimiter"), int(one.get("rows") or 0))
+            read = _as_read(cells.labels, cells.columns, cells.numbers, request, source.clean)
+            if read is not None:
+                yield Published(str(one["name"]), read.table, read.layout, read.formats)
+
+
+def _ways(read: _Read | None, places: PlaceBook | None) -> list[Way]:
+    if read is None:
+        return []
+    return offer_ways(read.table, read.layout, places, formats=read.formats, seconds=_SECONDS)
+
+
+def _is_safe_beside(way: Way, read: _Read, others: Sequence[Published], places: PlaceBook | None) -> bool:
+    return not find_joint_disclosures(Published("", way.table, read.layout, {}), others, places)
+
+
+def _name(way: Way) -> str:
+    column = way.details.get("column")
+    return f"{way.kind}:{column}" if column else way.kind
+
+
+def _told(way: Way) -> dict[str, Any]:
+    """Give what may be told of a way: its loss as a share, counts, and what it merges."""
+    return {
+        "way": _name(way),
+        "kind": way.kind,
+        "loss": round(way.loss, 4),
+        "hidden": way.hidden,
+        "small": way.primary,
+        "rows": len(way.table),
+        **{key: value for key, value in way.details.items() if key in ("column", "codes", "into", "base")},
+    }
