@@ -15,7 +15,10 @@ from validators.disclosure.problem import NOISE, Problem
 from validators.disclosure.relations import Floats, Ints, Mask, components
 from validators.disclosure.solver import Matrix, Programme
 
-_SWEEPS = 16
+_SWEEPS = 30
+# A sweep that settles fewer of the open cells than this is the last one.
+_SLOW = 0.05
+_SECONDS = 20.0
 # Farther than this above all published figures nothing is proved about anybody: the cell counts as open.
 _FAR = 1_000_000.0
 _FRACTION = 1e-5
@@ -61,7 +64,7 @@ def attack(
     if not len(cells):
         return Bounds(cells, np.zeros(0), np.zeros(0))
     rows = _unknown_rows(problem, hidden, cells)
-    counts = problem.whole[cells] if whole else np.zeros(len(cells), dtype=np.bool_)
+    counts = problem.whole[cells] & whole
     lower, upper = narrow(rows, problem.lowest[cells], problem.highest[cells], counts)
     if (lower > upper + NOISE).any():
         raise Contradicted
@@ -125,7 +128,10 @@ class _Part:
         if self._hangs_in_one_relation():
             return
         programme = self._programme(None)
-        self._sweep(programme, needed, rng)
+        if np.isfinite(needed).all() and self._whole.any():
+            self._sweep_whole(needed, rng)
+        elif np.isfinite(needed).all():
+            self._sweep(programme, needed, rng)
         for at in range(len(self._mine)):
             if self._is_open(at, needed):
                 self._bound(programme, at, float(needed[at]))
@@ -140,7 +146,14 @@ class _Part:
         return len(self._row_lowest) <= 1 and len(self._rows) <= len(self._mine) and is_even
 
     def _programme(self, whole: Mask | None) -> Programme:
-        return Programme(self._matrix, *self._box, self._row_lowest, self._row_highest, whole=whole)
+        return Programme(
+            self._matrix,
+            *self._box,
+            self._row_lowest,
+            self._row_highest,
+            whole=whole,
+            seconds=_SECONDS,
+        )
 
     def _is_open(self, at: int, needed: Floats) -> bool:
         cell = self._mine[at]
@@ -150,14 +163,34 @@ class _Part:
         return bool(self._seen_high[at] - self._seen_low[at] < needed[at] - NOISE)
 
     def _sweep(self, programme: Programme, needed: Floats, rng: np.random.Generator) -> None:
-        """Look for possible tables that move many cells at once."""
-        if not np.isfinite(needed).all():
-            return
-        for _ in range(_SWEEPS):
+        """Look for possible tables at the far ends of many cells at once."""
+        for _ in range(_SWEEPS // 2):
             todo = self._seen_high - self._seen_low < needed - NOISE
             if not todo.any():
                 return
             self._run(programme, np.where(todo, rng.choice([-1.0, 1.0], len(todo)), 0.0))
+
+    def _sweep_whole(self, needed: Floats, rng: np.random.Generator) -> None:
+        """Look for possible tables of whole numbers that differ from a first one in many cells at once."""
+        programme = self._programme(self._whole)
+        first = programme.minimise(np.zeros(len(needed))).point
+        if first is None:
+            return
+        self._see(first)
+        left = len(needed)
+        for _ in range(_SWEEPS):
+            todo = self._seen_high - self._seen_low < needed - NOISE
+            now = int(todo.sum())
+            if not now or left - now < _SLOW * left:
+                return
+            left = now
+            low = np.where(todo, np.maximum(self._box[0], first - needed), self._box[0])
+            high = np.where(todo, np.minimum(self._box[1], first + needed), self._box[1])
+            programme.bound(low, high)
+            signs = np.where(first - low < needed, -1.0, rng.choice([-1.0, 1.0], len(todo)))
+            point = programme.minimise(np.where(todo, signs, 0.0)).point
+            if point is not None:
+                self._see(point)
 
     def _run(self, programme: Programme, costs: Floats) -> Floats:
         answer = programme.minimise(costs)

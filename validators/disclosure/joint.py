@@ -60,7 +60,7 @@ def same_figures(
     """Say that the same places, periods and groups have the same figures in both tables.
 
     Cells of the second table come after those of the first. `measures` tells which column of the second is
-    which of the first (the same names otherwise). Figures shown in both that differ were revised: no relation.
+    which of the first (else by name). Figures shown in both that differ were revised: no relation.
     """
     keys = [one for one in first.layout.key_columns() if one in second.layout.key_columns()]
     left, right = _by_key(first, keys, {}), _by_key(second, keys, measures or {})

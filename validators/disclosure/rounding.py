@@ -105,7 +105,9 @@ def _weak(problem: Problem, counted: Mask, figures: Floats, base: int, steps: in
         lowest=np.where(counted, np.maximum(figures - reach, problem.lowest), problem.lowest),
         highest=np.where(counted, np.minimum(figures + reach, problem.highest), problem.highest),
     )
-    bounds = attack(known.without_truth(counted), counted, whole=True, enough=True)
+    # Amounts and rates are not shown beside rounded counts.
+    hidden = np.ones(len(problem), dtype=np.bool_)
+    bounds = attack(known.without_truth(hidden), hidden, enough=True)
     return bounds.recovered(known)
 
 

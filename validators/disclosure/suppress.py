@@ -84,7 +84,7 @@ class _Block:
         self._cuts: list[Cut] = []
         self._banned = np.zeros(len(problem), dtype=np.bool_)
         self.hopeless: set[int] = set()
-        self.least = 0.0
+        self.least = self._weight(problem.primary)
 
     def solve(self) -> Mask:
         """Give the hidden cells of the table."""

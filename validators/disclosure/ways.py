@@ -72,11 +72,8 @@ def offer_ways(
         return found
     upper = upper_levels(table, layout)
     if upper is not None:
-        found.append(
-            _suppressed(
-                LEVEL_UP, table_problem(upper, layout, places, formats), information, seconds * 0.1, {}
-            )
-        )
+        coarser = table_problem(upper, layout, places, formats)
+        found.append(_suppressed(LEVEL_UP, coarser, information, seconds * 0.1, {}))
     for column in layout.groups:
         way = _merged(made, column, places, information, seconds * 0.2)
         if way is not None:
@@ -114,7 +111,7 @@ def _suppressed(
 def _merged(
     made: TableProblem, column: str, places: PlaceBook | None, information: float, seconds: float
 ) -> Way | None:
-    """Merge the smallest categories of a column; as many as leave the least to be lost, by a quick estimate."""
+    """Merge the smallest categories of a column, as many as leave most shown by a quick estimate."""
     codes = [one for one in smallest_categories(made.table, made.layout, column) if one != OTHER]
     best: tuple[float, TableProblem, list[str]] | None = None
     for count in range(2, len(codes)):
@@ -139,10 +136,7 @@ def _rounded(made: TableProblem, seconds: float) -> Way | None:
     table = hide(made, ~counted)
     shown = replace_figures(made, found.figures)
     counts = _counted_columns(made, counted)
-    columns = [
-        (shown if at in _counted_columns(made, counted) else table).columns[at]
-        for at in range(len(table.labels))
-    ]
+    columns = [(shown if at in counts else table).columns[at] for at in range(len(table.labels))]
     rest = float(problem.weights[~counted].sum()) / float(problem.weights.sum())
     return Way(
         kind=ROUND,
