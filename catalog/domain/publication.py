@@ -79,6 +79,8 @@ class PublishedFile:
     columns: tuple[PublishedColumn, ...] = ()
     # Warnings and notes of the validation report: [{"code", "row", "column_name", "params"}], no cell values.
     findings: tuple[dict[str, Any], ...] = ()
+    # How small figures were protected: {"way", "kind", "hidden", "loss", ...}; empty where none had to be.
+    protection: dict[str, Any] = field(default_factory=dict)
 
     def title(self, lang: str) -> str:
         """The file's title in `vi` or `en`."""

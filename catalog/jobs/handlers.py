@@ -12,6 +12,7 @@ from catalog.i18n import local_day
 from catalog.jobs.context import JobContext
 from catalog.jobs.fixing import fix_version, give_up_fix
 from catalog.jobs.leasing import Claim
+from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
 from catalog.services import indexing, reports, syncing
@@ -59,7 +60,11 @@ def _check_wherever(job: JobContext, request: reports.CheckRequest) -> Report:
 
 def _check(job: JobContext, request: reports.CheckRequest, key: str) -> Report:
     ports = job.ports
-    with ports.store.local_path(key) as path, _previous(job, request.previous) as previous:
+    with (
+        ports.store.local_path(key) as path,
+        _previous(job, request.previous) as previous,
+        published_tables(job, request.published) as published,
+    ):
         return run_validation(
             {
                 "path": str(path),
@@ -70,6 +75,7 @@ def _check(job: JobContext, request: reports.CheckRequest, key: str) -> Report:
                 "places": str(ports.places_folder),
                 "number_answers": request.number_answers,
                 "previous": previous,
+                "published": published,
                 "today": local_day(job.now()).isoformat(),
                 "fast": ports.validation_fast,
             },

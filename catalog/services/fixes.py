@@ -22,6 +22,7 @@ from storage import StoredObject
 from validators.fixing.plans import ORDER, Fix, FixRefused
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
+PROTECT = "protect_cells"
 _FIXABLE = frozenset({VersionState.VALID, VersionState.INVALID, VersionState.REJECTED})
 
 
@@ -43,10 +44,12 @@ def offered_fixes(version: ResourceVersion) -> list[Fix]:
     asked = version.fix_request or {}
     if version.report is None or version.storage_key is None or asked.get("state") in (WAITING, DONE):
         return []
-    if VersionState(version.state) not in _FIXABLE:
-        return []
     # A report may outlive a fix that was offered when it was made.
-    return [Fix.from_dict(one) for one in version.report.body.get("fixes", []) if one["code"] in ORDER]
+    offered = [Fix.from_dict(one) for one in version.report.body.get("fixes", []) if one["code"] in ORDER]
+    if VersionState(version.state) == VersionState.HELD:
+        # Of a held file nothing is mended but what it is held for.
+        return [fix for fix in offered if fix.code == PROTECT]
+    return offered if VersionState(version.state) in _FIXABLE else []
 
 
 def accept_fixes(

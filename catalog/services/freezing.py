@@ -14,6 +14,7 @@ from catalog.domain.publication import ListBasis, Publication, PublishedColumn, 
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import register
+from catalog.services.fixes import PROTECT
 
 
 def freeze(session: Session, dataset: Dataset, *, number: int, now: datetime) -> Publication:
@@ -121,7 +122,18 @@ def _file(resource: Resource, version: ResourceVersion, name: str, *, position: 
         encoding=body.get("encoding") or "utf-8",
         columns=_columns(schema, body),
         findings=tuple(_finding(f) for f in body.get("findings", []) if not _is_private(f)),
+        protection=_protection(version.origin or {}),
     )
+
+
+def _protection(origin: dict[str, Any]) -> dict[str, Any]:
+    """How the small figures of a file were protected, as its origin tells; never which cell was small."""
+    for fix in origin.get("fixes", []):
+        if fix["code"] == PROTECT:
+            chosen = fix["params"].get("reading")
+            way = next((one for one in fix["params"]["ways"] if one["way"] == chosen), {})
+            return {key: value for key, value in way.items() if key != "small"}
+    return {}
 
 
 def _dialect(resource: Resource, body: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion, S
 from catalog.services import auditing, profiles
 from catalog.services.datasets import get_dataset
 from catalog.services.fixes import WAITING
+from catalog.services.published_tables import PublishedTable, list_published_tables
 from validators.findings.report import Report
 
 _STATES = {
@@ -52,6 +53,7 @@ class CheckRequest:
     profile: dict[str, Any] | None
     number_answers: dict[str, str]
     previous: PreviousFile | None = None
+    published: tuple[PublishedTable, ...] = ()
 
 
 def check_request(session: Session, version_id: str) -> CheckRequest | None:
@@ -75,6 +77,7 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
         profile=profile,
         number_answers=dict((version.origin or {}).get("answers", {})),
         previous=_previous(session, version),
+        published=tuple(list_published_tables(session, resource)),
     )
 
 

@@ -8,14 +8,19 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.domain.publication import Publication, PublishedColumn, PublishedFile
+from catalog.i18n import format_number
 from catalog.presenters import addresses
 from catalog.presenters.site import Site
 from catalog.services import publications
+from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.web.context import href
 from catalog.web.portal.snippets import curl_lines, pandas_lines
+from catalog.web.rendering import gettext
 from validators.findings.codes import CODES, render
 from validators.findings.report import Finding
+from validators.fixing.codes import describe_choice
+from validators.fixing.plans import Fix
 
 PREVIEW_ROWS = 100
 # More warnings of one file do not help a reader; the rest is told as a number.
@@ -135,6 +140,20 @@ def warnings_of(file: PublishedFile, lang: str) -> list[str]:
     """What the check of a published file found worth knowing, in words, each once, the first few."""
     told = dict.fromkeys(_texts(file.findings, lang))
     return list(told)[:MOST_WARNINGS]
+
+
+def protection_of(file: PublishedFile, lang: str) -> str:
+    """How the small figures of a file were protected and what that cost, in words; empty where none had to be."""
+    told = file.protection
+    if not told:
+        return ""
+    words = describe_choice(Fix(PROTECT, params={"ways": [told]}), str(told["way"]), lang)
+    return gettext(
+        "%(way)s. %(hidden)s figures are hidden; %(loss)s %% of the information is lost.",
+        way=words,
+        hidden=format_number(told["hidden"], lang),
+        loss=format_number(round(told["loss"] * 100, 1), lang),
+    )
 
 
 def _texts(findings: Iterable[Mapping[str, Any]], lang: str) -> Iterable[str]:

@@ -16,6 +16,7 @@ from catalog.web.portal.dataset_page import (
     links_of,
     load_page,
     load_preview,
+    protection_of,
     warnings_of,
 )
 
@@ -51,7 +52,13 @@ def resource(name: str, resource_id: str) -> ResponseReturnValue:
         preview = load_preview(session, links)
     warnings = warnings_of(file, language())
     return render_template(
-        "portal/resource.html", publication=found, file=file, links=links, preview=preview, warnings=warnings
+        "portal/resource.html",
+        publication=found,
+        file=file,
+        links=links,
+        preview=preview,
+        warnings=warnings,
+        protection=protection_of(file, language()),
     )
 
 

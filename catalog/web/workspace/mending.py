@@ -11,7 +11,7 @@ from catalog.domain import policy
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import fixes
 from catalog.web.context import current_actor, language
-from validators.fixing.codes import describe_fix, describe_reading, describe_refusal
+from validators.fixing.codes import describe_choice, describe_fix, describe_refusal
 from validators.fixing.plans import Fix
 
 
@@ -19,7 +19,8 @@ from validators.fixing.plans import Fix
 class Offer:
     """One fix on the page: what it does, how many cells it changes, and the answers it asks for.
 
-    `remembered` is the answer that was given for this column the last time.
+    `remembered` is the answer that was given for this column the last time. `ways` are those of protecting
+    small figures: (key, words, what each costs).
     """
 
     key: str
@@ -27,6 +28,7 @@ class Offer:
     cells: int | None
     choices: Sequence[tuple[str, str]]
     remembered: str
+    ways: Sequence[tuple[str, str, Mapping[str, Any]]] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ def _offer(fix: Fix, remembered: Mapping[str, str], lang: str) -> Offer:
         key=fix.key,
         text=describe_fix(fix, lang),
         cells=fix.cells,
-        choices=[(one, describe_reading(one, lang)) for one in fix.choices],
+        choices=[(one, describe_choice(fix, one, lang)) for one in fix.choices],
+        ways=[
+            (str(one["way"]), describe_choice(fix, str(one["way"]), lang), one)
+            for one in fix.params.get("ways", ())
+        ],
         remembered=last if last in fix.choices else "",
     )
 
@@ -90,6 +96,6 @@ def _done(origin: Mapping[str, Any], lang: str) -> list[tuple[str, int]]:
         fix = Fix.from_dict(one)
         text = describe_fix(fix, lang)
         if "reading" in fix.params:
-            text = f"{text} ({describe_reading(str(fix.params['reading']), lang)})"
+            text = f"{text} ({describe_choice(fix, str(fix.params['reading']), lang)})"
         done.append((text, int(cells.get(fix.key, 0))))
     return done
