@@ -131,8 +131,8 @@ def _protection(origin: dict[str, Any]) -> dict[str, Any]:
     for fix in origin.get("fixes", []):
         if fix["code"] == PROTECT:
             chosen = fix["params"].get("reading")
-            way = next((one for one in fix["params"]["ways"] if one["way"] == chosen), {})
-            return {key: value for key, value in way.items() if key != "small"}
+            told = next(one for one in fix["params"]["ways"] if one["way"] == chosen)
+            return {key: value for key, value in told.items() if key != "small"}
     return {}
 
 

@@ -1,4 +1,4 @@
-"""What the public has of one profile: the tables beside which a new one must not give a hidden figure away."""
+"""What the public has of one profile: the tables beside which a new one must give nothing away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

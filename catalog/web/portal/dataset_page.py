@@ -143,7 +143,7 @@ def warnings_of(file: PublishedFile, lang: str) -> list[str]:
 
 
 def protection_of(file: PublishedFile, lang: str) -> str:
-    """How the small figures of a file were protected and what that cost, in words; empty where none had to be."""
+    """How small figures were protected and what that cost, in words; empty where none had to be."""
     told = file.protection
     if not told:
         return ""
