@@ -16,10 +16,19 @@ from catalog import bootstrap
 from catalog.bootstrap import Catalog
 from catalog.config import DATA_FOLDER
 from catalog.domain.policy import SYSTEM, Actor, Role
-from catalog.domain.workflow import DatasetState
+from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, Decision, Organization, User
 from catalog.schemas.dataset import load_dataset, load_resource
-from catalog.services import accounts, datasets, list_import, organizations, publishing, queue, resources
+from catalog.services import (
+    accounts,
+    datasets,
+    fixes,
+    list_import,
+    organizations,
+    publishing,
+    queue,
+    resources,
+)
 from catalog.worker import Worker
 
 FOLDER = DATA_FOLDER / "demo"
@@ -73,6 +82,9 @@ def load_datasets(catalog: Catalog) -> list[str]:
     for entry in manifest["datasets"]:
         _register(catalog, entry)
     worker = Worker(bootstrap.job_ports(catalog), lease=bootstrap.job_lease(catalog))
+    worker.run_until_idle()
+    for entry in manifest["datasets"]:
+        _protect(catalog, entry)
     worker.run_until_idle()
     published = [entry["name"] for entry in manifest["datasets"] if _publish(catalog, entry)]
     worker.run_until_idle()
@@ -191,6 +203,27 @@ def _upload(catalog: Catalog, actor: Actor, name: str, resource_id: str, path: P
         resources.add_upload(
             session, actor, name, resource_id, stored, filename=path.name, now=catalog.clock()
         )
+
+
+def _protect(catalog: Catalog, entry: dict[str, Any]) -> None:
+    """Choose the stated way to protect small figures, as a clerk would on the report of the held file."""
+    wanted = [file.get("protect") for file in entry["resources"]]
+    for position, way in enumerate(wanted):
+        with catalog.db.unit_of_work() as session:
+            newest = datasets.find_dataset(session, entry["name"]).resources[position].versions[0]
+            if way is None or newest.state != VersionState.HELD or newest.fix_request:
+                continue
+            clerk = accounts.get_actor(session, _clerk(entry["organization"]))
+            answers = {fixes.PROTECT: way}
+            fixes.accept_fixes(
+                session,
+                clerk,
+                entry["name"],
+                newest.id,
+                keys=[fixes.PROTECT],
+                answers=answers,
+                now=catalog.clock(),
+            )
 
 
 def _publish(catalog: Catalog, entry: dict[str, Any]) -> bool:
