@@ -60,7 +60,7 @@ def test_a_rate_goes_with_its_part():
     assert protect(problem).hidden.tolist() == [True, False, True]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(TABLES)
 def test_the_loss_is_the_least_that_trying_every_set_of_cells_finds(array):
     problem, _ = table_with_totals(array, thresholds=3)
@@ -71,7 +71,7 @@ def test_the_loss_is_the_least_that_trying_every_set_of_cells_finds(array):
     assert found.loss <= every.least_loss(problem.weights, problem.primary, 3) + 1e-6
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=12, max_size=12))
 def test_three_dimensions_are_protected_in_whole_numbers_too(some):
     problem, _ = table_with_totals(np.reshape(some, (2, 3, 2)))
@@ -98,7 +98,7 @@ def test_the_same_seed_hides_the_same_cells():
     assert np.array_equal(protect(problem, seed=3).hidden, protect(problem, seed=3).hidden)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(st.integers(0, 60), min_size=12, max_size=12))
 def test_rounded_tables_still_add_up_and_keep_every_figure_within_the_base(some):
     problem, _ = table_with_totals(np.reshape(some, (3, 4)))
