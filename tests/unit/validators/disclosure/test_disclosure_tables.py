@@ -61,7 +61,7 @@ def test_an_amount_gives_the_number_of_recipients_back(places):
     )
     layout = layout_of_profile(known, table.labels, TODAY)
     found = audit_table(table, layout, places)
-    assert [(one.code, one.row, one.label) for one in found] == [
+    assert [(one.code, one.row, one.column_name) for one in found] == [
         ("hidden_cell_recoverable", 3, "recipients"),
         ("hidden_cell_recoverable", 4, "recipients"),
     ]
