@@ -4,7 +4,6 @@ Never a value: findings name row and column. A table without anything small cost
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,20 +11,11 @@ from validators.disclosure.attack import Contradicted, attack
 from validators.disclosure.cells import Table, has_anything_small
 from validators.disclosure.layout import Layout
 from validators.disclosure.tabular import TableProblem, table_problem
+from validators.findings.codes import finding
+from validators.findings.report import Finding
 from validators.places.book import PlaceBook
 
 _MOST_CELLS = 400_000
-
-
-@dataclass(frozen=True)
-class Disclosure:
-    """One thing found: `code` of DISCLOSURE_CODES, where, and its parameters; `row` as in a Finding."""
-
-    code: str
-    row: int | None
-    column: int | None
-    label: str | None
-    params: Mapping[str, str | int]
 
 
 def audit_table(
@@ -33,7 +23,7 @@ def audit_table(
     layout: Layout,
     places: PlaceBook | None = None,
     formats: Mapping[str, tuple[str, str]] | None = None,
-) -> list[Disclosure]:
+) -> list[Finding]:
     """Give the small figures that are shown and the hidden ones that can be computed back, row by row.
 
     A hidden figure counts as computed back when all that is shown leaves it an interval narrower than its
@@ -43,32 +33,37 @@ def audit_table(
         return []
     made = table_problem(table, layout, places, formats)
     if len(made.problem) > _MOST_CELLS:
-        params = {"count": len(made.problem), "most": _MOST_CELLS}
-        return [Disclosure("disclosure_unjudged", None, None, None, params)]
+        return [finding("disclosure_unjudged", count=len(made.problem), most=_MOST_CELLS)]
     return [*_shown(made), *_computed_back(made)]
 
 
-def _shown(made: TableProblem) -> list[Disclosure]:
-    problem = made.problem
-    cells = np.flatnonzero(problem.primary & ~made.hidden)
-    found = []
-    for cell in cells:
-        is_small = 0 < problem.values[cell] < problem.thresholds[cell]
-        found.append(_at(made, int(cell), "small_cell_shown" if is_small else "group_disclosed"))
+def _shown(made: TableProblem) -> list[Finding]:
+    problem, found = made.problem, []
+    for cell in np.flatnonzero(problem.primary & ~made.hidden).tolist():
+        row, column, label = _place(made, cell)
+        k = int(problem.thresholds[cell])
+        if 0 < problem.values[cell] < k:
+            found.append(finding("small_cell_shown", row=row, column=column, label=label, k=k))
+        else:
+            found.append(finding("group_disclosed", row=row, column=column, label=label))
     return found
 
 
-def _computed_back(made: TableProblem) -> list[Disclosure]:
+def _computed_back(made: TableProblem) -> list[Finding]:
     try:
         bounds = attack(made.problem, made.hidden, enough=True)
     except Contradicted:
-        return [Disclosure("hidden_cells_contradicted", None, None, None, {})]
-    cells = bounds.recovered(made.problem)
-    return [_at(made, int(cell), "hidden_cell_recoverable") for cell in cells]
+        return [finding("hidden_cells_contradicted")]
+    found = []
+    for cell in bounds.recovered(made.problem).tolist():
+        row, column, label = _place(made, cell)
+        k = int(made.problem.thresholds[cell])
+        found.append(finding("hidden_cell_recoverable", row=row, column=column, label=label, k=k))
+    return found
 
 
-def _at(made: TableProblem, cell: int, code: str) -> Disclosure:
+def _place(made: TableProblem, cell: int) -> tuple[int, int, str]:
+    """Give the record number, the column (from 1) and the label of a cell."""
     label = made.layout.measures[int(made.cells.measure[cell])].name
     row = int(made.table.numbers[int(made.cells.row[cell])])
-    k = int(made.problem.thresholds[cell])
-    return Disclosure(code, row, made.table.labels.index(label) + 1, label, {"k": k})
+    return row, made.table.labels.index(label) + 1, label

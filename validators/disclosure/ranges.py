@@ -161,7 +161,8 @@ class _Look:
         low, high = float(self._low[at]), float(self._high[at])
         if high - low >= needed - NOISE:
             return None
-        programme = self._programme(self._whole)
+        programme = self._numbers = self._numbers or self._programme(self._whole)
+        programme.bound(self._fall, self._rise)
         programme.bound_column(at, max(self._fall[at], -needed), min(self._rise[at], needed))
         costs = np.zeros(len(self._cells))
         for sign in (1.0, -1.0):

@@ -13,6 +13,9 @@ from validators.disclosure.cells import Cells, Table, read_numbers
 from validators.disclosure.layout import COUNT, Layout
 from validators.disclosure.relations import Floats, Ints, Mask, Relations
 
+# A product kept to this share by every shown row is taken as exact.
+_EXACT = 1e-9
+
 
 class RowRules:
     """Turns the checks of a layout into relations, row by row of the table, all rows at once."""
@@ -99,6 +102,8 @@ class RowRules:
         lines, each = cells[keep], each[keep]
         self.units[lines[:, 1]] = each
         slack = self._slack(lines, each, float(check.get("tolerance", 0)))
+        if slack < _EXACT:
+            return [Relations.lines(lines, np.stack([each, -np.ones(len(each))], axis=1))]
         return [
             Relations.lines(lines, np.stack([each * (1 - slack), -np.ones(len(each))], axis=1), -np.inf, 0.0),
             Relations.lines(lines, np.stack([each * (1 + slack), -np.ones(len(each))], axis=1), 0.0, np.inf),
@@ -111,4 +116,4 @@ class RowRules:
         if not known.any():
             return 0.0
         gap = np.abs(amount[known] / (count[known] * each[known]) - 1.0)
-        return float(min(gap.max(), allowed)) + 1e-9
+        return float(min(gap.max(), allowed))

@@ -4,18 +4,20 @@ An absent row counts as nothing where the sum then fits, as an attacker would tr
 short of the total, that they do not exceed it is all that is known.
 """
 
+from collections import Counter
+
 import numpy as np
 import polars as pl
 
 from validators.disclosure.cells import Cells, Table
 from validators.disclosure.layout import Layout
 from validators.disclosure.problem import NOISE
-from validators.disclosure.relations import Floats, Ints, Relations
+from validators.disclosure.relations import Floats, Ints, Mask, Relations
 from validators.places.book import PlaceBook
 from validators.places.columns import iso_day
 from validators.words.folding import fold_header
 
-_TOTAL, _PART = "*total", "*part"
+_TOTAL, _PART, _ALL = "*total", "*part", "*all"
 
 
 def group_sums(table: Table, layout: Layout) -> list[pl.DataFrame]:
@@ -71,7 +73,31 @@ def place_sums(table: Table, layout: Layout, places: PlaceBook | None) -> pl.Dat
     )
     pairs = frame.join(chains, on=["vintage", "code"]).join(holders, on=["*key", "holder"])
     nearest = pairs.sort("*row", "distance").unique("*row", keep="first", maintain_order=True)
-    return nearest.select(_TOTAL, pl.col("*row").alias(_PART))
+    return _with_completeness(nearest, places)
+
+
+def _with_completeness(pairs: pl.DataFrame, places: PlaceBook) -> pl.DataFrame:
+    """Add `*all`: whether the table has every unit of that level inside the total's unit."""
+    levels = [
+        (vintage, code, place.level)
+        for vintage, code in pairs.select("vintage", "code").unique().iter_rows()
+        if (place := places.get(iso_day(vintage), code)) is not None
+    ]
+    inside: Counter[tuple[str, str, str]] = Counter()
+    for vintage in pairs["vintage"].unique():
+        for place in places.places(iso_day(vintage)):
+            for holder in places.ancestors(iso_day(vintage), place.code):
+                inside[vintage, holder.code, place.level] += 1
+    texts = pl.String
+    level = pl.DataFrame(levels, schema={"vintage": texts, "code": texts, "level": texts}, orient="row")
+    count = pl.DataFrame(
+        [(*key, number) for key, number in inside.items()],
+        schema={"vintage": texts, "holder": texts, "level": texts, "count": pl.Int64},
+        orient="row",
+    )
+    known = pairs.join(level, on=["vintage", "code"]).join(count, on=["vintage", "holder", "level"])
+    is_all = (pl.len().over(_TOTAL) >= pl.col("count").first().over(_TOTAL)).alias(_ALL)
+    return known.with_columns(is_all).select(_TOTAL, pl.col("*row").alias(_PART), _ALL)
 
 
 def sum_relations(pairs: pl.DataFrame, cells: Cells, additive: list[int]) -> tuple[Relations, Ints]:
@@ -98,17 +124,25 @@ def sum_relations(pairs: pl.DataFrame, cells: Cells, additive: list[int]) -> tup
     return made, np.unique(row)
 
 
-def as_known(relations: Relations, values: Floats) -> Relations:
+def incomplete_rows(pairs: pl.DataFrame) -> Ints:
+    """Give the rows of totals of which the table lacks some parts."""
+    if _ALL not in pairs.columns:
+        return np.zeros(0, dtype=np.int64)
+    found: Ints = pairs.filter(~pl.col(_ALL))[_TOTAL].unique().to_numpy().astype(np.int64)
+    return found
+
+
+def as_known(relations: Relations, values: Floats, lacks_parts: Mask) -> Relations:
     """Keep what an attacker may believe: equalities that hold; parts that fall short are at most their total.
 
-    A relation with a hidden figure is believed where the shown parts leave room for it.
+    With a hidden figure in it, a relation is believed unless parts are known to be lacking (`lacks_parts`).
     """
     shown = np.nan_to_num(values)
     sums = relations.sums(shown)
     unknown = np.isnan(relations.sums(values))
     size = NOISE * np.maximum(1.0, np.abs(sums))
     holds = unknown | (np.abs(sums) <= size)
-    short = ~unknown & (sums < -size)
+    short = (~unknown & (sums < -size)) | (unknown & lacks_parts)
     weaker = np.where(short, -np.inf, relations.lowest)
     made = Relations(
         relations.starts,

@@ -23,6 +23,7 @@ from validators.disclosure.ranges import Ranges
 from validators.disclosure.relations import Ints, Mask
 
 _EXACT_CELLS = 400
+_MIDDLE_CELLS = 4_000
 # How often the whole of a large table is looked at before cells are only ever added.
 _WIDE_ROUNDS = 1
 _MAX_ROUNDS = 200
@@ -89,7 +90,7 @@ class _Block:
     def solve(self) -> Mask:
         """Give the hidden cells of the table."""
         everything = np.ones(len(self._problem), dtype=np.bool_)
-        rounds = _MAX_ROUNDS if self._is_small else _WIDE_ROUNDS
+        rounds = _MAX_ROUNDS if len(self._problem) <= _MIDDLE_CELLS else _WIDE_ROUNDS
         hidden, is_done = self._cover(self._problem.primary, everything, rounds, self._until(0.4))
         if is_done:
             return hidden
@@ -134,8 +135,9 @@ class _Block:
         if not cuts:
             return hidden, not (hidden & self._banned).any()
         self._cuts += cuts
-        covering = self._covering(hidden, ~self._banned, self._seconds)
-        found, _ = covering.solve()
+        found = None
+        if time.monotonic() < self._until(0.7):
+            found, _ = self._covering(hidden, ~self._banned, self._seconds).solve()
         if found is None:
             # No time: everything that could help is hidden; the last step shows again what it can.
             found = hidden.copy()

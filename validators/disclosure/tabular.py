@@ -18,7 +18,7 @@ from validators.disclosure.layout import AMOUNT, COUNT, Layout
 from validators.disclosure.problem import NOISE, Problem, usual_weights
 from validators.disclosure.relations import Floats, Ints, Mask, Relations
 from validators.disclosure.rowwise import RowRules
-from validators.disclosure.sums import as_known, group_sums, place_sums, sum_relations
+from validators.disclosure.sums import as_known, group_sums, incomplete_rows, place_sums, sum_relations
 from validators.places.book import PlaceBook
 
 
@@ -57,9 +57,8 @@ def table_problem(
     pairs = group_sums(table, layout)
     by_place = place_sums(table, layout, places)
     all_pairs = [*pairs] if by_place is None else [*pairs, by_place]
-    sums = [sum_relations(one, cells, additive)[0] for one in all_pairs]
+    known = [_known_sums(one, cells, additive) for one in all_pairs]
     rowwise = rules.relations()
-    known = [as_known(one, cells.values) for one in sums]
     holding = [_holding(one, cells.values) for one in rowwise]
     relations = _in_units(Relations.join([*known, *holding]), rules.units)
     thresholds = thresholds_of(table, layout, cells)
@@ -77,6 +76,11 @@ def table_problem(
         primary=primary,
     )
     return TableProblem(table, layout, cells, made)
+
+
+def _known_sums(pairs: pl.DataFrame, cells: Cells, additive: list[int]) -> Relations:
+    relations, totals = sum_relations(pairs, cells, additive)
+    return as_known(relations, cells.values, np.isin(cells.row[totals], incomplete_rows(pairs)))
 
 
 def primary_cells(table: Table, layout: Layout, cells: Cells, thresholds: Floats) -> Mask:

@@ -1,4 +1,4 @@
-"""Room validators.disclosure: texts for small cells and hidden figures that can be computed back."""
+"""Room validators: texts for small cells and hidden figures that can be computed back."""
 
 from validators.findings.wording import Code, Words
 

@@ -1,0 +1,80 @@
+"""Room validators: the codes of small cells explained."""
+
+from validators.findings.code_page import CodePage, explain
+
+_PROTECT = (
+    (
+        "Mở báo cáo của tệp, mục Bảo vệ số liệu nhỏ.",
+        "Open the report of the file, Protection of small figures.",
+    ),
+    (
+        "So sánh các cách theo lượng thông tin mất đi, chọn một cách rồi xem bảng mới.",
+        "Compare the ways by the information they lose, choose one and look at the new table.",
+    ),
+    ("Gửi duyệt bảng mới thay cho tệp cũ.", "Submit the new table instead of the old file."),
+)
+_SPLIT = (
+    ("Chia tệp theo kỳ hoặc theo nhóm.", "Split the file by period or by group."),
+    ("Hoặc bỏ bớt một chiều phân tổ.", "Or leave out one dimension."),
+    ("Tải từng tệp lên và đọc lại báo cáo.", "Upload each file and read the report again."),
+)
+_COMPARE = (
+    (
+        "So các dòng tổng và tỷ lệ với báo cáo gốc.",
+        "Compare total rows and rates with the original report.",
+    ),
+    ("Sửa số sai rồi tải tệp lên lại.", "Mend the wrong figure and upload the file again."),
+)
+
+DISCLOSURE_PAGES: dict[str, CodePage] = {
+    "small_cell_shown": explain(
+        "privacy",
+        (
+            "Trong một xã, vài người của một nhóm có thể bị nhận ra.",
+            "In a commune a few people of a group can be recognised.",
+        ),
+        "14758,nu,3\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        _PROTECT,
+    ),
+    "group_disclosed": explain(
+        "privacy",
+        (
+            "Số bằng cả nhóm, hoặc bằng 0, nói về từng người trong nhóm.",
+            "A figure of all or nobody tells about each person of the group.",
+        ),
+        "dang_hoc,dat\n8,8",
+        "dang_hoc,dat\n8,*",
+        _PROTECT,
+    ),
+    "hidden_cell_recoverable": explain(
+        "privacy",
+        (
+            "Lấy tổng trừ các số còn lại là ra số đã ẩn.",
+            "The total minus the other figures is the hidden one.",
+        ),
+        "nam,60\nnu,*\nchung,63",
+        "nam,*\nnu,*\nchung,63",
+        _PROTECT,
+    ),
+    "hidden_cells_contradicted": explain(
+        "privacy",
+        (
+            "Số hiện ra không khớp nhau thì không kiểm tra được ô ẩn.",
+            "Figures that do not agree leave nothing to judge hidden ones by.",
+        ),
+        "nam,60\nnu,*\nchung,50",
+        "nam,60\nnu,*\nchung,*",
+        _COMPARE,
+    ),
+    "disclosure_unjudged": explain(
+        "privacy",
+        (
+            "Bảng quá nhiều ô thì không thử hết được các cách tính ngược.",
+            "With too many figures not every way to compute back can be tried.",
+        ),
+        "ky,xa,nhom,gioi,tuoi,so\n2025-01,14758,k4,nu,0-3,2",
+        "ky,xa,nhom,so\n2025,14758,k4,31",
+        _SPLIT,
+    ),
+}
