@@ -16,14 +16,15 @@ from typing import Any
 import polars as pl
 
 from validators.after_check import READ_FAILURES, read_cells, source_of
-from validators.disclosure.audit import Disclosure, audit_table
+from validators.disclosure.audit import audit_table
 from validators.disclosure.cells import Table
 from validators.disclosure.layout import Layout, layout_of_profile
 from validators.disclosure.published import Published, find_joint_disclosures
 from validators.disclosure.settings import thresholds_on
 from validators.disclosure.solver import SolverFailed
-from validators.disclosure.ways import FiguresMissing, TooLarge, Way, offer_ways
+from validators.disclosure.ways import MERGE, FiguresMissing, TooLarge, Way, offer_ways
 from validators.findings.codes import finding
+from validators.findings.codes_disclosure import DISCLOSURE_CODES
 from validators.findings.report import Finding, Report
 from validators.fixing.fixes import FixSummary
 from validators.fixing.plans import Fix, FixRefused
@@ -33,12 +34,6 @@ from validators.places.book import PlaceBook
 from validators.schema.schema_rules import SchemaRefused
 
 PROTECT = "protect_cells"
-CODES = frozenset(
-    (
-        *("small_cell_shown", "group_disclosed", "hidden_cell_recoverable", "published_together"),
-        *("hidden_cells_contradicted", "disclosure_unjudged"),
-    )
-)
 _MAX_SHOWN = 100
 _SECONDS = 45.0
 _FAILURES = (SolverFailed, *READ_FAILURES)
@@ -51,6 +46,7 @@ class _Read:
     table: Table
     layout: Layout
     formats: Mapping[str, tuple[str, str]]
+    codes: Mapping[str, Sequence[str]]
 
 
 def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
@@ -70,13 +66,13 @@ def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceB
             Published("", read.table, read.layout, read.formats), list(_published(request, places)), places
         )
     except _FAILURES:
-        found = [Disclosure("disclosure_unjudged", None, None, None, {"count": report.rows, "most": 0})]
+        found = [finding("disclosure_unjudged", count=report.rows, most=0)]
     return _held(report, found) if found else report
 
 
 def offer_protection(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
     """Add the ways to publish a table that is held for its small figures, the least loss first."""
-    small = sum(report.counts.get(code, 0) for code in CODES)
+    small = sum(report.counts.get(one.code, 0) for one in DISCLOSURE_CODES)
     if report.verdict != "held" or not small or "hidden_cell_recoverable" in report.counts:
         return report
     with suppress(FiguresMissing, TooLarge, *_FAILURES):
@@ -117,11 +113,8 @@ def is_protection(request: Mapping[str, Any]) -> Fix | None:
     return Fix.from_dict(found[0]) if found else None
 
 
-def _held(report: Report, found: Sequence[Disclosure]) -> Report:
-    told: list[Finding] = [
-        finding(one.code, row=one.row, column=one.column, label=one.label, **one.params)
-        for one in found[:_MAX_SHOWN]
-    ]
+def _held(report: Report, found: Sequence[Finding]) -> Report:
+    told = list(found[:_MAX_SHOWN])
     counts = Counter(report.counts) + Counter(one.code for one in found)
     return replace(
         report,
@@ -153,7 +146,7 @@ def _as_read(
     if layout is None:
         return None
     text = tuple(one.fill_null("") for one in columns)
-    return _Read(Table(tuple(labels), text, tuple(numbers.to_list())), layout, _formats(clean))
+    return _Read(Table(tuple(labels), text, tuple(numbers.to_list())), layout, _formats(clean), _codes(clean))
 
 
 def _layout(request: Mapping[str, Any], labels: Sequence[str]) -> Layout | None:
@@ -184,9 +177,22 @@ def _published(request: Mapping[str, Any], places: PlaceBook | None) -> Iterator
 
 
 def _ways(read: _Read | None, places: PlaceBook | None) -> list[Way]:
+    """Give the ways whose tables the schema allows: a merged group needs a code of its own there."""
     if read is None:
         return []
-    return offer_ways(read.table, read.layout, places, formats=read.formats, seconds=_SECONDS)
+    ways = offer_ways(read.table, read.layout, places, formats=read.formats, seconds=_SECONDS)
+    return [one for one in ways if one.kind != MERGE or _allows(read.codes, one.details)]
+
+
+def _allows(codes: Mapping[str, Sequence[str]], details: Mapping[str, str | int]) -> bool:
+    listed = codes.get(str(details["column"]), ())
+    return not listed or str(details["into"]) in listed
+
+
+def _codes(clean: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    """Give the code list of each column that has one."""
+    fields = (clean or {}).get("fields", [])
+    return {one["name"]: list(one.get("constraints", {}).get("enum", ())) for one in fields}
 
 
 def _is_safe_beside(way: Way, read: _Read, others: Sequence[Published], places: PlaceBook | None) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from validators.disclosure.attack import Contradicted
-from validators.disclosure.audit import Disclosure
 from validators.disclosure.cells import Table
 from validators.disclosure.joint import joint_attack, merged_places, same_figures
 from validators.disclosure.layout import Layout
 from validators.disclosure.relations import Relations
 from validators.disclosure.tabular import TableProblem, table_problem
+from validators.findings.codes import finding
+from validators.findings.report import Finding
 from validators.places.book import PlaceBook
 
 _MOST_CELLS = 400_000
@@ -30,7 +31,7 @@ class Published:
 
 def find_joint_disclosures(
     new: Published, others: Sequence[Published], places: PlaceBook | None
-) -> list[Disclosure]:
+) -> list[Finding]:
     """Give the hidden cells that `new` and the public tables narrow too far when they are put side by side.
 
     A public table that cannot be true beside the new one was revised since; what it tells is another thing,
@@ -88,11 +89,11 @@ def _recovered(tables: Sequence[TableProblem], links: Sequence[Link]) -> list[tu
     return [(int(table), int(cell - starts[table])) for table, cell in zip(owner, cells, strict=True)]
 
 
-def _told(made: TableProblem, is_new: bool, cell: int, name: str) -> Disclosure:
+def _told(made: TableProblem, is_new: bool, cell: int, name: str) -> Finding:
     k = int(made.problem.thresholds[cell])
     if not is_new:
-        return Disclosure("published_together", None, None, None, {"k": k, "other": name})
+        return finding("published_together", k=k, other=name)
     label = made.layout.measures[int(made.cells.measure[cell])].name
     row = int(made.table.numbers[int(made.cells.row[cell])])
     column = made.table.labels.index(label) + 1
-    return Disclosure("published_together", row, column, label, {"k": k, "other": name})
+    return finding("published_together", row=row, column=column, label=label, k=k, other=name)

@@ -37,6 +37,26 @@ DISCLOSURE_PAGES: dict[str, CodePage] = {
         "14758,nu,*\n14758,nam,*",
         _PROTECT,
     ),
+    "published_together": explain(
+        "privacy",
+        (
+            "Hai bảng cùng ẩn nhưng khác ô: lấy bảng này trừ bảng kia là ra số đã ẩn.",
+            "Two tables hide different figures: one minus the other gives what was hidden.",
+        ),
+        "14758,nu,*\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            (
+                "Mở phiên bản đã công bố được nêu tên và xem nó ẩn những ô nào.",
+                "Open the published version that is named and see which figures it hides.",
+            ),
+            ("Ẩn đúng những ô đó trong tệp mới.", "Hide the same figures in the new file."),
+            (
+                "Nếu bản đã công bố mới là bản sai, đề nghị gỡ bản đó trước.",
+                "If the published one is at fault, ask for it to be taken down first.",
+            ),
+        ),
+    ),
     "group_disclosed": explain(
         "privacy",
         (

@@ -11,6 +11,7 @@ from catalog.domain import policy
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import fixes
 from catalog.web.context import current_actor, language
+from validators.findings.codes_disclosure import DISCLOSURE_CODES
 from validators.fixing.codes import describe_choice, describe_fix, describe_refusal
 from validators.fixing.plans import Fix
 
@@ -65,6 +66,12 @@ def mending_of(dataset: Dataset, resource: Resource, version: ResourceVersion) -
         notes=origin.get("notes", []) if origin else [],
         may_accept=may_accept,
     )
+
+
+def is_held_for_small_cells(version: ResourceVersion) -> bool:
+    """Is a held file held for small figures alone? Only a file without any other error is judged for them."""
+    counts = version.report.body["counts"] if version.report else {}
+    return any(one.code in counts for one in DISCLOSURE_CODES)
 
 
 def comparison_of(version: ResourceVersion) -> Mapping[str, Any] | None:

@@ -17,7 +17,7 @@ from catalog.web.context import current_actor, href, language, read_session, run
 from catalog.web.workspace import findings
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import state_words
-from catalog.web.workspace.mending import comparison_of, mending_of
+from catalog.web.workspace.mending import comparison_of, is_held_for_small_cells, mending_of
 from catalog.web.workspace.pages import page
 from catalog.web.workspace.progress import progress_of
 from catalog.web.workspace.report_view import look_at, read_asked
@@ -59,6 +59,7 @@ def report_page(name: str, version_id: str, refusal: CatalogError | None = None)
         progress=progress_of(dataset, actor),
         can_upload=policy.may(actor, "upload", dataset.organization_id),
         states=state_words(),
+        is_small_only=is_held_for_small_cells(version),
         mending=mending_of(dataset, resource, version),
         comparison=comparison_of(version),
     )
