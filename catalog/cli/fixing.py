@@ -9,7 +9,7 @@ import click
 from catalog.cli.checks import PLACES, find_profile
 from catalog.config import shell_language
 from validators.findings.report import Report
-from validators.fixing.codes import describe_fix, describe_reading, describe_refusal
+from validators.fixing.codes import describe_choice, describe_fix, describe_refusal
 from validators.fixing.plans import Fix, FixRefused
 from validators.sandbox import run_fixing, run_validation
 
@@ -23,7 +23,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--all", "takes_all", is_flag=True, help="Take every fix that asks nothing.")
 @click.option("--fix", "keys", multiple=True, metavar="CODE", help="Take this fix, such as edge_space.")
 @click.option(
-    "--answer", "answers", multiple=True, metavar="COLUMN=READING", help="How a column writes its numbers."
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="COLUMN=READING",
+    help="How a column writes its numbers; protect_cells=WAY protects small figures.",
 )
 @click.option("--dry-run", is_flag=True, help="Only tell what is offered.")
 def fix(
@@ -90,7 +94,21 @@ def _tell(report: Report, offered: list[Fix]) -> None:
         count = "" if one.cells is None else f" ({one.cells})"
         click.echo(f"{one.key}{count}: {describe_fix(one, lang)}")
         for choice in one.choices:
-            click.echo(f"    --answer {one.label}={choice}: {describe_reading(choice, lang)}")
+            click.echo(f"    --answer {_asked(one)}={choice}: {_told(one, choice, lang)}")
+
+
+def _asked(one: Fix) -> str:
+    """By what name the question of a fix is answered: its column, or the fix itself."""
+    return one.label or one.key
+
+
+def _told(one: Fix, choice: str, lang: str) -> str:
+    """The answer in words; of a way to protect small figures also what it costs."""
+    words = describe_choice(one, choice, lang)
+    for way in one.params.get("ways", ()):
+        if way["way"] == choice:
+            return f"{words} (-{way['loss'] * 100:.1f} %, * {way['hidden']})"
+    return words
 
 
 def _choose(
@@ -101,8 +119,8 @@ def _choose(
     chosen = []
     for one in offered:
         if one.choices:
-            if one.label in readings:
-                chosen.append(_answered(one, readings.pop(one.label)))
+            if _asked(one) in readings:
+                chosen.append(_answered(one, readings.pop(_asked(one))))
         elif one.key in keys or one.code in keys or (takes_all and one.code != "recode_places"):
             chosen.append(one)
     known = {name for one in chosen for name in (one.key, one.code)}
