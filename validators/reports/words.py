@@ -6,8 +6,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "invalid": ("Chưa đạt: còn {errors} trong {rows}.", "Not passed: {errors} in {rows}."),
     "at_least": ("ít nhất {counted}", "at least {counted}"),
     "held": (
-        "Bị giữ: tệp chứa dữ liệu cá nhân, không được công bố.",
-        "Held: the file contains personal data and may not be published.",
+        "Bị giữ: có thể nhận ra từng người (dữ liệu cá nhân hoặc số liệu quá nhỏ), không được công bố.",
+        "Held: people could be recognised (personal data or figures too small); it may not be published.",
     ),
     "rejected": (
         "Không đọc được: tệp bị từ chối trước khi kiểm tra các dòng.",
