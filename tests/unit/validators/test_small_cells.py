@@ -1,0 +1,147 @@
+"""Small figures of a table: held, protected by the way that was chosen, judged beside what is public."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from catalog.config import DATA_FOLDER
+from validators.fixing.plans import Fix, FixRefused
+from validators.places.book import PlaceBook
+from validators.small_cells import is_protection, judge_small_cells, offer_protection, write_protected
+from validators.table import validate_table
+
+PROFILE = json.loads((DATA_FOLDER / "profiles/social-protection.json").read_text(encoding="utf-8"))
+NAMES = [one["name"] for one in PROFILE["schema"]["fields"]]
+COMMON = {
+    "period": "2025-Q3",
+    "place_code": "14758",
+    "place_name": "Phường Hàm Rồng",
+    "place_level": "xa",
+    "place_vintage": "2025-07-01",
+    "age_group": "chung",
+    "coefficient": "1.0",
+    "base_level": "500000",
+    "suppression": "none",
+}
+
+
+@pytest.fixture(scope="module")
+def places() -> PlaceBook:
+    return PlaceBook.load(DATA_FOLDER / "places")
+
+
+def row(category: str, sex: str, count: object, **other: str) -> dict[str, str]:
+    """A row whose amount is what the count asks for (500,000 dong each); `*` hides both."""
+    amount = "*" if count == "*" else str(int(str(count)) * 500_000)
+    cells = {"recipients": str(count), "amount": amount, "with_account": ":", "paid_by_account": ":"}
+    hides = {"suppression": "secondary"} if count == "*" else {}
+    return {**COMMON, "category": category, "sex": sex, **cells, **hides, **other}
+
+
+def by_sex(category: str, men: object, women: object, all_of_them: object) -> list[dict[str, str]]:
+    return [row(category, s, n) for s, n in (("nam", men), ("nu", women), ("chung", all_of_them))]
+
+
+def check(path: Path, rows, places, **other):
+    """The report of a table after the judgement of small figures, with what was asked."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, NAMES, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(text.getvalue(), encoding="utf-8")
+    request = {"path": str(path), "format": "csv", "profile": PROFILE, "today": "2026-11-26", **other}
+    report = validate_table(path, schema=None, profile=PROFILE, places=places)
+    assert report.verdict == "valid", report.counts
+    return judge_small_cells(report, request, places), request
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_a_table_of_large_figures_passes_as_it_is(tmp_path, places):
+    report, request = check(tmp_path / "a.csv", by_sex("k4_don_than_nuoi_con", 40, 60, 100), places)
+    assert report.verdict == "valid"
+    assert offer_protection(report, request, places) == report
+
+
+def test_a_count_below_five_holds_the_table_and_names_row_and_column_only(tmp_path, places):
+    report, _ = check(tmp_path / "a.csv", by_sex("k4_don_than_nuoi_con", 3, 97, 100), places)
+    assert report.verdict == "held"
+    assert report.preview is None
+    told = [one for one in report.findings if one.code == "small_cell_shown"]
+    assert [(one.row, one.column_name, one.sample) for one in told] == [(2, "recipients", None)]
+
+
+def test_hiding_only_the_small_count_is_not_enough(tmp_path, places):
+    # 100 - 97 = 3: whoever sees both others can compute the hidden one.
+    report, request = check(tmp_path / "a.csv", by_sex("k4_don_than_nuoi_con", "*", 97, 100), places)
+    assert report.verdict == "held"
+    assert {one.code for one in report.findings if one.severity == "error"} == {"hidden_cell_recoverable"}
+    # Without the figures no way can be worked out: none is offered.
+    assert offer_protection(report, request, places).fixes == []
+
+
+def test_the_chosen_way_hides_a_second_figure_and_the_new_file_passes(tmp_path, places):
+    report, request = check(tmp_path / "a.csv", by_sex("k4_don_than_nuoi_con", 3, 97, 100), places)
+    (offer,) = offer_protection(report, request, places).fixes
+    assert offer["choices"][0] == "suppress"
+    fix = Fix.from_dict(offer).answered("suppress")
+    target = tmp_path / "b.csv"
+    asked = {**request, "target": str(target), "fixes": [fix.to_dict()]}
+    assert is_protection(asked) == fix
+    write_protected(asked, places, fix)
+    rows = read(target)
+    counts = [one["recipients"] for one in rows]
+    assert counts[0] == "*"
+    assert counts.count("*") >= 2
+    # The amount is the count times 500,000 dong: it goes with it. The word is the same for every hidden row.
+    assert [one["amount"] == "*" for one in rows] == [one == "*" for one in counts]
+    assert {one["suppression"] for one in rows if one["recipients"] == "*"} == {"secondary"}
+    again, _ = check(tmp_path / "c.csv", rows, places)
+    assert again.verdict == "valid"
+
+
+def test_a_way_that_is_not_among_those_offered_is_refused(tmp_path, places):
+    _, request = check(tmp_path / "a.csv", by_sex("k4_don_than_nuoi_con", 3, 97, 100), places)
+    fix = Fix("protect_cells", params={"reading": "merge:category", "ways": []})
+    with pytest.raises(FixRefused, match="protection"):
+        write_protected({**request, "target": str(tmp_path / "b.csv")}, places, fix)
+
+
+def published(path: Path, rows) -> list[dict[str, object]]:
+    return [{"path": str(path), "format": "csv", "delimiter": ",", "rows": len(rows), "name": "bo-1 v1"}]
+
+
+def test_two_tables_that_hide_different_figures_give_each_other_away(tmp_path, places):
+    first = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
+    second = by_sex("k4_don_than_nuoi_con", "*", 97, "*")
+    one, _ = check(tmp_path / "one.csv", first, places)
+    two, _ = check(tmp_path / "two.csv", second, places)
+    assert (one.verdict, two.verdict) == ("valid", "valid")
+    together, _ = check(
+        tmp_path / "two.csv", second, places, published=published(tmp_path / "one.csv", first)
+    )
+    assert together.verdict == "held"
+    assert "published_together" in together.counts
+    told = next(found for found in together.findings if found.code == "published_together")
+    assert told.params["other"] == "bo-1 v1"
+
+
+def test_the_same_figures_hidden_again_in_a_new_version_pass(tmp_path, places):
+    first = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
+    check(tmp_path / "one.csv", first, places)
+    again = [*first, *by_sex("nhan_nuoi_cham_soc", 40, 60, 100)]
+    report, _ = check(tmp_path / "two.csv", again, places, published=published(tmp_path / "one.csv", first))
+    assert report.verdict == "valid"
+
+
+def test_a_public_table_of_another_quarter_says_nothing_of_this_one(tmp_path, places):
+    earlier = [{**one, "period": "2025-Q4"} for one in by_sex("k4_don_than_nuoi_con", 50, 97, 147)]
+    check(tmp_path / "one.csv", earlier, places)
+    rows = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
+    report, _ = check(tmp_path / "two.csv", rows, places, published=published(tmp_path / "one.csv", earlier))
+    assert report.verdict == "valid"
