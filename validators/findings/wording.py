@@ -38,6 +38,11 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "address": ("địa chỉ nhà", "home address"),
         "tax_code": ("mã số thuế", "tax code"),
         "dossier_code": ("mã hộ, mã hồ sơ", "household or dossier code"),
+        "passport": ("số hộ chiếu", "passport number"),
+        "plate": ("biển số xe", "number plate"),
+        "home_point": ("tọa độ nhà", "position of a home"),
+        "photo": ("ảnh người", "photo of a person"),
+        "sensitive_attribute": ("thông tin nhạy cảm", "sensitive attribute"),
     },
     "type": {
         "string": ("văn bản", "text"),
