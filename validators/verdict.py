@@ -1,7 +1,7 @@
 """Room validators: the findings of all layers in one list, and the verdict that they lead to."""
 
 from validators.findings.codes import finding
-from validators.findings.masking import mask
+from validators.findings.masking import mask, safe_label
 from validators.findings.report import Finding, Preview
 from validators.guard.check import GuardResult
 from validators.lint.lint import workbook_findings
@@ -35,7 +35,7 @@ def collect_findings(
             found.append(finding("no_rows"))
     if guarded.workbook is not None:
         found += workbook_findings(guarded.workbook)
-    found += watchers.personal.findings(sheet=opening.sheet)
+    found += watchers.personal.findings(sheet=None if opening.sheet is None else safe_label(opening.sheet))
     if opening.sheet is not None:
         found += scan_workbook(opening.path, skip=opening.sheet, profile=task.profile, places=task.places)
     return found

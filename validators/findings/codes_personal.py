@@ -88,7 +88,7 @@ PERSONAL_CODES = (
         ),
         Words(
             "A part could not be scanned",
-            "“{member}” could not be read, so nobody knows whether it holds personal data ({why_en}).",
+            "“{member}” could not be read, so nobody knows whether it holds personal data ({why}).",
             "Unpack it, or save it as CSV in UTF-8 or as XLSX, and scan again.",
         ),
     ),

@@ -12,6 +12,7 @@ _SAMPLE = 64
 # Longer runs are looked at by a sample first: most columns need nothing of this.
 _WHOLE = 1_000
 _DRESSED = '^\\s*[=\'’‘`"]|[0-9]\\.0+$|[\u200b\u200c\u200d\u2060\ufeff\u00a0\u00ad]|"$'
+_COMBINING = "[\u0300-\u0303\u0306\u0309\u031b\u0323]"
 _SIGNS = "[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
 _BEFORE = "^\\s*(?:=\\s*)?[\"'’‘`]+"
 _AFTER = '"+\\s*$'
@@ -31,6 +32,10 @@ def undress(cells: pl.Series) -> pl.Series:
             bare = cells.str.replace(_BEFORE, "").str.replace(_AFTER, "")
             cells = bare.zip_with(is_quoted, cells)
         cells = cells.str.replace(_FRACTION, "$1$2")
+        sample = sample_of(cells)
+    if sample.str.contains(_COMBINING).any():
+        # Accents apart from their letters, as in files from Macs and in Windows-1258.
+        cells = cells.str.normalize("NFC")
         sample = sample_of(cells)
     return _decoded(cells, sample)
 

@@ -97,6 +97,8 @@ ghi chu|ket qua|dia chi|noi o|que quan|so luong|type|group|category|status|dieu 
 ho ten|ho va ten|hoten|ho dem|ten cha|ten me|ten chu ho|ten nguoi huong|ten nguoi giam ho|ten than nhan
 ten hoc sinh|ten hoc vien|full name|fullname|person name|hvt|h ten
 """),
+    # Of the words for places, those of bodies: what stands in commas below them is no place of a list.
+    "unit": _phrases("don vi|co so|to chuc|institution|organization|organisation"),
     "note": _phrases("""
 ghi chu|noi dung|note|notes|mo ta|dien giai|ly do|y kien|remark|remarks|comment|comments|chu thich
 description|nhan xet|gc|thong tin khac|ket qua xac minh

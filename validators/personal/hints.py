@@ -10,6 +10,10 @@ from validators.words.folding import fold_header
 _OTHER_MARKS = re.compile(r"[^\w]+")
 # Words written together, as exports of databases do ("sodienthoai"); shorter ones stand in too many words.
 _GLUED = 6
+# "Tỉnh" without its accent stands in words that name no place.
+_NO_PLACE = re.compile(
+    r"\b(?:thuoc tinh|gioi tinh|dac tinh|may tinh|tinh trang|tinh hinh|tinh den|tinh chat)\b"
+)
 
 
 def _words(phrases: tuple[str, ...]) -> re.Pattern[str]:
@@ -38,6 +42,8 @@ def hints_of(label: str) -> frozenset[str]:
     """
     words = _folded(label)
     found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(words)}
+    if "place" in found and not _PATTERNS["place"].search(_NO_PLACE.sub("", words)):
+        found.remove("place")
     if words and " " not in words:
         found |= {kind for kind, joined in _JOINED.items() if any(one in words for one in joined)}
     return frozenset(found)

@@ -24,14 +24,17 @@ _FEW = 1_000
 _LEAST_BYTES = 14
 # So many cells of running text with long numbers are looked at one by one; of more, a sample.
 _MOST_LONG = 200_000
-_ALWAYS = ("scientific", "date_digits", "date_other", "card_other", "name_start", "photo", "address_words")
+_ALWAYS = (
+    "scientific",
+    "spaced",
+    "date_digits",
+    "date_other",
+    "card_other",
+    "name_start",
+    "photo",
+    "address_words",
+)
 _BY_HINT = {
-    "cccd": ("spaced",),
-    "cmnd": ("spaced",),
-    "social_insurance": ("spaced",),
-    "health_insurance": ("spaced",),
-    "bank_account": ("spaced",),
-    "tax_code": ("spaced",),
     "birth_date": ("serial",),
     "dossier_code": ("code",),
     "passport": ("passport",),

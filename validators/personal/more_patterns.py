@@ -61,8 +61,9 @@ _NUMBER = r"[^0-9\n]{0,25}"
 _END = "(?:$|[^0-9])"
 _TITLE = (
     "ông|bà|anh|chị|em|cháu|cụ|chú|bác|bé|vợ|chồng|chủ hộ|hộ|họ tên|họ và tên|con|mẹ|bố|cha|đồng chí|đ/c|tên"
-    "|ong|ba|chi|chau|chu ho|ho ten|dong chi|mr|mrs|ms"
+    "|chau|chu ho|ho ten|dong chi|mr|mrs|ms"
 )
+_AFTER_TITLE = r"(?:\s*[:,(]+\s*|\s+)"
 # Looked for first: no other pattern of INSIDE fits where this does not.
 LONG_DIGITS = r"[0-9][0-9 .\-]{6,}[0-9]"
 CAPITALISED = rf"[{UPPER}][{LETTER}'’]*\s+[{UPPER}]"
@@ -88,8 +89,11 @@ BIRTH_NAMED = (
     f"{_BEFORE}(?:{any_accent('ngay sinh|sinh ngay|sinh nam|nam sinh|sinh')}) *:? *"
     rf"{_DAY}[/.\-]{_MONTH}[/.\-](?:19|20)[0-9]{{2}}"
 )
-TITLED_GATE = rf"{_BEFORE}(?i:{_TITLE})\s*[:,(]*\s*[{UPPER}][{LETTER}'’]*\s+[{UPPER}]"
-TITLED_NAME = rf"{_BEFORE}(?i:{_TITLE})\s*[:,(]*\s*{_SURNAME}(?:\s+[{UPPER}][{LETTER}'’]*){{1,4}}"
+TITLED_GATE = rf"{_BEFORE}(?i:{_TITLE}){_AFTER_TITLE}[{UPPER}][{LETTER}'’]*\s+[{UPPER}]"
+TITLED_NAME = (
+    rf"{_BEFORE}(?:(?i:{_TITLE}){_AFTER_TITLE}{_SURNAME}(?:\s+{_CAP}){{2,4}}"
+    rf"|(?:[Ôô]ng|[Bb]à){_AFTER_TITLE}{_SURNAME}(?:\s+{_CAP}){{1,4}})"
+)
 MIDDLE_NAME = rf"{_BEFORE}[{UPPER}][{LETTER}'’]*\s+(?:Văn|Thị|Van|Thi|VĂN|THỊ|VAN|THI)\s+[{UPPER}][{LETTER}]+"
 MIDDLE = r"(?i)\s(?:văn|thị|van|thi)\s"
 BODY_BEFORE_NAME = (

@@ -14,9 +14,13 @@ from validators.words.person_names import bare_name, is_person_name
 from validators.words.street_names import STREET_NAMES
 
 _ENOUGH = 3
+_SOME = 5
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<=\d{4})(?:19|20)\d{2}$|^(?:19|20)\d{2}(?=\d{4}$)")
-_TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-_SILENT = frozenset(("figure", "code", "event", "place", "attribute", "office"))
+_SHORT_YEAR = re.compile(r"[/.\- ](\d{2})$")
+_THIS_CENTURY = 26
+# One dot is a fraction, groups of three are an amount.
+_AMOUNT = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{3})+")
+_KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32,128}")
 _NUMBER_KINDS = (
     *("cccd", "cmnd", "social_insurance", "health_insurance", "bank_account", "tax_code", "phone"),
 )
@@ -53,6 +57,11 @@ _GROUPS = (
     "benh binh",
     "dac khu",
 )
+
+
+def is_key_column(column: Judged) -> bool:
+    """Tell whether a column holds the keys and digests of machines, in which any digits may stand."""
+    return column.more.like(lambda text: _KEY.fullmatch(text.strip()) is not None) >= 0.9
 
 
 def judge_more_names(column: Judged) -> Iterator[Judgement]:
@@ -111,8 +120,7 @@ def _shape(column: Judged, kind: str, level: str) -> Judgement:
 
 def _lengths(column: Judged) -> Callable[[int, int], float]:
     """Give a function: the share of the kept texts that are digits of between so and so many."""
-    digits = [re.sub(r"[ .\-]", "", text.strip()) for text in column.more.texts]
-    sizes = [len(one) if one.isdigit() and one.isascii() else 0 for one in digits]
+    sizes = [len(one) for one in _digits(column)]
 
     def share(least: int, most: int) -> float:
         return sum(least <= size <= most for size in sizes) / len(sizes) if sizes else 0.0
@@ -120,10 +128,15 @@ def _lengths(column: Judged) -> Callable[[int, int], float]:
     return share
 
 
+def _digits(column: Judged) -> list[str]:
+    """Give the kept texts as bare digits; empty where one is something else, a grouped amount, a fraction."""
+    texts = (text.strip() for text in column.more.texts)
+    bare = ["" if _AMOUNT.fullmatch(one) else re.sub(r"(?<=\d)[ .\-](?=\d)", "", one) for one in texts]
+    return [one if one.isdigit() and one.isascii() else "" for one in bare]
+
+
 def _is_unlike_amounts(column: Judged) -> bool:
-    return column.round_numbers * 5 <= column.different and column.different >= 0.8 * min(
-        column.filled, 20_000
-    )
+    return column.round_numbers * 5 <= column.different >= 0.6 * min(column.filled, 20_000)
 
 
 def _hinted_numbers(column: Judged, table: Table) -> Iterator[Judgement]:
@@ -171,43 +184,46 @@ def _tax_codes(column: Judged, table: Table) -> Iterator[Judgement]:
         level = "block" if is_personal else "info" if table.has_bodies else "warn"
         yield _shape(column, "tax_code", level)
         return
-    if share(10, 10) < 0.9 or of_persons < 0.9 or not _is_unlike_amounts(column):
-        return
-    is_checked = column.more.like(has_check_digit) >= 0.9 and len(column.more.texts) > 4
-    if is_checked or table.has_persons:
-        yield _shape(column, "tax_code", "block" if table.has_persons else "warn")
-
-
-def has_check_digit(text: str) -> bool:
-    """Tell whether the last of ten digits checks the others, as in tax codes: 10 less the sum modulo 11."""
-    if len(text) != 10 or not (text.isdigit() and text.isascii()):
-        return False
-    return 10 - sum(int(one) * by for one, by in zip(text, _TAX_WEIGHTS, strict=False)) % 11 == int(text[9])
 
 
 def _numbers_without_words(column: Judged, table: Table) -> Iterator[Judgement]:
     """Long, different, never round numbers, whose header says nothing or misleads."""
-    if column.hints & set(_NUMBER_KINDS) or not column.counts["account"] or column.allowance:
+    if column.hints & set(_NUMBER_KINDS) or column.allowance or not _is_long_and_unlike_amounts(column):
         return
-    if column.counts["cccd"] or column.counts["cccd_short"] >= 0.5 * column.filled:
-        return
-    if not _is_unlike_amounts(column) or column.share("account") < 0.6 or len(column.more.texts) < _ENOUGH:
-        return
-    share = _lengths(column)
-    if share(8, 19) < 0.6 or column.share("mobile") >= 0.5:
-        return
-    is_silent = bool(column.hints & {"figure", "code", "event"}) or table.has_bodies
-    if is_silent and not table.has_persons:
-        return
+    digits = [text for text in _digits(column) if text]
     level = "block" if table.has_persons else "warn"
-    if column.share("mobile_short") >= 0.95 and len(column.more.texts) >= 8:
-        yield _shape(column, "phone", level)
-    elif share(9, 9) >= 0.9:
-        yield _shape(column, "cmnd", level)
-    elif share(10, 10) >= 0.9:
-        yield _shape(column, "social_insurance", level)
-    elif share(9, 19) >= 0.9 and (table.has_persons or len(column.more.texts) >= 8):
-        yield _shape(column, "bank_account", level)
+    kind = _kind_of(digits, column.counts["mobile_short"] >= 0.6 * column.filled)
+    is_silent = bool(column.hints & {"figure", "code", "event"}) or table.has_bodies
+    if table.has_persons or not is_silent:
+        is_told = kind != "bank_account" or table.has_persons or len(digits) >= _SOME
+    else:
+        # Under a header of amounts only numbers that all begin as such numbers do.
+        begin_alike = kind == "tax_code" or (kind == "cmnd" and max(digits) < "39")
+        is_told = begin_alike and len(digits) >= _SOME and not table.has_bodies and "code" not in column.hints
+    if is_told:
+        yield _shape(column, kind, level)
+
+
+def _is_long_and_unlike_amounts(column: Judged) -> bool:
+    """Tell whether most texts are numbers of 8 to 19 digits of no kind that is known by itself."""
+    known = max(column.counts["cccd_short"], column.counts["mobile"])
+    days = column.counts["date"] + column.more.counts["date_digits"]
+    if column.counts["cccd"] or max(known, days) >= 0.5 * column.filled or not _has_numbers(column):
+        return False
+    return _lengths(column)(8, 19) >= 0.5 and _is_unlike_amounts(column) and len(column.more.texts) >= _ENOUGH
+
+
+def _kind_of(digits: list[str], are_mobile: bool) -> str:
+    """Name what numbers of such lengths are."""
+    sizes = [len(text) for text in digits]
+    if are_mobile and len(digits) >= 8 and set(sizes) == {9}:
+        return "phone"
+    if sizes.count(9) >= 0.9 * len(sizes):
+        return "cmnd"
+    if sizes.count(10) < 0.9 * len(sizes):
+        return "bank_account"
+    eights = sum(text.startswith("8") for text in digits)
+    return "tax_code" if eights >= 0.9 * len(digits) else "social_insurance"
 
 
 def _damaged(column: Judged, table: Table) -> Iterator[Judgement]:
@@ -239,7 +255,7 @@ def _births(column: Judged, table: Table) -> Iterator[Judgement]:
 
 def _are_births(column: Judged) -> bool:
     """Tell whether days lie as births do: over many years, and nearly all different."""
-    years = sorted(int(found[0]) for text in column.more.texts if (found := _YEAR.search(text.strip())))
+    years = sorted(year for text in column.more.texts if (year := _year_of(text.strip())))
     if len(years) < _ENOUGH or len(years) < 0.5 * len(column.more.texts):
         return False
     span, middle = years[-1] - years[0], years[len(years) // 2]
@@ -247,6 +263,14 @@ def _are_births(column: Judged) -> bool:
     if "event" in column.hints:
         return is_spread and len(years) >= 8 and span >= 30 and middle <= 1995
     return is_spread and span >= 15 and middle <= 2008
+
+
+def _year_of(text: str) -> int:
+    """Give the year of a day in any way of writing, two digits as births write it; 0 for none."""
+    if found := _YEAR.search(text):
+        return int(found[0])
+    short = _SHORT_YEAR.search(text)
+    return 0 if short is None else 1900 + int(short[1]) + (100 if int(short[1]) <= _THIS_CENTURY else 0)
 
 
 def _addresses(column: Judged, table: Table) -> Iterator[Judgement]:
@@ -261,7 +285,8 @@ def _addresses(column: Judged, table: Table) -> Iterator[Judgement]:
         if not column.hints & {"note"} or table.has_persons:
             yield column.judge("address", level, "address")
     elif more.counts["address_parts"] >= max(0.5 * column.filled, _ENOUGH):
-        is_plain = not column.hints & {"place", "note"} and column.different >= 0.5 * column.filled
+        is_plain = "unit" in column.hints or not column.hints & {"place", "note"}
+        is_plain = is_plain and column.different >= 0.5 * column.filled
         if table.has_persons or is_plain:
             yield _of(column, "address", level, "address_parts")
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from validators.personal.judging import Judged, Judgement, join
 from validators.personal.more_marks import MoreMarks
-from validators.personal.more_rules import Table, is_body_column, judge_more, judge_more_names
+from validators.personal.more_rules import Table, is_body_column, is_key_column, judge_more, judge_more_names
 from validators.personal.sight import LONG_NAME, Sight
 from validators.places.book import PlaceBook
 from validators.tabular.blocks import hashes_of
@@ -196,7 +196,9 @@ def judge_columns(columns: Sequence[Judged]) -> list[list[Judgement]]:
     has_persons = any(one.level == "block" for found in names for one in found)
     table = Table(has_persons, any(is_body_column(column) for column in columns))
     return [
-        _settle(join([*found, *_by_rules(column, has_persons)], judge_more(column, table)), table)
+        []
+        if is_key_column(column)
+        else _settle(join([*found, *_by_rules(column, has_persons)], judge_more(column, table)), table)
         for column, found in zip(columns, names, strict=True)
     ]
 
@@ -334,7 +336,8 @@ def _judge_address(column: Judged, has_persons: bool) -> Iterator[Judgement]:
         if is_hinted and column.counts["address_start"] > column.counts["address"]
         else "address"
     )
-    if column.share(mark) >= (0.3 if is_hinted else 0.5) and (is_hinted or column.counts[mark] >= _ENOUGH):
+    is_enough = is_hinted or has_persons or min(column.counts[mark], column.different) >= _ENOUGH
+    if column.counts[mark] and column.share(mark) >= (0.3 if is_hinted else 0.5) and is_enough:
         yield column.judge("address", "block" if has_persons else "warn", mark)
 
 

@@ -82,6 +82,11 @@ class PersonalScan:
             for at, hints in self._late.read(record).items():
                 self._columns[at].learn_hints(hints)
 
+    def add_column(self, label: str) -> None:
+        """Take a further column, with its label; records before had no such cell."""
+        self._labels.append(label)
+        self._columns.append(ColumnMarks(hints_of(label), self._year, places=self._places))
+
     def findings(self, *, sheet: str | None = None) -> list[Finding]:
         """Give what each column holds, in column order."""
         judged = judge_columns(self._columns)

@@ -25,14 +25,15 @@ def scan_workbook(
     `params["sheet"]` names the sheet, or the place in brackets: (comment), (properties), (pivot cache).
     """
     found: list[Finding] = []
+    beside = PlaceScan(places)
     try:
         for sheet in list_sheets(path):
+            beside.add("(sheet names)", sheet.name)
             if sheet.name != skip:
                 rows = read_sheet(path, sheet.name)
                 found += scan_rows(rows, profile=profile, places=places, sheet=safe_label(sheet.name))
         for place, rows in read_tables(path):
             found += scan_rows(rows, profile=None, places=places, sheet=place)
-        beside = PlaceScan(places)
         for place, text in read_places(path):
             beside.add(place, text)
         found += beside.findings()
