@@ -12,6 +12,8 @@ from validators.structure import Structure, structure_findings
 from validators.tabular.columns import TableFacts
 from validators.watchers import Task, Watchers
 
+_HOLDING = frozenset(("personal_data_block", "personal_data_beside_block"))
+
 
 def collect_findings(
     guarded: GuardResult, opening: Opening, structure: Structure, watchers: Watchers, task: Task
@@ -76,7 +78,7 @@ def _schema_notes(task: Task) -> list[Finding]:
 
 def judge(findings: list[Finding]) -> str:
     """Give held when personal data block, else invalid when anything is an error, else valid."""
-    if any(one.code == "personal_data_block" for one in findings):
+    if any(one.code in _HOLDING for one in findings):
         return "held"
     return "invalid" if any(one.severity == "error" for one in findings) else "valid"
 

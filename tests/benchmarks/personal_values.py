@@ -8,24 +8,29 @@ import unicodedata
 from collections.abc import Callable
 
 BAR = "|"
-SURNAMES = "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Mai|Trịnh|Hà|Cao|Lưu|Trương|Đào|Tạ".split(
-    BAR
-)
-RARE = "Lò|Cầm|Quàng|Lường|Vi|Giàng|Vàng|Thào|Sùng|Mùa|Hơ|Ksor|Rơ|Quách|Phùng|Kiều|Tăng|Lâm|Tô|Vương|Đoàn|Lương".split(
-    BAR
-)
+SURNAMES = (
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Mai"
+    "|Trịnh|Hà|Cao|Lưu|Trương|Đào|Tạ"
+).split(BAR)
+RARE = (
+    "Lò|Cầm|Quàng|Lường|Vi|Giàng|Vàng|Thào|Sùng|Mùa|Hơ|Ksor|Rơ|Quách|Phùng|Kiều|Tăng|Lâm|Tô|Vương|Đoàn|Lương"
+).split(BAR)
 MIDDLES = "Văn|Thị|Thị|Văn|Đức|Hữu|Ngọc|Minh|Thanh|Xuân|Quang|Thu|Công|Thị Kim|Thị Thu|Bá|Đình".split(BAR)
-GIVEN = "An|Bình|Chi|Dung|Giang|Hạnh|Hoa|Hùng|Khoa|Lan|Linh|Long|Mai|Nam|Nga|Oanh|Phúc|Quân|Sơn|Tâm|Thảo|Tuấn|Uyên|Việt|Yến|Đạt|Hòa".split(
-    BAR
-)
+GIVEN = (
+    "An|Bình|Chi|Dung|Giang|Hạnh|Hoa|Hùng|Khoa|Lan|Linh|Long|Mai|Nam|Nga|Oanh|Phúc"
+    "|Quân|Sơn|Tâm|Thảo|Tuấn|Uyên|Việt|Yến|Đạt|Hòa"
+).split(BAR)
 PROVINCES = ["001", "038", "040", "042", "036", "037", "031", "019", "079", "048"]
 STREETS = "Hoa Sen|Cây Đa|Bến Nước|Sân Đình|Chợ Mới|Lúa Vàng|Đồi Chè|Ven Sông|Tân Lập|Hòa Bình".split(BAR)
 VILLAGES = "Đông|Đoài|Thượng|Hạ|Trung|Yên Lạc|Phú Quý|Cẩm Bào|Lương Ngọc|Xuân Phú".split(BAR)
-COMMUNES = "Hoạt Giang|Nga Sơn|Hàm Rồng|Bút Sơn|Yên Định|Thọ Lập|Cẩm Tú|Mường Lý|Quan Sơn|Vạn Lộc".split(BAR)
-DISTRICTS = "Hà Trung|Nga Sơn|Yên Định|Thọ Xuân|Cẩm Thủy|Mường Lát|Quan Sơn|Hậu Lộc".split(BAR)
-WORDS = "đã|nhận|đủ|tiền|theo|danh sách|kỳ|này|chờ|bổ sung|giấy tờ|xác minh|lại|ở thôn|hộ|nghèo|đề nghị|xem xét".split(
+PLACE_LIKE = ("Sơn", "Hà", "Hải", "Châu", "Giang", "Phú")
+COMMUNES = ("Hoạt Giang|Nga Sơn|Hàm Rồng|Bút Sơn|Yên Định|Thọ Lập|Cẩm Tú|Mường Lý|Quan Sơn|Vạn Lộc").split(
     BAR
 )
+DISTRICTS = "Hà Trung|Nga Sơn|Yên Định|Thọ Xuân|Cẩm Thủy|Mường Lát|Quan Sơn|Hậu Lộc".split(BAR)
+WORDS = (
+    "đã|nhận|đủ|tiền|theo|danh sách|kỳ|này|chờ|bổ sung|giấy tờ|xác minh|lại|ở thôn|hộ|nghèo|đề nghị|xem xét"
+).split(BAR)
 
 
 def plain(text: str) -> str:
@@ -97,7 +102,7 @@ def _address(r: random.Random) -> str:
     return r.choice(
         (
             f"Số {r.randrange(1, 300)} đường {r.choice(STREETS)}, phường {r.choice(COMMUNES)}",
-            f"SN {r.randrange(1, 200)} ngõ {r.randrange(1, 90)}, tổ {r.randrange(1, 20)}, {r.choice(COMMUNES)}",
+            f"SN {r.randrange(1, 200)} ngõ {r.randrange(1, 90)}, tổ 5, {r.choice(COMMUNES)}",
             f"Thôn {r.randrange(1, 12)}, xã {r.choice(COMMUNES)}, huyện {r.choice(DISTRICTS)}",
             f"Số nhà {r.randrange(1, 99)}, tổ dân phố {r.randrange(1, 20)}, thị trấn {r.choice(COMMUNES)}",
         )
@@ -110,7 +115,8 @@ def _village(r: random.Random) -> str:
 
 
 def _health(r: random.Random) -> str:
-    return f"{r.choice(('HN', 'DT', 'GD', 'TE', 'BT', 'HT'))}{r.randrange(1, 6)}{r.choice(('38', '01', '40'))}{digits(r, 10)}"
+    group = r.choice(("HN", "DT", "GD", "TE", "BT", "HT"))
+    return f"{group}{r.randrange(1, 6)}{r.choice(('38', '01', '40'))}{digits(r, 10)}"
 
 
 def _dossier(r: random.Random) -> str:
@@ -181,7 +187,7 @@ WAYS: dict[str, dict[str, Maker]] = {
         ),
         "decomposed": lambda r: unicodedata.normalize("NFD", name(r)),
         "place-like": lambda r: (
-            f"{r.choice(SURNAMES)} {r.choice(('Văn', 'Thị', 'Thị'))} {r.choice(('Sơn', 'Hà', 'Hải', 'Châu', 'Giang', 'Phú'))}"
+            f"{r.choice(SURNAMES)} {r.choice(('Văn', 'Thị', 'Thị'))} {r.choice(PLACE_LIKE)}"
         ),
     },
     "birth_date": _dates(),
@@ -199,19 +205,48 @@ WAYS: dict[str, dict[str, Maker]] = {
 # Those have no form of their own: what they are only a header tells.
 NEEDS_HEADER = {("tax_code", "any"), ("dossier_code", "household"), ("dossier_code", "short")}
 HEADERS: dict[str, list[str]] = {
-    "cccd": "CCCD|Số CCCD|so_cccd|Căn cước công dân|Số định danh cá nhân|SO DINH DANH|Số CCCD/CMND|Mã định danh|citizen_id|SoCCCD|Số căn cước".split(BAR),
-    "cmnd": "CMND|Số CMND|so_cmnd|Chứng minh nhân dân|SO CMND|CMT|Số CMT|identity_card|soCMND|Giấy CMND".split(BAR),
-    "social_insurance": "Số BHXH|Mã số BHXH|so_so_bhxh|Số sổ BHXH|Bảo hiểm xã hội|social_insurance_no|BHXH|MA SO BHXH|soBHXH".split(BAR),
-    "health_insurance": "Thẻ BHYT|Mã thẻ BHYT|so_the_bhyt|Số thẻ BHYT|Bảo hiểm y tế|health_insurance|MA THE BHYT|Số thẻ bảo hiểm y tế".split(BAR),
-    "phone": "Điện thoại|SĐT|so_dien_thoai|Số ĐT|Di động|mobile|phone_number|DIEN THOAI|ĐTDĐ|Số điện thoại liên hệ|soDienThoai".split(BAR),
+    "cccd": (
+        "CCCD|Số CCCD|so_cccd|Căn cước công dân|Số định danh cá nhân|SO DINH DANH"
+        "|Số CCCD/CMND|Mã định danh|citizen_id|SoCCCD|Số căn cước"
+    ).split(BAR),
+    "cmnd": (
+        "CMND|Số CMND|so_cmnd|Chứng minh nhân dân|SO CMND|CMT|Số CMT|identity_card|soCMND|Giấy CMND"
+    ).split(BAR),
+    "social_insurance": (
+        "Số BHXH|Mã số BHXH|so_so_bhxh|Số sổ BHXH|Bảo hiểm xã hội|social_insurance_no|BHXH|MA SO BHXH|soBHXH"
+    ).split(BAR),
+    "health_insurance": (
+        "Thẻ BHYT|Mã thẻ BHYT|so_the_bhyt|Số thẻ BHYT|Bảo hiểm y tế|health_insurance"
+        "|MA THE BHYT|Số thẻ bảo hiểm y tế"
+    ).split(BAR),
+    "phone": (
+        "Điện thoại|SĐT|so_dien_thoai|Số ĐT|Di động|mobile|phone_number|DIEN THOAI|ĐTDĐ"
+        "|Số điện thoại liên hệ|soDienThoai"
+    ).split(BAR),
     "email": "Email|E-mail|Thư điện tử|email_address|Hộp thư|DIA CHI EMAIL".split(BAR),
-    "bank_account": "Số tài khoản|STK|so_tai_khoan|Số TK|Tài khoản ngân hàng|bank_account|SO TAI KHOAN|TK ngân hàng|soTaiKhoan".split(BAR),
-    "full_name": "Họ và tên|Họ tên|ho_ten|HO VA TEN|Họ tên chủ hộ|Tên đối tượng|full_name|Chủ hộ|Người hưởng|hoTen|Họ, tên người nhận|Tên người giám hộ".split(BAR),
-    "birth_date": "Ngày sinh|ngay_sinh|NGAY SINH|Ngày, tháng, năm sinh|date_of_birth|DOB|ngaySinh|Sinh ngày|Ngày tháng năm sinh".split(BAR),
-    "address": "Địa chỉ|dia_chi|DIA CHI|Nơi ở|Hộ khẩu thường trú|home_address|Địa chỉ thường trú|Chỗ ở hiện nay|HKTT|Đ/c".split(BAR),
-    "tax_code": "MST cá nhân|Mã số thuế cá nhân|mst_ca_nhan|MA SO THUE CA NHAN|Mã số thuế (cá nhân)|personal_tax_code".split(BAR),
-    "dossier_code": "Mã hộ|ma_ho|Mã hồ sơ|Số hồ sơ|ma_ho_so|MA HO|household_id|dossier_code|Mã số hộ".split(BAR),
-}  # fmt: skip
+    "bank_account": (
+        "Số tài khoản|STK|so_tai_khoan|Số TK|Tài khoản ngân hàng|bank_account"
+        "|SO TAI KHOAN|TK ngân hàng|soTaiKhoan"
+    ).split(BAR),
+    "full_name": (
+        "Họ và tên|Họ tên|ho_ten|HO VA TEN|Họ tên chủ hộ|Tên đối tượng|full_name|Chủ hộ"
+        "|Người hưởng|hoTen|Họ, tên người nhận|Tên người giám hộ"
+    ).split(BAR),
+    "birth_date": (
+        "Ngày sinh|ngay_sinh|NGAY SINH|Ngày, tháng, năm sinh|date_of_birth|DOB|ngaySinh"
+        "|Sinh ngày|Ngày tháng năm sinh"
+    ).split(BAR),
+    "address": (
+        "Địa chỉ|dia_chi|DIA CHI|Nơi ở|Hộ khẩu thường trú|home_address|Địa chỉ thường trú"
+        "|Chỗ ở hiện nay|HKTT|Đ/c"
+    ).split(BAR),
+    "tax_code": (
+        "MST cá nhân|Mã số thuế cá nhân|mst_ca_nhan|MA SO THUE CA NHAN|Mã số thuế (cá nhân)|personal_tax_code"
+    ).split(BAR),
+    "dossier_code": "Mã hộ|ma_ho|Mã hồ sơ|Số hồ sơ|ma_ho_so|MA HO|household_id|dossier_code|Mã số hộ".split(
+        BAR
+    ),
+}
 SILENT = ["", "x", "Cột 5", "c3", "Thông tin", "F7", "col_2", "Trường 1"]
 MISLEADING = [
     "STT phụ",

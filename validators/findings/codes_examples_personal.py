@@ -41,6 +41,33 @@ PERSONAL_PAGES: dict[str, CodePage] = {
         ("lien_he\n(hộp thư của cơ quan)", "lien_he\n(mailbox of the office)"),
         _NOTHING,
     ),
+    "personal_data_beside_block": explain(
+        "privacy",
+        (
+            "Ghi chú, thuộc tính, bộ nhớ đệm, trang ẩn đi theo tệp: ai tải về cũng đọc được.",
+            "Comments, properties and caches travel with the file: whoever downloads it can read them.",
+        ),
+        ("A1: ghi chú “CCCD (12 chữ số)”", "A1: comment “CCCD (12 digits)”"),
+        ("A1: không còn ghi chú", "A1: no comment"),
+        PERSONAL,
+    ),
+    "personal_data_beside_warn": explain(
+        "privacy",
+        (
+            "Phần ngoài các ô này giống dữ liệu cá nhân; người gửi phải xem lại.",
+            "This part beside the cells looks personal; look at it again.",
+        ),
+        ("A1: ghi chú “(tên người)”", "A1: comment “(name of a person)”"),
+        ("A1: ghi chú “số liệu ước”", "A1: comment “estimate”"),
+        PERSONAL,
+    ),
+    "personal_data_beside_info": explain(
+        "privacy",
+        ("Tệp ghi tên người soạn.", "The file names who made it."),
+        ("Tác giả: (tên người)", "Author: (name of a person)"),
+        ("Tác giả: để trống", "Author: empty"),
+        _NOTHING,
+    ),
     "sensitive_attribute_info": explain(
         "privacy",
         (

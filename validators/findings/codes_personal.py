@@ -51,6 +51,52 @@ PERSONAL_CODES = (
         ),
     ),
     Code(
+        "personal_data_beside_block",
+        "error",
+        Words(
+            "Dữ liệu cá nhân ngoài các ô",
+            "Phần {sheet} của tệp chứa {kind}: {count} chỗ (ví dụ {sample}). Tệp bị giữ lại, không "
+            "được công bố.",
+            "Trong Excel: Tệp > Thông tin > Kiểm tra tài liệu, xóa phần đó; hoặc dán giá trị sang tệp "
+            "mới rồi tải lên.",
+        ),
+        Words(
+            "Personal data beside the cells",
+            "The part {sheet} of the file holds {kind}: {count} times (such as {sample}). The file is "
+            "held and cannot be published.",
+            "In Excel: File > Info > Inspect Document, remove that part; or paste the values into a "
+            "new file and upload it.",
+        ),
+    ),
+    Code(
+        "personal_data_beside_warn",
+        "warning",
+        Words(
+            "Có thể có dữ liệu cá nhân ngoài các ô",
+            "Phần {sheet} của tệp có {count} chỗ giống {kind} (ví dụ {sample}).",
+            "Xem lại phần đó; nếu là của người dân thì xóa bằng Tệp > Thông tin > Kiểm tra tài liệu.",
+        ),
+        Words(
+            "Perhaps personal data beside the cells",
+            "The part {sheet} of the file has {count} texts like {kind} (such as {sample}).",
+            "Look at it; if it is about people, remove it by File > Info > Inspect Document.",
+        ),
+    ),
+    Code(
+        "personal_data_beside_info",
+        "note",
+        Words(
+            "Tên người soạn trong tệp",
+            "Phần {sheet} của tệp ghi {kind} ({sample}).",
+            "Không bắt buộc sửa; có thể xóa bằng Tệp > Thông tin > Kiểm tra tài liệu.",
+        ),
+        Words(
+            "Name of an author in the file",
+            "The part {sheet} of the file holds {kind} ({sample}).",
+            "Nothing must be mended; File > Info > Inspect Document removes it.",
+        ),
+    ),
+    Code(
         "sensitive_attribute_info",
         "note",
         Words(

@@ -322,7 +322,7 @@ def _inside_text(column: Judged, table: Table) -> Iterator[Judgement]:
         ("birth_named", "birth_date", _ENOUGH),
     ):
         if more.counts[mark]:
-            is_sure = more.counts[mark] >= least or table.has_persons
+            is_sure = more.counts[mark] >= least or table.has_persons or kind in column.hints
             yield _of(column, kind, "block" if is_sure else "warn", mark)
 
 

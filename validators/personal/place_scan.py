@@ -117,9 +117,8 @@ class PlaceScan:
                 "level": level, "kind": kind, "count": counts[most],
                 "share": round(min(counts[most] / self._filled[place], 1.0), 4), "sheet": place,
             }  # fmt: skip
-            found.append(
-                finding(f"personal_data_{level}", row=row, column=1, label=place, value=text, **params)
-            )
+            code = f"personal_data_beside_{level}"
+            found.append(finding(code, row=row, column=None, label=place, value=text, **params))
         return found
 
     def _level(self, place: str, marks: list[str], counts: Counter[str]) -> str:

@@ -33,6 +33,11 @@ _LEAST_TEXTS = 4_096
 # Cells that are wholly one of these are no running text, so that nobody looks inside.
 WHOLE_CELLS = ("name", "cccd", "mobile", "email", "date", "health_card", "address", "ten", "nine")
 MOST = 0.9
+# Of a column of so many cells, nearly all of one of these marks, further cells are sampled: it is blocked.
+_VERY_MANY = 100_000
+_NEARLY_ALL = 0.98
+_SAMPLED = 2_000
+_SETTLING = ("name", "cccd", "mobile", "email", "health_card")
 
 
 @dataclass
@@ -84,6 +89,9 @@ class ColumnMarks:
         empty = int((cells == "").sum() or 0) + cells.null_count()
         if empty == len(cells):
             return
+        if self._is_settled():
+            self._add_sample(numbers, cells, len(cells) - empty)
+            return
         self.filled += len(cells) - empty
         if distinct is None:
             self._learn_all(cells)
@@ -91,6 +99,24 @@ class ColumnMarks:
         else:
             self._add_few(numbers, cells, distinct, is_full=not empty)
         self.more.add(numbers, cells, is_text=self.is_running_text())
+
+    def _is_settled(self) -> bool:
+        """Tell whether nearly all of very many cells are of a kind that blocks whatever else there is."""
+        if self.filled < _VERY_MANY or self.allowance or self.hints & {"office", "place"}:
+            return False
+        most = max(self.counts[mark] for mark in _SETTLING)
+        return most >= _NEARLY_ALL * self.filled and self.long_names * 2 >= self.names
+
+    def _add_sample(self, numbers: pl.Series, cells: pl.Series, filled: int) -> None:
+        """Count the marks of some of the cells, as many times as there are more; the column stays blocked."""
+        some = pl.int_range(0, len(cells), max(len(cells) // _SAMPLED, 1), dtype=pl.UInt32, eager=True)
+        cells, numbers = cells.gather(some), numbers.gather(some)
+        seen = int((cells != "").sum() or 0)
+        self.filled += filled
+        for mark, at in self._sight.marks_in(cells).items():
+            if mark != LONG_NAME:
+                self._note_first(mark, numbers, cells, at)
+                self.counts[mark] += round(len(at) * filled / max(seen, 1))
 
     def _add_few(self, numbers: pl.Series, cells: pl.Series, distinct: pl.Series, *, is_full: bool) -> None:
         """Work out the marks of each different text, and look in the cells only for texts with marks."""
@@ -163,9 +189,12 @@ class ColumnMarks:
         for mark, at in found.items():
             if mark != LONG_NAME and len(at):
                 self.counts[mark] += len(at)
-                if mark not in self.first:
-                    first = int(at[at.arg_min() or 0])
-                    self.first[mark] = (int(numbers[first]), str(cells[first]))
+                self._note_first(mark, numbers, cells, at)
+
+    def _note_first(self, mark: str, numbers: pl.Series, cells: pl.Series, at: pl.Series) -> None:
+        if mark not in self.first and len(at):
+            first = int(at[at.arg_min() or 0])
+            self.first[mark] = (int(numbers[first]), str(cells[first]))
 
     def asks_for_names(self) -> bool:
         """Tell whether the header asks for persons' names, and no known profile says otherwise."""

@@ -14,10 +14,10 @@ from validators.guard.check import check_file
 from validators.personal.archive_scan import safe_name, scan_archive, unread
 from validators.personal.json_tables import JSON_FAILURES, scan_json
 from validators.personal.place_scan import PlaceScan
-from validators.personal.table_scan import ORGANISATION_PROFILES, PersonalScan, scan_rows
+from validators.personal.table_scan import ORGANISATION_PROFILES, PersonalScan, scan_csv, scan_rows
 from validators.personal.workbook_scan import scan_workbook
 from validators.places.book import PlaceBook
-from validators.reading.rows import CsvShape, choose_delimiter, read_csv, sample_lines
+from validators.reading.rows import CsvShape, choose_delimiter, sample_lines
 
 __all__ = ["ORGANISATION_PROFILES", "PersonalScan", "scan_personal_data", "scan_rows", "scan_workbook"]
 
@@ -56,5 +56,5 @@ def _scan(
     if guarded.format == "csv":
         encoding = guarded.encoding or "utf-8"
         shape = CsvShape(choose_delimiter(sample_lines(path, encoding)), encoding=encoding)
-        return scan_rows(read_csv(path, shape), profile=profile, places=places)
+        return scan_csv(path, shape, profile=profile, places=places)
     return scan_workbook(path, skip=None, profile=profile, places=places)

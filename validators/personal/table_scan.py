@@ -3,9 +3,12 @@
 No raw value leaves this module: a finding has a count, a share and a masked sample.
 """
 
+import csv
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -19,7 +22,9 @@ from validators.personal.late_header import LateHeader
 from validators.personal.marks import marks_of
 from validators.personal.rules import ColumnMarks, judge_columns
 from validators.places.book import PlaceBook
-from validators.reading.rows import READER_FAILURES, Row
+from validators.reading.csv_blocks import CsvLayout, locate_content, read_pieces
+from validators.reading.piece_blocks import block_of
+from validators.reading.rows import READER_FAILURES, CsvShape, Row, read_csv
 from validators.tabular.blocks import Block, blocks_of_rows
 
 # Profiles whose rows are organisations: their office contacts and addresses are meant to be published; a
@@ -33,6 +38,7 @@ ORGANISATION_PROFILES = frozenset(
 _HEADER_MARKS = frozenset(("cccd", "mobile", "email", "cccd_inside", "mobile_inside", "health_card"))
 _HEADER_SEARCH = 10
 _HEAD_ROWS = 10
+_BLOCK_BYTES = 8 << 20
 
 
 class PersonalScan:
@@ -151,12 +157,49 @@ def scan_rows(
     first = list(islice(rows, _HEADER_SEARCH))
     if not first:
         return []
-    widths = [sum(bool(cell) for cell in cells) for _, cells in first]
-    at = widths.index(max(widths))
+    at = _header_at(first)
     scan = PersonalScan(first[at][1], profile=profile, places=places)
     for block in blocks_of_rows(_until_it_breaks(chain(first[:at], first[at + 1 :], rows))):
         scan.add(block)
     return scan.findings(sheet=sheet)
+
+
+def scan_csv(
+    path: Path, shape: CsvShape, *, profile: Mapping[str, Any] | None, places: PlaceBook | None
+) -> list[Finding]:
+    """Scan a text as `scan_rows` does; one in UTF-8 is read in blocks, which is several times as fast."""
+    rows = read_csv(path, shape)
+    first = list(islice(_until_it_breaks(rows), _HEADER_SEARCH))
+    layout = _layout_of(path, shape, first)
+    if layout is None:
+        return scan_rows(chain(first, rows), profile=profile, places=places)
+    at = _header_at(first)
+    scan = PersonalScan(first[at][1], profile=profile, places=places)
+    for block in blocks_of_rows(first[:at] + first[at + 1 :]):
+        scan.add(block)
+    with suppress(*READER_FAILURES):
+        # Where a file breaks is said by the layer of structure.
+        for piece in read_pieces(path, layout, block_bytes=_BLOCK_BYTES):
+            scan.add(block_of(piece))
+    return scan.findings()
+
+
+def _header_at(first: list[Row]) -> int:
+    widths = [sum(bool(cell) for cell in cells) for _, cells in first]
+    return widths.index(max(widths))
+
+
+def _layout_of(path: Path, shape: CsvShape, first: list[Row]) -> CsvLayout | None:
+    """Give how the rows after the first are cut; None where only the csv module itself can read them."""
+    if not shape.encoding.startswith("utf-8") or len(first) < _HEADER_SEARCH:
+        return None
+    mark = csv.excel()
+    mark.delimiter, mark.skipinitialspace = shape.delimiter, shape.skip_initial_space
+    try:
+        offset, number = locate_content(path, len(first), mark)
+    except (csv.Error, UnicodeDecodeError):
+        return None
+    return CsvLayout(offset, number, max(len(cells) for _, cells in first), mark)
 
 
 def _until_it_breaks(rows: Iterator[Row]) -> Iterator[Row]:
