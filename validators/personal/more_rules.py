@@ -216,7 +216,7 @@ def _is_long_and_unlike_amounts(column: Judged) -> bool:
 def _kind_of(digits: list[str], are_mobile: bool) -> str:
     """Name what numbers of such lengths are."""
     sizes = [len(text) for text in digits]
-    if are_mobile and len(digits) >= 8 and set(sizes) == {9}:
+    if are_mobile and len(digits) >= _SOME and set(sizes) == {9}:
         return "phone"
     if sizes.count(9) >= 0.9 * len(sizes):
         return "cmnd"
@@ -224,6 +224,14 @@ def _kind_of(digits: list[str], are_mobile: bool) -> str:
         return "bank_account"
     eights = sum(text.startswith("8") for text in digits)
     return "tax_code" if eights >= 0.9 * len(digits) else "social_insurance"
+
+
+def _short_identities(column: Judged, table: Table) -> Iterator[Judgement]:
+    """Identity numbers without their zero, too few or too mixed for the rule of shares."""
+    cells = column.counts["cccd_short"]
+    is_amount = column.round_numbers * 2 > column.different or "figure" in column.hints
+    if cells >= max(_ENOUGH, 0.5 * column.filled) and not is_amount:
+        yield column.judge("cccd", "block" if table.has_persons else "warn", "cccd_short")
 
 
 def _damaged(column: Judged, table: Table) -> Iterator[Judgement]:
@@ -330,6 +338,7 @@ _RULES = (
     _hinted_numbers,
     _tax_codes,
     _numbers_without_words,
+    _short_identities,
     _damaged,
     _births,
     _addresses,

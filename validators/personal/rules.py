@@ -34,9 +34,10 @@ _LEAST_TEXTS = 4_096
 WHOLE_CELLS = ("name", "cccd", "mobile", "email", "date", "health_card", "address", "ten", "nine")
 MOST = 0.9
 # Of a column of so many cells, nearly all of one of these marks, further cells are sampled: it is blocked.
-_VERY_MANY = 100_000
+_VERY_MANY = 60_000
 _NEARLY_ALL = 0.98
 _SAMPLED = 2_000
+_OTHER_NUMBERS = frozenset(("social_insurance", "health_insurance", "tax_code", "bank_account"))
 _SETTLING = ("name", "cccd", "mobile", "email", "health_card")
 
 
@@ -102,10 +103,14 @@ class ColumnMarks:
 
     def _is_settled(self) -> bool:
         """Tell whether nearly all of very many cells are of a kind that blocks whatever else there is."""
-        if self.filled < _VERY_MANY or self.allowance or self.hints & {"office", "place"}:
+        if self.filled < _VERY_MANY or self.allowance:
             return False
-        most = max(self.counts[mark] for mark in _SETTLING)
-        return most >= _NEARLY_ALL * self.filled and self.long_names * 2 >= self.names
+        mark = max(_SETTLING, key=lambda one: self.counts[one])
+        if self.counts[mark] < _NEARLY_ALL * self.filled:
+            return False
+        if mark == "name":
+            return not self.hints & {"office", "place"} and self.long_names * 2 >= self.names
+        return mark != "mobile" or not self.hints & _OTHER_NUMBERS
 
     def _add_sample(self, numbers: pl.Series, cells: pl.Series, filled: int) -> None:
         """Count the marks of some of the cells, as many times as there are more; the column stays blocked."""
@@ -300,7 +305,7 @@ def _judge_cmnd(column: Judged, has_persons: bool) -> Iterator[Judgement]:
 
 def _judge_phone(column: Judged, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = "phone" in column.hints or column.allowance == "organisation"
-    is_other = bool(column.hints & {"social_insurance", "health_insurance", "tax_code", "bank_account"})
+    is_other = bool(column.hints & _OTHER_NUMBERS)
     if column.counts["mobile"] and (is_hinted or not is_other):
         beside = has_persons and column.share("mobile") >= 0.5
         if is_hinted or beside or column.mostly("mobile", 0.7):
