@@ -1,7 +1,7 @@
 """Room validators: the findings of all layers in one list, and the verdict that they lead to."""
 
 from validators.findings.codes import finding
-from validators.findings.masking import mask
+from validators.findings.masking import mask, safe_label
 from validators.findings.report import Finding, Preview
 from validators.guard.check import GuardResult
 from validators.lint.lint import workbook_findings
@@ -11,6 +11,8 @@ from validators.schema.patterns import find_loose_choice
 from validators.structure import Structure, structure_findings
 from validators.tabular.columns import TableFacts
 from validators.watchers import Task, Watchers
+
+_HOLDING = frozenset(("personal_data_block", "personal_data_beside_block"))
 
 
 def collect_findings(
@@ -35,7 +37,7 @@ def collect_findings(
             found.append(finding("no_rows"))
     if guarded.workbook is not None:
         found += workbook_findings(guarded.workbook)
-    found += watchers.personal.findings(sheet=opening.sheet)
+    found += watchers.personal.findings(sheet=None if opening.sheet is None else safe_label(opening.sheet))
     if opening.sheet is not None:
         found += scan_workbook(opening.path, skip=opening.sheet, profile=task.profile, places=task.places)
     return found
@@ -76,7 +78,7 @@ def _schema_notes(task: Task) -> list[Finding]:
 
 def judge(findings: list[Finding]) -> str:
     """Give held when personal data block, else invalid when anything is an error, else valid."""
-    if any(one.code == "personal_data_block" for one in findings):
+    if any(one.code in _HOLDING for one in findings):
         return "held"
     return "invalid" if any(one.severity == "error" for one in findings) else "valid"
 

@@ -4,10 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Any
-
-import polars as pl
 
 from validators.lint.lint import Lint
 from validators.lint.number_format import NumberFormat
@@ -15,7 +12,6 @@ from validators.lint.totals import Totals
 from validators.personal.scan import PersonalScan
 from validators.places.book import PlaceBook
 from validators.places.check import PlaceCheck
-from validators.reading.csv_blocks import Piece
 from validators.reading.rows import Row
 from validators.rules.domain_checks import DomainChecks
 from validators.rules.suppression import SuppressionCheck
@@ -93,31 +89,3 @@ class Watchers:
         """Give how many more findings of each code there were than are told."""
         counted = (self.lint, self.suppression, self.places, self.domain)
         return sum((watcher.overflow() for watcher in counted), Counter())
-
-
-def block_of(piece: Piece) -> Block:
-    """Give the records of a piece, those of another width in their places, blank ones left out."""
-    frame = piece.frame.with_columns(piece.numbers.alias("number"))
-    odd = [(number, cells) for number, cells in piece.odd if any(cells)]
-    if odd:
-        columns = list(zip_longest(*(cells for _, cells in odd)))
-        others = {f"c{at}": pl.Series(values, dtype=pl.String) for at, values in enumerate(columns)}
-        others["number"] = pl.Series([number for number, _ in odd], dtype=pl.Int64)
-        frame = pl.concat([frame, pl.DataFrame(others)], how="diagonal").sort("number")
-    blank = _blank_numbers(frame)
-    if len(blank):
-        frame = frame.filter(~pl.col("number").is_in(blank.implode()))
-    numbers = frame.get_column("number")
-    # A piece of odd records alone may lack columns that others have, never the other way round.
-    names = sorted((name for name in frame.columns if name != "number"), key=lambda name: int(name[1:]))
-    return Block(numbers, [frame.get_column(name) for name in names], piece.raw)
-
-
-def _blank_numbers(frame: pl.DataFrame) -> pl.Series:
-    """Give the numbers of records whose cells are all empty or absent."""
-    for name in frame.columns:
-        if name == "number" or not frame.height:
-            continue
-        cells = frame.get_column(name)
-        frame = frame.filter((cells.str.len_bytes() == 0) | cells.is_null())
-    return frame.get_column("number")

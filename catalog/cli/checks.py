@@ -126,31 +126,42 @@ def _tell_report(report: Report, lang: str) -> None:
 @click.argument("file", type=_FILE)
 @click.option("--profile", "name", help="Name of a profile: its x_pii marks are honoured.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of findings as JSON.")
-def scan(file: Path, name: str | None, as_json: bool) -> None:
-    """Look for personal data in FILE; exit status 1 when something blocks publication."""
+@click.option("--lang", type=click.Choice(["vi", "en"]), help="Language; otherwise the terminal's.")
+def scan(file: Path, name: str | None, as_json: bool, lang: str | None) -> None:
+    """Look for personal data in FILE: CSV, XLSX, JSON, JSON lines, or a ZIP of these.
+
+    Exit status: 0 nothing blocks, 1 something blocks publication, 2 wrong command line, 4 FILE or a part
+    of it could not be read.
+    """
+    lang = lang or shell_language()
     found = scan_personal_data(file, profile=find_profile(name), places=PlaceBook.load(PLACES))
     if as_json:
-        click.echo(json.dumps([_public(f) for f in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_public(one, lang) for one in found], ensure_ascii=False, indent=1))
     else:
-        _tell(found, shell_language())
-    sys.exit(1 if any(f.params.get("level") == "block" for f in found) else 0)
+        _tell(found, lang)
+    if any(one.params.get("level") == "block" for one in found):
+        sys.exit(1)
+    is_unread = any(one.params.get("kind", "unread") == "unread" for one in found)
+    sys.exit(EXIT_STATUS["rejected"] if is_unread else 0)
 
 
-def _public(finding: Finding) -> dict[str, Any]:
+def _public(finding: Finding, lang: str) -> dict[str, Any]:
+    """A finding without any raw value; a file that could not be read is one that nobody knows."""
     params = finding.params
     return {
         "column": finding.column_name or finding.column,
         "sheet": params.get("sheet"),
-        "kind": params.get("kind"),
-        "level": params.get("level"),
-        "share": params.get("share"),
-        "count": params.get("count"),
+        "kind": params.get("kind", "unread"),
+        "level": params.get("level", "warn"),
+        "share": params.get("share", 0.0),
+        "count": params.get("count", 0),
         "sample_masked": finding.sample,
-        "cure": codes.render(finding, shell_language()).cure,
+        "cure": codes.render(finding, lang).cure,
     }
 
 
 def _tell(findings: list[Finding], lang: str) -> None:
     for finding in findings:
         words = codes.render(finding, lang)
-        click.echo(f"[{say(finding.severity, lang)}] {words.message}\n    {words.cure}")
+        sheet = f"{finding.params['sheet']}: " if "sheet" in finding.params else ""
+        click.echo(f"[{say(finding.severity, lang)}] {sheet}{words.message}\n    {words.cure}")

@@ -157,7 +157,8 @@ def _require_decision(
 def personal_doubts(dataset: Dataset) -> int:
     """Warnings of personal data on the newest files; what is certain is held and never comes here."""
     newest = [r.versions[0] for r in dataset.resources if r.versions]
-    return sum(v.report.body["counts"].get("personal_data_warn", 0) for v in newest if v.report)
+    doubts = ("personal_data_warn", "personal_data_beside_warn")
+    return sum(v.report.body["counts"].get(code, 0) for v in newest if v.report for code in doubts)
 
 
 def publishing_act(review: Review) -> str:

@@ -13,12 +13,18 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
+import polars as pl
+
 from validators.findings.codes import finding
 from validators.findings.report import ColumnInfo, Finding, Preview
 from validators.lint.totals import parse_number
+from validators.personal.dressing import undress
 from validators.personal.hints import hints_of
+from validators.personal.judging import Judgement
+from validators.personal.late_header import LateHeader
 from validators.personal.marks import marks_of
-from validators.personal.rules import Judgement, judge_columns
+from validators.personal.more_marks import MoreMarks
+from validators.personal.rules import MOST, WHOLE_CELLS, judge_columns
 from validators.places.book import PlaceBook
 from validators.reading.rows import READER_FAILURES, Row
 from validators.tabular.columns import PREVIEW_ROWS, period_days
@@ -435,10 +441,33 @@ class RowMarks:
     long_names: int = 0
     shapes: int = 0
     round_numbers: int = 0
+    cells: list[tuple[int, str]] = field(default_factory=list)
+    places: PlaceBook | None = None
+    _looked: tuple[int, MoreMarks] | None = None
+
+    @property
+    def more(self) -> MoreMarks:
+        """The second look, over all cells at once."""
+        if self._looked is None or self._looked[0] != self.filled:
+            self._looked = (self.filled, self._look())
+        return self._looked[1]
+
+    def _look(self) -> MoreMarks:
+        looked = MoreMarks(self.hints, self.places)
+        numbers = pl.Series([row for row, _ in self.cells], dtype=pl.Int64)
+        most = max(self.counts[mark] for mark in WHOLE_CELLS)
+        is_text = "note" in self.hints or most < MOST * self.filled
+        looked.add(numbers, pl.Series([text for _, text in self.cells], dtype=pl.String), is_text=is_text)
+        return looked
+
+    def learn_hints(self, hints: frozenset[str]) -> None:
+        """Take more hints from a record below the first."""
+        self.hints |= hints
 
     def add(self, row: int, text: str, places: PlaceBook | None) -> None:
         """Count one filled cell; its marks are worked out once for each different text."""
         self.filled += 1
+        self.cells.append((row, text))
         marks = self.known.get(text)
         if marks is None:
             marks = self._learn(text, places)
@@ -495,10 +524,9 @@ ORGANISATION_PROFILES = frozenset(
         *("job-vacancies", "sos-villages", "international-projects", "digital-platforms"),
     )
 )
-_NAMES_JUDGED = frozenset(("sos-villages", "international-projects", "digital-platforms"))
 
 
-_HEADER_MARKS = frozenset(("cccd", "mobile", "email", "cccd_inside", "mobile_inside"))
+_HEADER_MARKS = frozenset(("cccd", "mobile", "email", "cccd_inside", "mobile_inside", "health_card"))
 
 
 _HEADER_SEARCH = 10
@@ -520,6 +548,7 @@ class RowPersonalScan:
         self._places = places
         allowances = _allowances(profile)
         self._columns = [RowMarks(hints_of(label), self._year, allowances.get(label, "")) for label in labels]
+        self._late = LateHeader()
         self._take_header()
 
     def _take_header(self) -> None:
@@ -533,6 +562,9 @@ class RowPersonalScan:
         while len(self._columns) < len(cells):
             self._labels.append("")
             self._columns.append(RowMarks(frozenset(), self._year))
+        for at, hints in self._late.read(cells).items() if any(cells) else ():
+            self._columns[at].learn_hints(hints)
+        cells = undress(pl.Series(cells, dtype=pl.String)).to_list()
         for column, text in zip(self._columns, cells, strict=False):
             if text:
                 column.add(number, text, self._places)
@@ -551,7 +583,7 @@ def _as_finding(one: Judgement, column: int, label: str, filled: int, sheet: str
         "level": one.level,
         "kind": one.kind,
         "count": one.count,
-        "share": round(one.count / filled, 4),
+        "share": round(min(one.count / filled, 1.0), 4),
     }
     if sheet is not None:
         params["sheet"] = sheet
@@ -563,8 +595,7 @@ def _allowances(profile: Mapping[str, Any] | None) -> dict[str, str]:
     """Give what the columns of an organisation profile may hold; nothing for any other profile or schema."""
     if profile is None or profile.get("profile") not in ORGANISATION_PROFILES:
         return {}
-    fact = "body" if profile["profile"] in _NAMES_JUDGED else "fact"
-    words = {"organisation": "organisation", "none": fact}
+    words = {"organisation": "organisation", "none": "body"}
     fields = profile.get("schema", {}).get("fields", [])
     return {one["name"]: words[one["x_pii"]] for one in fields if one.get("x_pii") in words}
 

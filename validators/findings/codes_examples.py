@@ -6,6 +6,7 @@ from validators.findings.codes_examples_disclosure import DISCLOSURE_PAGES
 from validators.findings.codes_examples_figures import FIGURE_PAGES
 from validators.findings.codes_examples_file import FILE_PAGES
 from validators.findings.codes_examples_lint import LINT_PAGES
+from validators.findings.codes_examples_personal import PERSONAL_PAGES
 from validators.findings.codes_examples_table import TABLE_PAGES
 from validators.findings.codes_examples_text import TEXT_PAGES
 
@@ -13,6 +14,7 @@ PAGES: dict[str, CodePage] = {
     **FILE_PAGES,
     **TABLE_PAGES,
     **LINT_PAGES,
+    **PERSONAL_PAGES,
     **FIGURE_PAGES,
     **DISCLOSURE_PAGES,
     **TEXT_PAGES,

@@ -1,4 +1,4 @@
-"""Room validators: the codes of lint, of places and of personal data explained."""
+"""Room validators: the codes of lint and of places explained."""
 
 from validators.findings.code_page import CodePage, explain
 from validators.findings.cure_steps import (
@@ -8,7 +8,6 @@ from validators.findings.cure_steps import (
     GO_TO_CELL,
     MEND_QUOTES,
     NEW_BOOK,
-    PERSONAL,
     PLACES,
     SAVE_XLSX,
     UPLOAD,
@@ -245,36 +244,6 @@ _DOMAIN_PAGES = {
         "place_vintage\n2025-08-15",
         "place_vintage\n2025-07-01",
         PLACES,
-    ),
-    "personal_data_block": explain(
-        "privacy",
-        (
-            "Dữ liệu cá nhân không được công bố; tệp bị giữ riêng và tự hủy sau thời hạn.",
-            "Personal data may not be published; the file is kept apart and destroyed in time.",
-        ),
-        (
-            "ho_ten,cccd,xa\n(tên người),(12 chữ số),Xã A",
-            "ho_ten,cccd,xa\n(name of a person),(12 digits),Xã A",
-        ),
-        "xa,so_nguoi\nXã A,37",
-        PERSONAL,
-    ),
-    "personal_data_warn": explain(
-        "privacy",
-        (
-            "Cột này giống dữ liệu cá nhân; người gửi phải xem lại.",
-            "The column looks personal; look at it again.",
-        ),
-        ("lien_he\n(số di động)", "lien_he\n(mobile number)"),
-        ("lien_he\n(số máy bàn của cơ quan)", "lien_he\n(landline of the office)"),
-        PERSONAL,
-    ),
-    "personal_data_info": explain(
-        "privacy",
-        ("Liên hệ của cơ quan được phép công bố.", "Contacts of offices may be published."),
-        ("lien_he\n(hộp thư riêng)", "lien_he\n(private mailbox)"),
-        ("lien_he\n(hộp thư của cơ quan)", "lien_he\n(mailbox of the office)"),
-        _NOTHING,
     ),
 }
 

@@ -38,6 +38,12 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "address": ("địa chỉ nhà", "home address"),
         "tax_code": ("mã số thuế", "tax code"),
         "dossier_code": ("mã hộ, mã hồ sơ", "household or dossier code"),
+        "passport": ("số hộ chiếu", "passport number"),
+        "plate": ("biển số xe", "number plate"),
+        "home_point": ("tọa độ nhà", "position of a home"),
+        "photo": ("ảnh người", "photo of a person"),
+        "unread": ("phần chưa đọc được", "part that was not read"),
+        "sensitive_attribute": ("thông tin nhạy cảm", "sensitive attribute"),
     },
     "type": {
         "string": ("văn bản", "text"),
@@ -111,6 +117,14 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "limit": ("quá nhiều trường", "too many fields"),
         "definition": ("định nghĩa không hợp lệ", "a definition that is not valid"),
     },
+}
+TERMS["why"] = {
+    "too_deep": ("tệp nén lồng quá sâu", "archives too deep in one another"),
+    "directory": ("mục lục tệp nén không đọc được", "the archive's directory cannot be read"),
+    "too_large": ("quá lớn sau khi giải nén", "too large once unpacked"),
+    "broken": ("tệp hỏng", "the file is broken"),
+    "locked": ("có mật khẩu hoặc là liên kết", "locked by a password, or a link"),
+    "json": ("JSON sai cú pháp, quá lớn hoặc lồng quá sâu", "JSON that is broken, too large or too deep"),
 }
 # How the numbers of a column are written, see validators.lint.number_format, with what that leaves open.
 TERMS["form"] = {

@@ -1,127 +1,18 @@
-"""Room validators: what a column's header says of it. Pure word lists, compared without accents."""
+"""Room validators: what a column's header says of it. Pure; the words are data (header_words)."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
+from validators.personal.header_words import KINDS, SENSITIVE, SPEAKING
 from validators.words.folding import fold_header
 
-_HINTS: dict[str, tuple[str, ...]] = {
-    "cccd": (
-        "cccd",
-        "can cuoc",
-        "can cuoc cong dan",
-        "so dinh danh",
-        "dinh danh ca nhan",
-        "citizen id",
-        "id number",
-    ),
-    "cmnd": ("cmnd", "cmt", "so cmt", "so cmnd", "chung minh", "chung minh nhan dan", "identity card"),
-    "full_name": (
-        "ho ten",
-        "ho va ten",
-        "hoten",
-        "ho dem",
-        "chu ho",
-        "ten doi tuong",
-        "nguoi huong",
-        "ten cha",
-        "ten me",
-        "ho ten cha",
-        "ho ten me",
-        "nguoi giam ho",
-        "nguoi duoc uy quyen",
-        "nguoi dai dien",
-        "than nhan",
-        "full name",
-        "fullname",
-        "hoc sinh",
-        "hoc vien",
-        "nguoi lao dong",
-    ),
-    "birth_date": (
-        "ngay sinh",
-        "ngay thang nam sinh",
-        "nam sinh",
-        "sinh ngay",
-        "dob",
-        "date of birth",
-        "birth date",
-    ),
-    "phone": (
-        "dien thoai",
-        "sdt",
-        "so dt",
-        "di dong",
-        "dtdd",
-        "phone",
-        "mobile",
-        "tel",
-        "hotline",
-        "lien he",
-    ),
-    "email": ("email", "e mail", "thu dien tu", "hop thu"),
-    "bank_account": ("so tai khoan", "stk", "so tk", "tai khoan ngan hang", "bank account", "account number"),
-    "address": ("dia chi", "so nha", "ho khau", "thuong tru", "tam tru", "que quan", "noi o", "address"),
-    "social_insurance": ("bhxh", "bao hiem xa hoi", "so so bhxh", "social insurance"),
-    "health_insurance": ("bhyt", "bao hiem y te", "the bhyt", "health insurance"),
-    "dossier_code": ("ma ho", "ma tre em", "so ho so", "ma ho so", "ma doi tuong"),
-    "tax_code": ("ma so thue", "mst", "tax code"),
-}
-# Names of these are of public office, or of places and bodies: not of the people in a table.
-_OFFICE = (
-    "nguoi ky",
-    "ky ten",
-    "chuc danh",
-    "giam doc",
-    "hieu truong",
-    "lanh dao",
-    "thu truong",
-    "nguoi dung dau",
-    "chu tich",
-)
-_PLACE_OR_BODY = (
-    "xa",
-    "phuong",
-    "huyen",
-    "tinh",
-    "thi tran",
-    "thi xa",
-    "thanh pho",
-    "dia ban",
-    "dvhc",
-    "don vi hanh chinh",
-    "dia phuong",
-    "khu vuc",
-    "place",
-    "place name",
-    "commune",
-    "ward",
-    "district",
-    "province",
-    "don vi",
-    "co so",
-    "truong",
-    "cong ty",
-    "doanh nghiep",
-    "to chuc",
-    "co quan",
-    "institution",
-    "company",
-    "organization",
-    "organisation",
-)
-# Beside "chu ho" or "nguoi huong" these ask for something else than the name.
-_ATTRIBUTE = (
-    *("loai", "nhom", "dien doi tuong", "dien huong", "dien chinh sach", "muc", "hang", "che do"),
-    *("danh muc", "linh vuc", "hinh thuc", "xep loai"),
-    *("dan toc", "ton giao", "gioi tinh", "quoc tich", "quan he", "nghe", "nganh", "trinh do", "chuc vu"),
-    *("tinh trang", "trang thai", "ly do", "ghi chu", "ket qua", "dia chi", "noi o", "que quan", "so luong"),
-    *("type", "group", "category", "status", "dieu kien", "khu vuc", "nguon"),
-)
-# These ask for a person's name whatever else the header says: "Họ tên, địa chỉ chủ hộ".
-_OWN_NAME = (
-    *("ho ten", "ho va ten", "hoten", "ho dem", "ten cha", "ten me", "ten chu ho", "ten nguoi huong"),
-    *("ten nguoi giam ho", "ten than nhan", "ten hoc sinh", "ten hoc vien"),
+_OTHER_MARKS = re.compile(r"[^\w]+")
+# Words written together, as exports of databases do ("sodienthoai"); shorter ones stand in too many words.
+_GLUED = 6
+# "Tỉnh" without its accent stands in words that name no place.
+_NO_PLACE = re.compile(
+    r"\b(?:thuoc tinh|gioi tinh|dac tinh|may tinh|tinh trang|tinh hinh|tinh den|tinh chat)\b"
 )
 
 
@@ -129,21 +20,45 @@ def _words(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"\b(" + "|".join(sorted(phrases, key=len, reverse=True)) + r")\b")
 
 
-_PATTERNS = {kind: _words(phrases) for kind, phrases in _HINTS.items()}
-_SPEAKING = {
-    "office": _words(_OFFICE),
-    "place": _words(_PLACE_OR_BODY),
-    "attribute": _words(_ATTRIBUTE),
-    "own_name": _words(_OWN_NAME),
-}
+def _glued(phrases: tuple[str, ...]) -> frozenset[str]:
+    joined = {phrase.replace(" ", "") for phrase in phrases if " " in phrase}
+    return frozenset(one for one in joined if len(one) >= _GLUED)
+
+
+_PATTERNS = {name: _words(phrases) for name, phrases in (*KINDS.items(), *SPEAKING.items())}
+_JOINED = {name: _glued(phrases) for name, phrases in (*KINDS.items(), *SPEAKING.items())}
+_TOPICS = {topic: _words(phrases) for topic, phrases in SENSITIVE.items()}
+
+
+def _folded(label: str) -> str:
+    return _OTHER_MARKS.sub(" ", fold_header(label)).strip()
 
 
 @lru_cache(maxsize=4_096)
 def hints_of(label: str) -> frozenset[str]:
-    """Give the kinds of personal data that a header names, and what speaks for or against a person's name.
+    """Give the kinds of personal data that a header names, and what else it says (header_words.SPEAKING).
 
-    `office`, `place` and `attribute` speak against, `own_name` speaks for it.
+    `office`, `place` and `attribute` speak against a person's name, `own_name` speaks for it.
     """
-    words = fold_header(label)
-    patterns = (*_PATTERNS.items(), *_SPEAKING.items())
-    return frozenset(kind for kind, pattern in patterns if pattern.search(words))
+    words = _folded(label)
+    found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(words)}
+    if "place" in found and not _PATTERNS["place"].search(_NO_PLACE.sub("", words)):
+        found.remove("place")
+    if words and " " not in words:
+        found |= {kind for kind, joined in _JOINED.items() if any(one in words for one in joined)}
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4_096)
+def sensitive_topics(label: str) -> frozenset[str]:
+    """Give the sensitive topics that a header names: disability, hiv, ethnicity, children and others."""
+    words = _folded(label)
+    return frozenset(topic for topic, pattern in _TOPICS.items() if pattern.search(words))
+
+
+def sensitive_columns(labels: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Give the columns of sensitive attributes with their topics, in the order of the labels.
+
+    For the rule that such tables need a stricter k and two signers; a header of no such word is left out.
+    """
+    return {label: topics for label in labels if (topics := sensitive_topics(label))}

@@ -5,15 +5,21 @@ little: 1.55 % of random 12-digit numbers pass the structure of a CCCD, so share
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import polars as pl
 
+from validators.personal.judging import Judged, Judgement, join
+from validators.personal.more_marks import MoreMarks
+from validators.personal.more_rules import Table, is_body_column, is_key_column, judge_more, judge_more_names
 from validators.personal.sight import LONG_NAME, Sight
 from validators.places.book import PlaceBook
 from validators.tabular.blocks import hashes_of
+from validators.words.folding import fold
+from validators.words.person_names import bare_name, is_person_name
+from validators.words.street_names import STREET_NAMES
 
 _MAX_DISTINCT = 20_000
 _ENOUGH = 3
@@ -24,16 +30,15 @@ _OFTEN = 5
 # Up to so many new texts are quicker judged one by one than by patterns over a column.
 _ONE_BY_ONE = 1_000
 _LEAST_TEXTS = 4_096
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What a column holds: `kind`, `level`, how many cells, and the first of them (row, raw text)."""
-
-    kind: str
-    level: str
-    count: int
-    first: tuple[int, str]
+# Cells that are wholly one of these are no running text, so that nobody looks inside.
+WHOLE_CELLS = ("name", "cccd", "mobile", "email", "date", "health_card", "address", "ten", "nine")
+MOST = 0.9
+# Of a column of so many cells, nearly all of one of these marks, further cells are sampled: it is blocked.
+_VERY_MANY = 60_000
+_NEARLY_ALL = 0.98
+_SAMPLED = 2_000
+_OTHER_NUMBERS = frozenset(("social_insurance", "health_insurance", "tax_code", "bank_account"))
+_SETTLING = ("name", "cccd", "mobile", "email", "health_card")
 
 
 @dataclass
@@ -62,6 +67,18 @@ class ColumnMarks:
 
     def __post_init__(self) -> None:
         self._sight = Sight(self.year, self.asks_for_names(), self.places)
+        self.more = MoreMarks(self.hints, self.places)
+
+    def learn_hints(self, hints: frozenset[str]) -> None:
+        """Take more hints, from a second row of the header; cells that were counted stay counted."""
+        self.hints |= hints
+        self.more.hints |= hints
+        self._sight = Sight(self.year, self.asks_for_names(), self.places)
+
+    def is_running_text(self) -> bool:
+        """Tell whether cells are to be looked into: most of them are no name, number, mail or date."""
+        most = max(self.counts[mark] for mark in WHOLE_CELLS)
+        return "note" in self.hints or most < MOST * self.filled
 
     @property
     def different(self) -> int:
@@ -73,12 +90,38 @@ class ColumnMarks:
         empty = int((cells == "").sum() or 0) + cells.null_count()
         if empty == len(cells):
             return
+        if self._is_settled():
+            self._add_sample(numbers, cells, len(cells) - empty)
+            return
         self.filled += len(cells) - empty
         if distinct is None:
             self._learn_all(cells)
             self._count(numbers, cells, self._sight.marks_in(cells))
         else:
             self._add_few(numbers, cells, distinct, is_full=not empty)
+        self.more.add(numbers, cells, is_text=self.is_running_text())
+
+    def _is_settled(self) -> bool:
+        """Tell whether nearly all of very many cells are of a kind that blocks whatever else there is."""
+        if self.filled < _VERY_MANY or self.allowance:
+            return False
+        mark = max(_SETTLING, key=lambda one: self.counts[one])
+        if self.counts[mark] < _NEARLY_ALL * self.filled:
+            return False
+        if mark == "name":
+            return not self.hints & {"office", "place"} and self.long_names * 2 >= self.names
+        return mark != "mobile" or not self.hints & _OTHER_NUMBERS
+
+    def _add_sample(self, numbers: pl.Series, cells: pl.Series, filled: int) -> None:
+        """Count the marks of some of the cells, as many times as there are more; the column stays blocked."""
+        some = pl.int_range(0, len(cells), max(len(cells) // _SAMPLED, 1), dtype=pl.UInt32, eager=True)
+        cells, numbers = cells.gather(some), numbers.gather(some)
+        seen = int((cells != "").sum() or 0)
+        self.filled += filled
+        for mark, at in self._sight.marks_in(cells).items():
+            if mark != LONG_NAME:
+                self._note_first(mark, numbers, cells, at)
+                self.counts[mark] += round(len(at) * filled / max(seen, 1))
 
     def _add_few(self, numbers: pl.Series, cells: pl.Series, distinct: pl.Series, *, is_full: bool) -> None:
         """Work out the marks of each different text, and look in the cells only for texts with marks."""
@@ -151,9 +194,12 @@ class ColumnMarks:
         for mark, at in found.items():
             if mark != LONG_NAME and len(at):
                 self.counts[mark] += len(at)
-                if mark not in self.first:
-                    first = int(at[at.arg_min() or 0])
-                    self.first[mark] = (int(numbers[first]), str(cells[first]))
+                self._note_first(mark, numbers, cells, at)
+
+    def _note_first(self, mark: str, numbers: pl.Series, cells: pl.Series, at: pl.Series) -> None:
+        if mark not in self.first and len(at):
+            first = int(at[at.arg_min() or 0])
+            self.first[mark] = (int(numbers[first]), str(cells[first]))
 
     def asks_for_names(self) -> bool:
         """Tell whether the header asks for persons' names, and no known profile says otherwise."""
@@ -178,20 +224,39 @@ class ColumnMarks:
         return Judgement(kind, level, self.counts[mark], self.first[mark])
 
 
-def judge_columns(columns: list[ColumnMarks]) -> list[list[Judgement]]:
+def judge_columns(columns: Sequence[Judged]) -> list[list[Judgement]]:
     """Judge every column of a table; numbers, dates and addresses weigh more beside a column of names."""
-    names = [list(_judge_name(column)) for column in columns]
+    names = [join(_judge_name(column), judge_more_names(column)) for column in columns]
     has_persons = any(one.level == "block" for found in names for one in found)
+    table = Table(has_persons, any(is_body_column(column) for column in columns))
     return [
-        found + [one for rule in _RULES for one in rule(column, has_persons)]
+        []
+        if is_key_column(column)
+        else _settle(join([*found, *_by_rules(column, has_persons)], judge_more(column, table)), table)
         for column, found in zip(columns, names, strict=True)
     ]
 
 
-def _judge_name(column: ColumnMarks) -> Iterator[Judgement]:
+def _by_rules(column: Judged, has_persons: bool) -> Iterator[Judgement]:
+    for rule in _RULES:
+        yield from rule(column, has_persons)
+
+
+def _settle(found: list[Judgement], table: Table) -> list[Judgement]:
+    """Let the addresses of offices, schools and companies pass where no person stands in the table."""
+    if table.has_persons or not table.has_bodies:
+        return found
+    return [
+        replace(one, level="info") if one.kind == "address" and one.level == "warn" else one for one in found
+    ]
+
+
+def _judge_name(column: Judged) -> Iterator[Judgement]:
     if column.allowance == "fact":
         return
     level = "warn" if "office" in column.hints else "block"
+    if _are_streets(column):
+        return
     if column.names and column.names >= _NAME_SHARE * column.different:
         # Without a word in the header only names of three syllables count: places and bodies mostly have two.
         is_plain = (
@@ -208,7 +273,15 @@ def _judge_name(column: ColumnMarks) -> Iterator[Judgement]:
             yield column.judge("full_name", "warn", "name_shape")
 
 
-def _judge_cccd(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
+def _are_streets(column: Judged) -> bool:
+    """Tell whether half of what looks like names are persons of history, after whom places are called."""
+    if not column.names or column.hints & {"full_name"}:
+        return False
+    names = [bare_name(text) for text in column.more.texts if is_person_name(text)]
+    return 2 * sum(fold(name) in STREET_NAMES for name in names) >= max(len(names), 1)
+
+
+def _judge_cccd(column: Judged, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = bool(column.hints & {"cccd", "cmnd"})
     is_amount = column.round_numbers * 2 > column.different
     if column.counts["cccd"]:
@@ -223,16 +296,16 @@ def _judge_cccd(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
         yield column.judge("cccd", "block" if is_sure else "warn", "cccd_inside")
 
 
-def _judge_cmnd(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
+def _judge_cmnd(column: Judged, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = bool(column.hints & {"cccd", "cmnd"})
     is_beside = has_persons and "phone" not in column.hints
     if (is_hinted and column.share("nine") >= 0.3) or (is_beside and column.share("nine") >= 0.5):
         yield column.judge("cmnd", "block", "nine")
 
 
-def _judge_phone(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
+def _judge_phone(column: Judged, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = "phone" in column.hints or column.allowance == "organisation"
-    is_other = bool(column.hints & {"social_insurance", "health_insurance", "tax_code", "bank_account"})
+    is_other = bool(column.hints & _OTHER_NUMBERS)
     if column.counts["mobile"] and (is_hinted or not is_other):
         beside = has_persons and column.share("mobile") >= 0.5
         if is_hinted or beside or column.mostly("mobile", 0.7):
@@ -249,7 +322,7 @@ def _judge_phone(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
         yield column.judge("phone", level, "landline")
 
 
-def _judge_email(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
+def _judge_email(column: Judged, has_persons: bool) -> Iterator[Judgement]:
     if column.counts["office_email"]:
         yield column.judge("email", "info", "office_email")
     if column.counts["email"] and column.allowance == "organisation":
@@ -261,8 +334,8 @@ def _judge_email(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
         yield column.judge("email", "block" if has_persons else "warn", "email_inside")
 
 
-def _judge_numbers(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
-    """Numbers that mean nothing without their header: accounts, insurance, tax, dossiers."""
+def _judge_numbers(column: Judged, has_persons: bool) -> Iterator[Judgement]:
+    """Numbers that mean nothing without their header: accounts, insurance, dossiers."""
     if "bank_account" in column.hints and column.share("account") >= 0.5:
         yield column.judge("bank_account", "block", "account")
     if "social_insurance" in column.hints and column.share("ten") >= 0.5:
@@ -272,14 +345,12 @@ def _judge_numbers(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement
         yield column.judge("health_insurance", "block" if is_sure else "warn", "health_card")
     elif "health_insurance" in column.hints and column.share("ten") >= 0.5:
         yield column.judge("health_insurance", "block", "ten")
-    if "tax_code" in column.hints and column.share("tax") >= 0.5 and column.allowance not in ("fact", "body"):
-        yield column.judge("tax_code", "block" if has_persons else "warn", "tax")
     if column.counts["dossier"]:
         is_sure = "dossier_code" in column.hints or column.mostly("dossier") or has_persons
         yield column.judge("dossier_code", "block" if is_sure else "warn", "dossier")
 
 
-def _judge_birth(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
+def _judge_birth(column: Judged, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = "birth_date" in column.hints
     # A founding or licence date, known as such from the profile of organisations, is nobody's birth.
     if column.allowance in ("fact", "body") and not is_hinted:
@@ -290,7 +361,7 @@ def _judge_birth(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
         yield column.judge("birth_year", "block" if has_persons else "warn", "year")
 
 
-def _judge_address(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement]:
+def _judge_address(column: Judged, has_persons: bool) -> Iterator[Judgement]:
     if column.allowance:
         return
     is_hinted = "address" in column.hints
@@ -299,7 +370,8 @@ def _judge_address(column: ColumnMarks, has_persons: bool) -> Iterator[Judgement
         if is_hinted and column.counts["address_start"] > column.counts["address"]
         else "address"
     )
-    if column.share(mark) >= (0.3 if is_hinted else 0.5) and (is_hinted or column.counts[mark] >= _ENOUGH):
+    is_enough = is_hinted or has_persons or min(column.counts[mark], column.different) >= _ENOUGH
+    if column.counts[mark] and column.share(mark) >= (0.3 if is_hinted else 0.5) and is_enough:
         yield column.judge("address", "block" if has_persons else "warn", mark)
 
 

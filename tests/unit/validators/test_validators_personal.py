@@ -227,7 +227,7 @@ def test_comments_of_a_workbook_are_scanned(write_workbook):
     path = write_workbook({"S": [["a"], [1]]})
     with zipfile.ZipFile(path, "a") as package:
         package.writestr("xl/comments1.xml", f"<comments><t>CCCD {CCCD[0]}</t></comments>")
-    assert levels(scan_personal_data(path)) == {("cccd", "warn")}
+    assert levels(scan_personal_data(path)) == {("cccd", "block")}
 
 
 def test_a_file_that_the_guard_refuses_gives_the_guards_words(write):

@@ -1,0 +1,237 @@
+"""The second look at columns: damaged numbers, odd days, mixed cells, running text. All is invented."""
+
+import pytest
+
+from validators.personal.header_words import KINDS
+from validators.personal.hints import hints_of, sensitive_columns, sensitive_topics
+from validators.personal.scan import scan_personal_data
+
+NAMES = ["Nguyễn Văn Mẫu", "Trần Thị Ví Dụ", "Lê Mô Phỏng", "Phạm Thị Thử", "Vũ Đức Giả", "Đỗ Văn Tạm"]
+CCCD = [f"0380{year:02d}0071{n:02d}" for n, year in enumerate((55, 61, 70, 84, 90, 99), start=1)]
+DAYS = [(1, 2, 1938), (3, 4, 1951), (28, 12, 1960), (9, 9, 1975), (17, 6, 1988), (30, 1, 2004)]
+TCVN3 = ["NguyÔn V¨n MÉu", "TrÇn ThÞ VÝ", "Lª M« Pháng", "Ph¹m ThÞ Thö", "Vò §øc Gi¶", "§ç V¨n T¹m"]
+
+
+def column(label, values):
+    return f"{label},so\n" + "".join(f'"{value}",{n}\n' for n, value in enumerate(values))
+
+
+def levels(found):
+    return {(one.params["kind"], one.params["level"]) for one in found}
+
+
+def told(write, label, values):
+    found = scan_personal_data(write(column(label, values)))
+    assert all(str(value) not in str(found) for value in values if len(str(value)) > 5)
+    return levels(found)
+
+
+@pytest.mark.parametrize(
+    ("label", "values", "expected"),
+    [
+        ("CCCD", [f"'{value}" for value in CCCD], ("cccd", "block")),
+        ("x", [f"'{value}" for value in CCCD], ("cccd", "block")),
+        ("x", [f"{int(value)}.0" for value in CCCD], ("cccd", "block")),
+        ("Số CCCD", ["3.80991E+10", "3.8E+10"], ("cccd", "block")),
+        ("Số định danh", ["990000000017", "990000000025"], ("cccd", "block")),
+        ("CMND", ["171 234 567", "172 234 568"], ("cmnd", "block")),
+        ("x", [f"17{n}34{n}56{n}" for n in range(1, 7)], ("cmnd", "warn")),
+        ("BHYT", ["HN 4 38 0012345678", "DT-2-38-0012345679"], ("health_insurance", "block")),
+        ("Số sổ BHXH", ["3812 345 678", "3812 345 679"], ("social_insurance", "block")),
+        ("MST cá nhân", ["2801234567", "2801234568"], ("tax_code", "block")),
+        ("Mã số thuế", ["8012345671", "8312345682", "8512345693"], ("tax_code", "block")),
+        ("Mã hộ", ["MH000123", "MH000124", "MH000125"], ("dossier_code", "block")),
+        ("Hộ chiếu", ["C1234567", "B7654321", "N1237654"], ("passport", "block")),
+        ("Biển số xe", ["36A-123.45", "36B1-234.56", "36C-456.78"], ("plate", "warn")),
+        ("Tọa độ nhà", ["19.80281,105.78912", "19.80299,105.789"], ("home_point", "warn")),
+        ("Ảnh chân dung", ["a/b1.jpg", "a/b2.JPG", "a/b3.png"], ("photo", "warn")),
+        ("Họ tên", ["N.V. Mẫu", "Trần T. Dụ", "L. Phỏng"], ("full_name", "block")),
+        ("x", [f"{name} - 09120000{n:02d}" for n, name in enumerate(NAMES)], ("full_name", "block")),
+        ("Phường", [f"{one} Văn Mẫu" for one in ("Nguyễn", "Trần", "Lê", "Vũ")], ("full_name", "block")),
+        ("Điện thoại", ["0912000017/0912000025", "0912000033/0351000041"], ("phone", "block")),
+        ("Địa chỉ", ["Thôn Đông, xã Hoạt Giang", "Xóm Đoài, xã Nga Sơn"], ("address", "warn")),
+    ],
+)  # fmt: skip
+def test_damaged_and_rare_forms_are_found(write, label, values, expected):
+    assert expected in told(write, label, values)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{d:02d}{m:02d}{y}", "{d:02d}.{m:02d}.{y}", "{d}-{m}-{y}", "{y}/{m:02d}/{d:02d}",
+        "{y}-{m:02d}-{d:02d}",
+        "ngày {d} tháng {m} năm {y}", "{d}/{m}/{s:02d}", "{y}-{m:02d}-{d:02d} 00:00:00",
+    ],
+)  # fmt: skip
+def test_days_of_birth_are_found_in_many_ways_of_writing(write, form):
+    days = [form.format(d=d, m=m, y=y, s=y % 100) for d, m, y in DAYS]
+    assert ("birth_date", "block") in told(write, "Ngày sinh", days)
+    # Without a word in the header they lie as births lie: over sixty-six years, all different.
+    assert ("birth_date", "warn") in told(write, "x", days)
+
+
+def test_the_serial_numbers_of_a_spreadsheet_under_a_birth_header_are_days(write):
+    # Day 1 is 1900-01-01: 20,000 days after it is the autumn of 1954.
+    assert ("birth_date", "block") in told(write, "DOB", ["20000", "25569", "31048"])
+
+
+@pytest.mark.parametrize("label", ["Ngày ban hành", "Ngày cấp", "Cập nhật"])
+def test_days_of_documents_are_no_births(write, label):
+    assert told(write, label, [f"{n:02d}/03/20{n + 10}" for n in range(1, 13)]) == set()
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("đối chiếu CCCD 038055007101 xong", ("cccd", "block")),
+        ("SĐT: 0912.000.017", ("phone", "block")),
+        ("đã chi cho ông Nguyễn Văn Mẫu trong kỳ", ("full_name", "warn")),
+        ("hộ bà Trần Thị Ví chuyển đi", ("full_name", "warn")),
+        ("cháu Lê Thị Dụ nghỉ học", ("full_name", "warn")),
+        ("thẻ HN4380012345678 hết hạn", ("health_insurance", "warn")),
+    ],
+)
+def test_one_cell_of_a_hundred_notes_is_enough(write, note, expected):
+    notes = ["đã nhận đủ tiền", "theo danh sách kỳ này", "", "chờ bổ sung giấy tờ"] * 25
+    notes[57] = note
+    assert expected in told(write, "Ghi chú", notes)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "xây cầu ở đường Nguyễn Văn Trỗi", "theo Nghị định 20/2021/NĐ-CP", "Trường THCS Nguyễn Thị Minh Khai",
+        "kinh phí 27.017 triệu đồng", "văn bản 1421/UBND-VX", "trẻ em Thanh Hóa", "đạt 12/12 đơn vị",
+    ],
+)  # fmt: skip
+def test_notes_about_places_and_papers_are_silent(write, note):
+    assert told(write, "Ghi chú", [note, "", "số liệu ước", "chờ bổ sung"]) == set()
+
+
+@pytest.mark.parametrize("label", ["ho_ten", "x"])
+def test_names_in_an_old_encoding_inside_utf_8_are_names(write, label):
+    assert ("full_name", "block") in told(write, label, TCVN3)
+
+
+def test_titles_and_a_header_of_two_rows_keep_no_column_from_its_words(write):
+    rows = ["DANH SÁCH KÈM THEO,,", ",,", "Thông tin chung,,Ghi", "Số CMND,Năm sinh,x"]
+    body = [f"17123456{n},19{60 + n},a" for n in range(5)]
+    found = levels(scan_personal_data(write("\n".join(rows + body) + "\n")))
+    assert {("cmnd", "block"), ("birth_year", "warn")} <= found
+
+
+@pytest.mark.parametrize(
+    ("label", "values"),
+    [
+        ("id", ["2bc1c94f-0deb-43e9-92a1-0912345678e9"] * 3 + ["2bc1c94f-0deb-43e9-92a1-038055007101"] * 3),
+        ("lon", ["105.123456", "105.223457", "105.323458", "105.423459", "105.523451"]),
+        ("Thực chi", ["152304567", "98231407", "1204556781", "30411992", "7702345518"]),
+        ("Tên đường", ["Nguyễn Văn Cừ", "Nguyễn Thị Minh Khai", "Trần Hưng Đạo", "Lý Thường Kiệt"]),
+        ("x", ["Nguyễn Văn Cừ", "Nguyễn Thị Minh Khai", "Trần Hưng Đạo", "Lý Thường Kiệt"]),
+        ("Số hồ sơ", ["120", "35320", "1.234", "7"]),
+        ("Mã hồ sơ", ["A1", "A2"] * 20),
+    ],
+)
+def test_what_only_looks_like_numbers_of_persons_is_silent(write, label, values):
+    assert told(write, label, values) == set()
+
+
+def test_tax_codes_and_addresses_of_companies_pass_and_those_beside_persons_do_not(write):
+    def table(label, names):
+        rows = [f'{name},280123456{n},"Số {n} đường Hoa Sen"' for n, name in enumerate(names, start=1)]
+        return write("\n".join([f"{label},mst,dia_chi", *rows]) + "\n")
+
+    companies = table("cong_ty", [f"Công ty TNHH Mẫu {n}" for n in range(5)])
+    assert levels(scan_personal_data(companies)) == {("tax_code", "info"), ("address", "info")}
+    persons = table("ho_ten", NAMES)
+    assert {("tax_code", "block"), ("address", "block")} <= levels(scan_personal_data(persons))
+
+
+SPECIFIED = [
+    "ho ten",
+    "ho va ten",
+    "chu ho",
+    "ten doi tuong",
+    "nguoi huong",
+    "cccd",
+    "cmnd",
+    "so dinh danh",
+    "so cmt",
+    "ma dinh danh ca nhan",
+    "ngay sinh",
+    "nam sinh",
+    "que quan",
+    "ho khau",
+    "thuong tru",
+    "tam tru",
+    "dia chi",
+    "so nha",
+    "dien thoai",
+    "sdt",
+    "di dong",
+    "email",
+    "so tai khoan",
+    "stk",
+    "ngan hang",
+    "so so bhxh",
+    "ma the bhyt",
+    "ma ho",
+    "ma tre em",
+    "ten cha",
+    "ten me",
+    "nguoi giam ho",
+    "nguoi duoc uy quyen",
+    "nguoi dai dien",
+    "than nhan",
+    "so ho so",
+    "ma ho so",
+    "chu ky",
+    "anh",
+    "toa do nha",
+]
+SENSITIVE = [
+    "dan toc",
+    "ton giao",
+    "dang tat",
+    "muc do khuyet tat",
+    "benh",
+    "hiv",
+    "nghien",
+    "xam hai",
+    "ty le thuong tat",
+]
+
+
+@pytest.mark.parametrize("words", SPECIFIED)
+def test_each_word_of_the_specification_asks_for_a_kind(words):
+    spellings = (words, words.upper(), words.replace(" ", "_"), f"{words} (1)")
+    assert all(hints_of(one) & KINDS.keys() for one in spellings)
+
+
+@pytest.mark.parametrize("words", SENSITIVE)
+def test_each_sensitive_word_of_the_specification_has_a_topic(words):
+    assert sensitive_topics(words.replace(" ", "_"))
+
+
+@pytest.mark.parametrize(
+    "label", ["hoTen", "hoten", "SoCCCD", "sodienthoai", "ngaysinh", "soTaiKhoan", "Đ/c", "Số ĐT"]
+)
+def test_words_written_together_and_short_forms_are_read(label):
+    assert hints_of(label) & KINDS.keys()
+
+
+def test_sensitive_columns_are_listed_with_their_topics():
+    labels = ["Xã", "Dân tộc", "Mức độ khuyết tật", "Số trẻ em bị xâm hại", "Tổng"]
+    assert sensitive_columns(labels) == {
+        "Dân tộc": {"ethnicity"},
+        "Mức độ khuyết tật": {"disability"},
+        "Số trẻ em bị xâm hại": {"children", "victims"},
+    }
+
+
+def test_a_sensitive_column_is_a_note_and_beside_persons_a_warning(write):
+    alone = write("xa,dan_toc,so\nA,Kinh,12\nB,Thái,37\n")
+    assert levels(scan_personal_data(alone)) == {("sensitive_attribute", "info")}
+    beside = write("ho_ten,dan_toc\n" + "".join(f"{name},Kinh\n" for name in NAMES))
+    assert ("sensitive_attribute", "warn") in levels(scan_personal_data(beside))
