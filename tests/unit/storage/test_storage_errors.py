@@ -12,6 +12,7 @@ from storage import (
     StorageUnavailable,
     TooLarge,
     UnsafeKey,
+    WrongKey,
 )
 
 ERRORS = [
@@ -20,6 +21,11 @@ ERRORS = [
     (TooLarge(3), "the stream is longer than 3 bytes"),
     (IntegrityError("k", "a", "b"), "'k' should hold a but holds b"),
     (StorageUnavailable("no disk"), "the store cannot be used: no disk"),
+    (
+        WrongKey("incoming/x"),
+        "'incoming/x' was sealed with another key; set QUARANTINE_KEY (or its key file) to the one"
+        " in use when the file came in, or let the file be loaded again",
+    ),
     (DiskFull(), "the store has no room left"),
 ]
 
