@@ -11,7 +11,7 @@ from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import PENDING, VersionState
 from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
-from catalog.services import auditing, profiles
+from catalog.services import auditing, gate, profiles
 from catalog.services.datasets import get_dataset
 from catalog.services.fixes import WAITING
 from validators.report import Report
@@ -143,6 +143,7 @@ def record_report(
         )
     )
     session.flush()
+    gate.record_check(session, version.id, report.to_dict(), now=now)
     auditing.record(
         session,
         SYSTEM,
