@@ -1,8 +1,8 @@
 """Room validators: what the findings of the gate mean together: pass, warn, hold or refuse. Pure and light.
 
 A held file may turn out to be a false alarm, a refused one may not be asked for at all. The rule is strict:
-only one kind of doubt in one file, of a kind that has no check of structure or stands under a header that does
-not name it, can be a false alarm. Everything else that blocks is refused.
+only one kind of doubt in one file, under headers none of which names it, can be a false alarm. Everything
+else that blocks is refused.
 """
 
 import hashlib

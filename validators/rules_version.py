@@ -1,4 +1,4 @@
-"""Room validators: which rules a file was judged by. Raise it with every change of detection or disclosure rules.
+"""Room validators: which rules a file was judged by. Raise it with every change of detection or disclosure.
 
 The catalog checks everything that is published again when this differs from what its record says.
 """

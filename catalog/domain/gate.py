@@ -1,4 +1,4 @@
-"""The decision record of the personal-data gate: what its entries mean together, and the chain that seals them.
+"""The decision record of the personal-data gate: what its entries mean together, and their chain.
 
 Entries are only ever added. The newest check or re-scan says what was found; later entries say what people
 decided of it. Source: 21-privacy.md, Outcome; docs/adr/0019.
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 class Outcome(StrEnum):
     """What the rules say of a file."""
 
-    PASS = "pass"
+    CLEAN = "pass"
     WARN = "warn"
     HOLD = "hold"
     REFUSE = "refuse"
@@ -99,7 +99,7 @@ class Entry(Protocol):
 CLEARED = frozenset({Standing.PASSED, Standing.OVERRIDDEN, Standing.RELEASED})
 _JUDGED = frozenset({Kind.CHECK, Kind.RESCAN})
 _PLAIN = {
-    Outcome.PASS: Standing.PASSED,
+    Outcome.CLEAN: Standing.PASSED,
     Outcome.WARN: Standing.WARNED,
     Outcome.HOLD: Standing.HELD,
     Outcome.REFUSE: Standing.REFUSED,
@@ -169,7 +169,7 @@ def digest_of(entry: Entry) -> str:
 
 
 def first_break(entries: Sequence[Entry]) -> int | None:
-    """The number of the first entry that was changed, or before which one is missing; None when all is well."""
+    """The number of the first entry that was changed or follows a missing one; None when all is well."""
     previous = ""
     for at, one in enumerate(entries, start=1):
         if one.number != at or one.previous != previous or digest_of(one) != one.digest:

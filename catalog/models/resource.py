@@ -65,7 +65,7 @@ class ResourceVersion(Base):
     period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     destroyed_at: Mapped[datetime | None]
-    taken_down_at: Mapped[datetime | None]
+    taken_down_at: Mapped[datetime | None] = mapped_column(index=True)
     fix_request: Mapped[dict[str, Any] | None]
     origin: Mapped[dict[str, Any] | None]
 

@@ -1,4 +1,4 @@
-"""Use-cases of signatures: data with sensitive attributes are published by two approvers, neither the submitter.
+"""Use-cases of signatures: sensitive data are published by two approvers, neither of them the submitter.
 
 A signature belongs to one submission and one digest: an edit, a return or a new submission voids it.
 """

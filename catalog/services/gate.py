@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from catalog.domain import gate, policy
 from catalog.domain.errors import (
+    Invalid,
     NotAllowed,
     NotFound,
     NotReleasable,
+    PersonalDataHeld,
     ReasonMissing,
     SameHands,
     WarningsUnanswered,
@@ -30,6 +32,7 @@ from catalog.services.datasets import lock_dataset
 from validators.outcome import outcome_of
 from validators.report import Finding
 from validators.rules_version import RULES_VERSION
+from validators.safe_text import names_a_person
 
 LEAST_REASON = 10  # characters; "ok" is no reason
 
@@ -210,9 +213,9 @@ def require_releasable(version: ResourceVersion, entries: Sequence[GateDecision]
 
 
 def require_cleared(session: Session, dataset: Dataset, *, now: datetime) -> None:
-    """Refuse a dataset with a newest file that the gate has not let through.
+    """Refuse a dataset with a newest file that the gate has not let through, or that was taken down once.
 
-    Raises: WarningsUnanswered.
+    Raises: WarningsUnanswered, PersonalDataHeld.
     """
     newest = [(r, r.versions[0]) for r in dataset.resources if r.versions]
     open_ones = [
@@ -220,6 +223,16 @@ def require_cleared(session: Session, dataset: Dataset, *, now: datetime) -> Non
     ]
     if open_ones:
         raise WarningsUnanswered(resources=open_ones)
+    taken_down = set(
+        session.scalars(
+            select(ResourceVersion.sha256).where(
+                ResourceVersion.sha256.in_([v.sha256 for _, v in newest]),
+                ResourceVersion.taken_down_at.is_not(None),
+            )
+        )
+    )
+    if again := [r.title_vi for r, v in newest if v.sha256 in taken_down]:
+        raise PersonalDataHeld(resources=again)
 
 
 def frozen_record(session: Session, version_ids: Sequence[str]) -> dict[str, Any]:
@@ -246,11 +259,13 @@ def require_other(actor: Actor, *others: str | None) -> None:
 def require_reason(reason: str) -> str:
     """The reason as plain text.
 
-    Raises: ReasonMissing when it is empty or too short to be one.
+    Raises: ReasonMissing when it is empty or too short to be one; Invalid when it quotes a person's number.
     """
     text = plain_text(reason)
     if len(text) < LEAST_REASON:
         raise ReasonMissing()
+    if names_a_person(text):
+        raise Invalid({"reason": ["reason_names_a_person"]})
     return text
 
 

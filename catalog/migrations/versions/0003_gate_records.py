@@ -89,11 +89,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('gate', sa.JSON(), nullable=True))
     with op.batch_alter_table('resource_version', schema=None) as batch_op:
         batch_op.add_column(sa.Column('taken_down_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f('ix_resource_version_taken_down_at'), ['taken_down_at'], unique=False)
 
 
 def downgrade() -> None:
     """Take back."""
     with op.batch_alter_table('resource_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_resource_version_taken_down_at'))
         batch_op.drop_column('taken_down_at')
     with op.batch_alter_table('dataset_version', schema=None) as batch_op:
         batch_op.drop_column('gate')

@@ -14,7 +14,7 @@ from catalog.i18n import local_day
 from catalog.models import StoredReport
 from catalog.services import reports
 from catalog.web.context import current_actor, href, language, read_session, running, site
-from catalog.web.workspace import findings
+from catalog.web.workspace import findings, forms, gate_view
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import state_words
 from catalog.web.workspace.mending import comparison_of, mending_of
@@ -41,7 +41,10 @@ def report_page(name: str, version_id: str, refusal: CatalogError | None = None)
     actor = current_actor()
     with read_session() as session:
         dataset, resource, version = reports.get_version(session, actor, name, version_id)
-    kept_until = version.received + timedelta(days=running().settings.quarantine_days)
+        record = gate_view.record_view(session, actor, dataset, resource, version)
+    kept_until = (version.taken_down_at or version.received) + timedelta(
+        days=running().settings.quarantine_days
+    )
     told = findings.told(version.report.body, language()) if version.report else None
     asked = read_asked(request.args)
     return page(
@@ -61,6 +64,9 @@ def report_page(name: str, version_id: str, refusal: CatalogError | None = None)
         states=state_words(),
         mending=mending_of(dataset, resource, version),
         comparison=comparison_of(version),
+        record=record,
+        problems=forms.field_errors(refusal),
+        typed_reason=request.form.get("reason", ""),
     )
 
 
