@@ -91,6 +91,7 @@ def take_down_files(job: JobContext, incident_id: str) -> None:
             job.ports.store.delete(one.blob_key)
     with job.finish() as session:
         takedowns.record_bytes_done(session, incident_id, now=job.now())
+    job.ports.db.forget()
 
 
 def _seal(job: JobContext, one: BytesWork) -> None:

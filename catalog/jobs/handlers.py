@@ -172,7 +172,8 @@ def sweep_quarantine(job: JobContext) -> None:
     job.ports.store.sweep(before=now - DEBRIS_AGE)
     sweep_work(before=now - DEBRIS_AGE)
     with job.finish():
-        return
+        pass
+    job.ports.db.forget()
 
 
 HANDLERS: dict[str, Callable[..., None]] = {

@@ -79,7 +79,8 @@ def take_down(
     is_whole = resource_id is None
     if dataset.current_number is None or not (chosen or (is_whole and dataset.is_public)):
         raise WrongState(act="take_down", state=dataset.state)
-    others = _close(session, dataset, chosen, now=now)
+    told_of = [_told_of(version, files) for version in chosen]
+    others = _close(session, dataset, chosen, {one["dataset_id"] for one in told_of}, now=now)
     if is_whole:
         _withdraw(dataset, told, now=now)
     incident = Incident(
@@ -88,7 +89,7 @@ def take_down(
         scope="dataset" if is_whole else "resource" if number is None else "version",
         reason=told,
         is_destroyed=is_destroyed,
-        files=[_told_of(version, files) for version in chosen],
+        files=told_of,
         noticed_at=min(noticed_at or now, now),
         opened_at=now,
         opened_by=actor.id,
@@ -144,16 +145,16 @@ def _with_the_same_bytes(session: Session, files: dict[str, dict[str, Any]]) -> 
 
 
 def _close(
-    session: Session, dataset: Dataset, chosen: list[ResourceVersion], *, now: datetime
+    session: Session, dataset: Dataset, chosen: list[ResourceVersion], owners: set[str], *, now: datetime
 ) -> list[Dataset]:
-    """Shut what is reachable of these files; gives the other datasets that had the same bytes."""
+    """Shut what is reachable of these files; gives the other datasets among their owners."""
     for version in chosen:
         version.taken_down_at = now
         version.state = VersionState.HELD
         if version.report is not None:
             version.report.body = _without_cells(version.report.body)
-    ids = {version.resource.dataset_id for version in chosen} - {dataset.id}
-    others = [lock_dataset(session, one) for one in sorted(ids)]
+    session.flush()
+    others = [lock_dataset(session, one) for one in sorted(owners - {dataset.id})]
     for one in (dataset, *others):
         if one.state == DatasetState.IN_REVIEW:
             touch(one, now=now)

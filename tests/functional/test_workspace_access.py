@@ -10,8 +10,8 @@ IN, OUT, HIDDEN, NO = 200, 303, 404, 403
 NOTHING = 409  # allowed, but the draft's file has no columns to confirm
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"
-# Answers for nobody, an editor of another unit, one of this unit, a reviewer, an admin, the head of this unit,
-# the privacy officer; OUT = to the sign-in.
+# Answers for nobody, an editor of another unit, one of this unit, a reviewer, an admin, the head of this
+# unit, the privacy officer; OUT = to the sign-in.
 PAGES = {
     "/workspace": (OUT, IN, IN, IN, IN, IN, IN),
     "/workspace/dataset/new": (OUT, IN, IN, NO, IN, NO, NO),
