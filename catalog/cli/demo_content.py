@@ -133,7 +133,7 @@ def _head(code: str) -> str:
 def _make_accounts(catalog: Catalog, manifest: dict[str, Any]) -> dict[str, str]:
     wanted = {_clerk(e["organization"]): (Role.EDITOR, e["organization"]) for e in manifest["datasets"]}
     wanted |= {_head(e["organization"]): (Role.HEAD, e["organization"]) for e in manifest["datasets"]}
-    wanted |= {name: (Role.REVIEWER, None) for name in _REVIEWERS}
+    wanted |= dict.fromkeys(_REVIEWERS, (Role.REVIEWER, None))
     wanted |= {"privacy-officer": (Role.PRIVACY_OFFICER, None), "admin": (Role.ADMIN, None)}
     made = {}
     for name, (role, unit) in wanted.items():
