@@ -21,7 +21,7 @@ from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from storage.sealed import SealedStore
 from storage.sealing import KEY_BYTES, SealingKey
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 from validators.work_folder import work_folder
 
 

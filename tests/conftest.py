@@ -19,7 +19,7 @@ from catalog.search.memory_index import MemoryIndex
 from storage import MemoryStore
 from tests.factories.people import People, make_people
 from tests.factories.postgres import PostgresMissing, Server, start_server
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 
 NOW = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)  # Monday 3/11/2025, 9:00 in Viet Nam
 

@@ -14,10 +14,10 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from validators.after_check import complete_report, mend
-    from validators.personal import scan_personal_data
-    from validators.places import PlaceBook
-    from validators.report import Finding, Report
-    from validators.report_xlsx import write_report
+    from validators.findings.report import Finding, Report
+    from validators.personal.scan import scan_personal_data
+    from validators.places.book import PlaceBook
+    from validators.reports.xlsx import write_report
     from validators.sandbox import run_validation
     from validators.table import validate_table
 
@@ -36,15 +36,15 @@ __all__ = [
 ]
 
 _LAZY = {
-    "Finding": "validators.report",
-    "PlaceBook": "validators.places",
-    "Report": "validators.report",
+    "Finding": "validators.findings.report",
+    "PlaceBook": "validators.places.book",
+    "Report": "validators.findings.report",
     "complete_report": "validators.after_check",
     "mend": "validators.after_check",
     "run_validation": "validators.sandbox",
-    "scan_personal_data": "validators.personal",
+    "scan_personal_data": "validators.personal.scan",
     "validate_table": "validators.table",
-    "write_report": "validators.report_xlsx",
+    "write_report": "validators.reports.xlsx",
 }
 _LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 _DOMAIN_LABEL = re.compile(r"[^\W_]([\w-]{0,61}[^\W_])?")

@@ -11,17 +11,17 @@ from typing import Any
 
 import polars as pl
 
-from validators.codes import finding
-from validators.comparison import Cells, Comparison, compare_tables
-from validators.fix_plans import Fix, FixRefused, list_fixes
-from validators.fix_tables import Table, read_table
-from validators.fixes import FixSummary, Source, apply_fixes, count_fixes
-from validators.legacy_text import KINDS, decode_legacy
-from validators.places import PlaceBook
-from validators.quick_cells import quick_cells
-from validators.reading import READER_FAILURES
-from validators.report import Report
-from validators.schema_rules import SchemaRefused, clean_dialect, clean_schema
+from validators.comparing.comparison import Cells, Comparison, compare_tables
+from validators.comparing.quick_cells import quick_cells
+from validators.findings.codes import finding
+from validators.findings.report import Report
+from validators.fixing.fixes import FixSummary, Source, apply_fixes, count_fixes
+from validators.fixing.plans import Fix, FixRefused, list_fixes
+from validators.fixing.tables import Table, read_table
+from validators.places.book import PlaceBook
+from validators.reading.rows import READER_FAILURES
+from validators.schema.schema_rules import SchemaRefused, clean_dialect, clean_schema
+from validators.words.legacy_text import KINDS, decode_legacy
 
 LEGACY_KINDS: tuple[str, ...] = tuple(KINDS)
 # Above this a comparison or a count of cells would take longer than the check itself. All cells are in memory

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import validators
-from validators.fix_plans import FixRefused
-from validators.guard import check_file, rejected
-from validators.places import PlaceBook
-from validators.report import Report
-from validators.schema_rules import SchemaRefused
+from validators.findings.report import Report
+from validators.fixing.plans import FixRefused
+from validators.guard.check import check_file, rejected
+from validators.places.book import PlaceBook
+from validators.schema.schema_rules import SchemaRefused
 
 EXIT_MEMORY = 86
 _EXIT_ORPHAN = 87

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from validators.codes import finding
-from validators.report import Finding, Report
+from validators.findings.codes import finding
+from validators.findings.report import Finding, Report
 from validators.work_folder import work_folder
 
 _ROOT = Path(__file__).resolve().parent.parent

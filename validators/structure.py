@@ -14,13 +14,13 @@ from typing import Any, Protocol
 from frictionless import Dialect, FrictionlessException, Schema
 from frictionless.resources import TableResource
 
-from validators.codes import CODES, finding
-from validators.expected_forms import expected_form
-from validators.fast_path import NumberedRow
-from validators.header import compare_header
-from validators.reading import READER_FAILURES
-from validators.report import Finding
-from validators.schemas import ContentDetector, open_resource
+from validators.fast.fast_path import NumberedRow
+from validators.findings.codes import CODES, finding
+from validators.findings.report import Finding
+from validators.reading.header import compare_header
+from validators.reading.rows import READER_FAILURES
+from validators.schema.expected_forms import expected_form
+from validators.schema.schemas import ContentDetector, open_resource
 
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is')
 _TYPE = re.compile(r'type is "(\w+)/')

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from frictionless.resources import TableResource
 
-from validators.blocks import Block, blocks_of_rows
-from validators.csv_blocks import BLOCK_BYTES, CsvLayout, Piece, read_pieces
-from validators.fast_path import HEAD_ROWS, FastContent, NumberedRow, layout_of
-from validators.opening import Opening
-from validators.reading import READER_FAILURES, Row, to_text
-from validators.schemas import build_dialect, build_schema
+from validators.fast.fast_path import HEAD_ROWS, FastContent, NumberedRow, layout_of
+from validators.fast.workbook_path import WorkbookContent
+from validators.reading.csv_blocks import BLOCK_BYTES, CsvLayout, Piece, read_pieces
+from validators.reading.opening import Opening
+from validators.reading.rows import READER_FAILURES, Row, to_text
+from validators.schema.schemas import build_dialect, build_schema
 from validators.structure import Structure, check_structure
+from validators.tabular.blocks import Block, blocks_of_rows
 from validators.watchers import Task, Watchers, block_of
-from validators.workbook_path import WorkbookContent
 
 _FIRST_ROWS = 10
 

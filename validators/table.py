@@ -12,15 +12,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from validators.codes import finding
-from validators.guard import GuardResult, check_file, rejected
-from validators.lint import find_title_rows
-from validators.opening import Opening, open_csv, open_workbook
-from validators.places import PlaceBook
-from validators.reading import READER_FAILURES
-from validators.report import Finding, Report
-from validators.schema_rules import DialectSettings
-from validators.schemas import SchemaRefused, clean_dialect, clean_schema
+from validators.findings.codes import finding
+from validators.findings.report import Finding, Report
+from validators.guard.check import GuardResult, check_file, rejected
+from validators.lint.lint import find_title_rows
+from validators.places.book import PlaceBook
+from validators.reading.opening import Opening, open_csv, open_workbook
+from validators.reading.rows import READER_FAILURES
+from validators.schema.schema_rules import DialectSettings
+from validators.schema.schemas import SchemaRefused, clean_dialect, clean_schema
 from validators.structure import Structure
 from validators.survey import Look, ask_frictionless, survey
 from validators.verdict import collect_findings, hide_warned, judge

@@ -1,15 +1,15 @@
 """Room validators: the findings of all layers in one list, and the verdict that they lead to."""
 
-from validators.codes import finding
-from validators.columns import TableFacts
-from validators.guard import GuardResult
-from validators.lint import workbook_findings
-from validators.masking import mask
-from validators.opening import Opening
-from validators.patterns import find_loose_choice
-from validators.personal import scan_workbook
-from validators.report import Finding, Preview
+from validators.findings.codes import finding
+from validators.findings.masking import mask
+from validators.findings.report import Finding, Preview
+from validators.guard.check import GuardResult
+from validators.lint.lint import workbook_findings
+from validators.personal.scan import scan_workbook
+from validators.reading.opening import Opening
+from validators.schema.patterns import find_loose_choice
 from validators.structure import Structure, structure_findings
+from validators.tabular.columns import TableFacts
 from validators.watchers import Task, Watchers
 
 

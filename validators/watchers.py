@@ -9,18 +9,18 @@ from typing import Any
 
 import polars as pl
 
-from validators.blocks import Block, Watcher, blocks_of_rows
-from validators.columns import TableFacts
-from validators.csv_blocks import Piece
-from validators.domain_checks import DomainChecks
-from validators.lint import Lint
-from validators.number_format import NumberFormat
-from validators.personal import PersonalScan
-from validators.place_check import PlaceCheck
-from validators.places import PlaceBook
-from validators.reading import Row
-from validators.suppression import SuppressionCheck
-from validators.totals import Totals
+from validators.lint.lint import Lint
+from validators.lint.number_format import NumberFormat
+from validators.lint.totals import Totals
+from validators.personal.scan import PersonalScan
+from validators.places.book import PlaceBook
+from validators.places.check import PlaceCheck
+from validators.reading.csv_blocks import Piece
+from validators.reading.rows import Row
+from validators.rules.domain_checks import DomainChecks
+from validators.rules.suppression import SuppressionCheck
+from validators.tabular.blocks import Block, Watcher, blocks_of_rows
+from validators.tabular.columns import TableFacts
 
 Reread = Callable[[], Iterator[Row]]
 

@@ -10,14 +10,14 @@ import click
 from catalog.config import DATA_FOLDER, shell_language
 from catalog.i18n import local_day, utcnow
 from catalog.services import profiles
-from validators import codes
-from validators.outline import severity_of
-from validators.personal import scan_personal_data
-from validators.places import PlaceBook
-from validators.report import Finding, Report
-from validators.report_html import render_report
-from validators.report_words import say, verdict_of
-from validators.report_xlsx import write_report
+from validators.findings import codes
+from validators.findings.report import Finding, Report
+from validators.personal.scan import scan_personal_data
+from validators.places.book import PlaceBook
+from validators.reports.html import render_report
+from validators.reports.outline import severity_of
+from validators.reports.words import say, verdict_of
+from validators.reports.xlsx import write_report
 from validators.sandbox import run_validation
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -8,9 +8,9 @@ import click
 
 from catalog.cli.checks import PLACES, find_profile
 from catalog.config import shell_language
-from validators.codes_fixes import describe_fix, describe_reading, describe_refusal
-from validators.fix_plans import Fix, FixRefused
-from validators.report import Report
+from validators.findings.report import Report
+from validators.fixing.codes import describe_fix, describe_reading, describe_refusal
+from validators.fixing.plans import Fix, FixRefused
 from validators.sandbox import run_fixing, run_validation
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -11,7 +11,7 @@ from catalog.presenters import profile_words
 from catalog.presenters.profile_example import example_csv
 from catalog.presenters.profile_template import template
 from catalog.services import profiles as shipped
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 
 _TARGET = click.Path(dir_okay=False, path_type=Path)
 

@@ -11,7 +11,7 @@ from harvesters.ckan_removal import CkanRemover, Removal
 from harvesters.errors import HarvestError, RemovalUnconfirmed
 from harvesters.portal_package import RemoteIds
 from storage import ObjectNotFound
-from validators.report import Report
+from validators.findings.report import Report
 from validators.sandbox import lost_file_report, run_validation
 
 

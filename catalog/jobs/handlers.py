@@ -24,7 +24,7 @@ from catalog.ports import IndexBroken
 from catalog.services import indexing, reports, syncing, takedowns
 from harvesters.errors import HarvestError
 from storage import ObjectNotFound
-from validators.report import Report
+from validators.findings.report import Report
 from validators.sandbox import gave_up_report, lost_file_report, run_validation
 from validators.work_folder import sweep_work
 

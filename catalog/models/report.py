@@ -10,7 +10,7 @@ from catalog.models.base import Base, Id, new_id
 
 
 class StoredReport(Base):
-    """The Report of one file as `validators.report.Report.to_dict` gives it."""
+    """The Report of one file as `validators.findings.report.Report.to_dict` gives it."""
 
     __tablename__ = "report"
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from validators.places import Place, PlaceBook
+from validators.places.book import Place, PlaceBook
 
 ROWS = 3
 _LEVELS = {"province": "tinh", "district": "huyen", "commune": "xa"}

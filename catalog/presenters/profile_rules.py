@@ -10,7 +10,7 @@ from typing import Any
 
 from catalog.i18n import translate
 from catalog.presenters.profile_words import title_of
-from validators.check_rules import read_rule
+from validators.rules.check_rules import read_rule
 
 _LEVELS = {"tinh": "province", "huyen": "district", "xa": "commune"}
 _OUTCOMES = {

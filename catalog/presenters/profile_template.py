@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from catalog.i18n import translate
 from catalog.presenters import profile_words
 from catalog.presenters.profile_example import example_rows
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATA_SHEET, HELP_SHEET, CODES_SHEET = "Dữ liệu", "Hướng dẫn", "Danh mục"

@@ -12,7 +12,7 @@ from catalog.domain.errors import NotAllowed, SameHands
 from catalog.domain.policy import Actor
 from catalog.models import Approval, Dataset, Resource
 from catalog.services import auditing, profiles
-from validators.sensitive import is_sensitive_label
+from validators.personal.sensitive import is_sensitive_label
 
 SIGNERS = 2
 

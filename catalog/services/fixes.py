@@ -19,7 +19,7 @@ from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import auditing, datasets, profiles, queue, resources
 from storage import StoredObject
-from validators.fix_plans import ORDER, Fix, FixRefused
+from validators.fixing.plans import ORDER, Fix, FixRefused
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 _FIXABLE = frozenset({VersionState.VALID, VersionState.INVALID, VersionState.REJECTED})

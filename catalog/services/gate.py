@@ -29,10 +29,10 @@ from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
 from catalog.services import auditing, queue
 from catalog.services.datasets import lock_dataset
-from validators.outcome import outcome_of
-from validators.report import Finding
+from validators.findings.report import Finding
+from validators.personal.outcome import outcome_of
 from validators.rules_version import RULES_VERSION
-from validators.safe_text import names_a_person
+from validators.words.safe_text import names_a_person
 
 LEAST_REASON = 10  # characters; "ok" is no reason
 

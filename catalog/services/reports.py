@@ -14,7 +14,7 @@ from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion, S
 from catalog.services import auditing, gate, profiles
 from catalog.services.datasets import get_dataset
 from catalog.services.fixes import WAITING
-from validators.report import Report
+from validators.findings.report import Report
 
 _STATES = {
     "valid": VersionState.VALID,

@@ -16,7 +16,7 @@ from catalog.domain.policy import Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
 from catalog.services import auditing, gate, profiles, queue
-from validators.report import Report
+from validators.findings.report import Report
 from validators.rules_version import RULES_VERSION
 
 JOB = "rescan_published"

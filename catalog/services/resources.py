@@ -20,7 +20,7 @@ from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.schemas.dataset import ResourceFields
 from catalog.services import auditing, datasets, profiles, queue
 from storage import StoredObject
-from validators.safe_text import safe_filename
+from validators.words.safe_text import safe_filename
 
 
 def add_resource(

@@ -20,7 +20,7 @@ from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
 from catalog.services import auditing, datasets, resources
 from storage import StoredObject
-from validators.schema_rules import SchemaRefused, clean_schema
+from validators.schema.schema_rules import SchemaRefused, clean_schema
 
 # What a person may say of a column -> what Table Schema calls it. Every one is on the check's allow-list.
 KINDS: dict[str, dict[str, str]] = {

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
-from validators.blocks import Block
-from validators.columns import TableFacts
-from validators.personal import PersonalScan
-from validators.suppression import SuppressionCheck
-from validators.totals import Totals
+from validators.lint.totals import Totals
+from validators.personal.scan import PersonalScan
+from validators.rules.suppression import SuppressionCheck
+from validators.tabular.blocks import Block
+from validators.tabular.columns import TableFacts
 
 ROWS = 1_000_000
 BLOCK = 100_000

@@ -13,8 +13,8 @@ import click
 
 from tests.factories.frictionless_oracle import answer_of_frictionless
 from tests.factories.nasty_files import NastyFile, make_corpus
-from validators.opening import Opening, open_workbook
-from validators.schema_rules import DialectSettings, clean_schema
+from validators.reading.opening import Opening, open_workbook
+from validators.schema.schema_rules import DialectSettings, clean_schema
 from validators.survey import Look, ask_frictionless
 from validators.table import validate_table
 from validators.watchers import Task

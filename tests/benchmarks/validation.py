@@ -25,8 +25,8 @@ import polars as pl
 
 from tests.benchmarks.reference_table import SCHEMA, write_table, write_units
 from tests.factories.frictionless_oracle import answer_of_frictionless, comparable
-from validators.opening import Opening
-from validators.schema_rules import DialectSettings, clean_schema
+from validators.reading.opening import Opening
+from validators.schema.schema_rules import DialectSettings, clean_schema
 from validators.survey import Look, ask_frictionless
 from validators.table import validate_table
 from validators.watchers import Task

@@ -19,7 +19,7 @@ from catalog.search.memory_index import MemoryIndex
 from catalog.web.app import create_app
 from storage import MemoryStore
 from tests.factories import public_site
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")

@@ -4,9 +4,9 @@ import pytest
 
 from tests.browser.examining import examiner
 from tests.browser.gallery import MANY
-from validators.codes import finding
-from validators.report import Finding, Report
-from validators.report_html import render_report
+from validators.findings.codes import finding
+from validators.findings.report import Finding, Report
+from validators.reports.html import render_report
 from validators.table import validate_table
 
 pytestmark = pytest.mark.browser

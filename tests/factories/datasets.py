@@ -11,8 +11,8 @@ from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.schemas.dataset import load_dataset, load_resource
 from catalog.services import datasets, reports, resources
 from storage import MemoryStore, ObjectStore
-from validators.places import PlaceBook
-from validators.report import ColumnInfo, Finding, Preview, Report
+from validators.findings.report import ColumnInfo, Finding, Preview, Report
+from validators.places.book import PlaceBook
 
 CSV = "ten,so\nMột,1\nHai,2\n".encode()
 

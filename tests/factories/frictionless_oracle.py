@@ -7,8 +7,8 @@ from frictionless import Dialect, Package, Schema
 from frictionless.resources import TableResource
 
 from tests.factories.fuzzed_tables import Case
-from validators.opening import Opening, open_workbook
-from validators.schema_rules import clean_dialect, clean_schema
+from validators.reading.opening import Opening, open_workbook
+from validators.schema.schema_rules import clean_dialect, clean_schema
 from validators.survey import Look, ask_frictionless
 from validators.watchers import Task
 

@@ -28,8 +28,8 @@ from catalog.services import (
 )
 from catalog.services.accounts import actor_of
 from storage import ObjectStore
-from validators.places import PlaceBook
-from validators.report import ColumnInfo, Finding, Preview, Report
+from validators.findings.report import ColumnInfo, Finding, Preview, Report
+from validators.places.book import PlaceBook
 
 DEMO = DATA_FOLDER / "demo"
 DOCUMENTS = "van-ban-chi-dao-chuyen-doi-so-2024"

@@ -29,7 +29,7 @@ from catalog.web.health import bp as health
 from catalog.web.linked_data import bp as linked_data
 from storage import MemoryStore, ObjectStore
 from tests.factories.publications import CREATED, CSV_CONTENT, MODIFIED, UNIT, make_file, make_publication
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 
 BUDGET = "du-toan-chi-cntt-2025"
 DOCUMENTS = "van-ban-2024"

@@ -13,17 +13,17 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
-from validators.codes import finding
-from validators.columns import PREVIEW_ROWS, period_days
-from validators.folding import fold, fold_header
-from validators.person_names import bare_name, has_name_shape
-from validators.personal_hints import hints_of
-from validators.personal_marks import marks_of
-from validators.personal_rules import Judgement, judge_columns
-from validators.places import PlaceBook
-from validators.reading import READER_FAILURES, Row
-from validators.report import ColumnInfo, Finding, Preview
-from validators.totals import parse_number
+from validators.findings.codes import finding
+from validators.findings.report import ColumnInfo, Finding, Preview
+from validators.lint.totals import parse_number
+from validators.personal.hints import hints_of
+from validators.personal.marks import marks_of
+from validators.personal.rules import Judgement, judge_columns
+from validators.places.book import PlaceBook
+from validators.reading.rows import READER_FAILURES, Row
+from validators.tabular.columns import PREVIEW_ROWS, period_days
+from validators.words.folding import fold, fold_header
+from validators.words.person_names import bare_name, has_name_shape
 
 _PREVIEW_CELL = 2_000
 

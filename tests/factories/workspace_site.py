@@ -14,7 +14,7 @@ from catalog.models import Organization, User
 from catalog.services import accounts, datasets, reports
 from catalog.web.app import create_app
 from tests.factories import datasets as made
-from validators.report import Finding
+from validators.findings.report import Finding
 
 PASSWORD = "mot-mat-khau-du-dai"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')

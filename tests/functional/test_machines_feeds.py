@@ -18,7 +18,7 @@ from tests.factories.published_catalog import (
     machines_app,
     read_only_catalog,
 )
-from validators.codes import CODES
+from validators.findings.codes import CODES
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

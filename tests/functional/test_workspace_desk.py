@@ -8,7 +8,7 @@ import pytest
 from catalog.services import accounts, datasets
 from tests.factories.datasets import CSV, dataset_fields, load_file, make_slot
 from tests.factories.workspace_site import NAME, Browser, draft, judge_newest, settle, state_of
-from validators.report import Finding
+from validators.findings.report import Finding
 
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"

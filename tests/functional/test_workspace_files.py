@@ -11,7 +11,7 @@ from catalog.services import datasets
 from storage import DiskFull, MemoryStore, StorageUnavailable
 from tests.factories.datasets import CSV
 from tests.factories.workspace_site import NAME, Browser, draft, judge_newest, settle
-from validators.report import Finding
+from validators.findings.report import Finding
 
 PAGE = f"/workspace/dataset/{NAME}"
 

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from tests.factories.workspace_site import NAME, Browser, draft, judge_newest, settle
-from validators.codes import finding
-from validators.report import Finding
+from validators.findings.codes import finding
+from validators.findings.report import Finding
 
 SECRET = "Số nhà 12 ngõ 34 đường Bí Mật"
 

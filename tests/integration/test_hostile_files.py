@@ -5,8 +5,8 @@ import pytest
 from tests.factories.hostile_files import make_hostile_files
 from tests.factories.measured_run import measure
 from validators import run_validation
-from validators.patterns import is_safe_pattern
-from validators.schema_rules import SchemaRefused, clean_dialect, clean_schema
+from validators.schema.patterns import is_safe_pattern
+from validators.schema.schema_rules import SchemaRefused, clean_dialect, clean_schema
 
 NUMBERS = [
     "B6",

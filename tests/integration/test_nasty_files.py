@@ -12,7 +12,7 @@ from frictionless.resources import TableResource
 from tests.factories.nasty_files import TODAY, make_corpus
 from validators import run_validation
 from validators.child import answer
-from validators.codes import render
+from validators.findings.codes import render
 from validators.table import validate_table
 
 # Numbers of the specification; letters are variants of one number.

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import validators
-from validators.codes import render
-from validators.places import PlaceBook
+from validators.findings.codes import render
+from validators.places.book import PlaceBook
 from validators.table import validate_table
 
 ROOT = Path(validators.__file__).resolve().parent.parent

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from validators import run_validation, validate_table
-from validators.codes import render
+from validators.findings.codes import render
 from validators.work_folder import sweep_work, work_folder
 
 TABLE = "ma,ten\n01,Mẫu\n02,Thử\n"

@@ -11,8 +11,8 @@ from catalog.services import profiles, publications
 from catalog.web.context import read_session, running, site, utcnow
 from catalog.web.feeds.blueprint import bp
 from catalog.web.machine_answers import CACHING, described, etag_of
-from validators.codes import CODES
-from validators.codes_examples import PAGES
+from validators.findings.codes import CODES
+from validators.findings.codes_examples import PAGES
 
 TEXT = "text/plain; charset=utf-8"
 # Pages that hold nothing for a search engine; what may be read is decided elsewhere, never here.

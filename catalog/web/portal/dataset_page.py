@@ -14,8 +14,8 @@ from catalog.services import publications
 from catalog.services.publications import Moved, VersionLine
 from catalog.web.context import href
 from catalog.web.portal.snippets import curl_lines, pandas_lines
-from validators.codes import CODES, render
-from validators.report import Finding
+from validators.findings.codes import CODES, render
+from validators.findings.report import Finding
 
 PREVIEW_ROWS = 100
 # More warnings of one file do not help a reader; the rest is told as a number.

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from catalog.domain.errors import NotFound
 from catalog.web.context import language
 from catalog.web.portal.blueprint import bp
-from validators.code_page import LAYERS
-from validators.codes import CODES
-from validators.codes_examples import PAGES, codes_of_layer, is_of_frictionless
+from validators.findings.code_page import LAYERS
+from validators.findings.codes import CODES
+from validators.findings.codes_examples import PAGES, codes_of_layer, is_of_frictionless
 
 
 @bp.get("/finding")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.domain.publication import PublishedColumn
-from validators.outline import Rule, checked_sheet, list_rules
-from validators.report import ColumnInfo, Finding
+from validators.findings.report import ColumnInfo, Finding
+from validators.reports.outline import Rule, checked_sheet, list_rules
 
 PREVIEW_ROWS = 20
 
@@ -48,7 +48,7 @@ class Told:
 
 
 def told(body: Mapping[str, Any], lang: str) -> Told:
-    """The report of `validators.report.Report.to_dict`, in `vi` or `en`."""
+    """The report of `validators.findings.report.Report.to_dict`, in `vi` or `en`."""
     found = [Finding.from_dict(f) for f in body["findings"]]
     infos = [ColumnInfo(**column) for column in body["columns"]]
     return Told(

@@ -11,8 +11,8 @@ from catalog.domain import policy
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import fixes
 from catalog.web.context import current_actor, language
-from validators.codes_fixes import describe_fix, describe_reading, describe_refusal
-from validators.fix_plans import Fix
+from validators.fixing.codes import describe_fix, describe_reading, describe_refusal
+from validators.fixing.plans import Fix
 
 
 @dataclass(frozen=True)

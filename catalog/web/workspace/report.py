@@ -22,7 +22,7 @@ from catalog.web.workspace.pages import page
 from catalog.web.workspace.progress import progress_of
 from catalog.web.workspace.report_view import look_at, read_asked
 from storage.presigning import attachment
-from validators.report import Report
+from validators.findings.report import Report
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.web.portal.paging import page_number
 from catalog.web.workspace.findings import Told
-from validators.outline import SEVERITIES, Grid, Line, build_grid, choose, column_title, tell
+from validators.reports.outline import SEVERITIES, Grid, Line, build_grid, choose, column_title, tell
 
 PAGE_SIZE = 50
 

@@ -12,8 +12,8 @@ from frictionless import Schema
 
 from catalog.presenters.table_schema import plain_schema
 from catalog.services import profiles
-from validators.check_rules import read_rule
-from validators.schema_rules import clean_schema
+from validators.rules.check_rules import read_rule
+from validators.schema.schema_rules import clean_schema
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared" / "data"

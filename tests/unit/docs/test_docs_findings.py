@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from validators.code_page import LAYERS
-from validators.codes import CODES
-from validators.codes_examples import codes_of_layer, is_of_frictionless
+from validators.findings.code_page import LAYERS
+from validators.findings.codes import CODES
+from validators.findings.codes_examples import codes_of_layer, is_of_frictionless
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "findings.md"
 HEAD = """\

@@ -11,7 +11,7 @@ from catalog import i18n
 from catalog.presenters import profile_rules
 from catalog.presenters.profile_rules import rules_told
 from catalog.services import profiles
-from validators.check_rules import read_rule
+from validators.rules.check_rules import read_rule
 
 EVERY = [one for name in profiles.all_profiles() for one in profiles.versions_of(name)]
 RULED = [one for one in EVERY if one.get("x_checks")]

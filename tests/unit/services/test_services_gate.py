@@ -24,7 +24,7 @@ from catalog.models import AuditEntry, DatasetVersion, Job
 from catalog.services import approvals, datasets, gate, publishing, reports
 from tests.conftest import NOW
 from tests.factories.datasets import load_file, make_checked_dataset, make_dataset, make_slot, report
-from validators.report import Finding
+from validators.findings.report import Finding
 from validators.rules_version import RULES_VERSION
 
 LATER = NOW + timedelta(hours=1)

@@ -34,7 +34,7 @@ from tests.factories.datasets import (
     make_slot,
     report,
 )
-from validators.report import Finding
+from validators.findings.report import Finding
 
 LATER = NOW + timedelta(hours=1)
 

@@ -14,7 +14,7 @@ from catalog.services.schema_confirmation import ColumnChoice
 from storage import MemoryStore
 from tests.conftest import NOW
 from tests.factories.datasets import CSV, load_file, make_dataset, make_slot, report
-from validators.report import Finding
+from validators.findings.report import Finding
 
 CHOICES = (
     ColumnChoice("ten", "text", "Tên đơn vị", "Unit", is_required=True),

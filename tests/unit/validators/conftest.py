@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 
 HEAD = "code,name,level,parent\n38,Tỉnh Thanh Hóa,province,\n"
 OLD = HEAD + "14755,Phường Cũ,commune,38\n14758,Phường Hàm Rồng,commune,38\n"

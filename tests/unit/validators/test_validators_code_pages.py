@@ -6,9 +6,9 @@ import pytest
 from frictionless import Error
 from frictionless.checks import baseline
 
-from validators.code_page import LAYERS
-from validators.codes import CODES
-from validators.codes_examples import PAGES, codes_of_layer, is_of_frictionless
+from validators.findings.code_page import LAYERS
+from validators.findings.codes import CODES
+from validators.findings.codes_examples import PAGES, codes_of_layer, is_of_frictionless
 from validators.table import validate_table
 
 # Types of Frictionless that no validation of a table resource of ours can give, and why.

@@ -10,8 +10,8 @@ from frictionless import Error, errors
 from frictionless.checks import baseline
 
 import validators
-from validators.codes import CODES, LANGUAGES, finding, render
-from validators.wording import TERMS
+from validators.findings.codes import CODES, LANGUAGES, finding, render
+from validators.findings.wording import TERMS
 
 ROOM = Path(validators.__file__).parent
 # What a template may name without the finding's own parameters.

@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from validators.after_check import complete_report
-from validators.comparison import Cells, compare_tables
-from validators.quick_cells import quick_cells
-from validators.report import ColumnInfo, Report
-from validators.same_cells import same_numbers
-from validators.schema_rules import clean_schema
+from validators.comparing.comparison import Cells, compare_tables
+from validators.comparing.quick_cells import quick_cells
+from validators.comparing.same_cells import same_numbers
+from validators.findings.report import ColumnInfo, Report
+from validators.schema.schema_rules import clean_schema
 from validators.table import validate_table
 
 LABELS = ["period", "code", "n", "text"]

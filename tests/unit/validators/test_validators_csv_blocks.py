@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from validators.csv_blocks import CsvLayout, locate_content, read_pieces
-from validators.csv_quotes import find_quotes, find_records
+from validators.reading.csv_blocks import CsvLayout, locate_content, read_pieces
+from validators.reading.csv_quotes import find_quotes, find_records
 
 TEXTS = st.text(alphabet='ab"",,;\n\n\r é\x00#', max_size=60)
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.services import profiles
-from validators.blocks import blocks_of_rows
-from validators.check_rules import RuleRefused, read_rule
-from validators.codes import render
-from validators.coverage import periods_between
-from validators.domain_checks import DomainChecks
-from validators.places import PlaceBook
-from validators.schema_rules import clean_schema
+from validators.findings.codes import render
+from validators.places.book import PlaceBook
+from validators.rules.check_rules import RuleRefused, read_rule
+from validators.rules.coverage import periods_between
+from validators.rules.domain_checks import DomainChecks
+from validators.schema.schema_rules import clean_schema
+from validators.tabular.blocks import blocks_of_rows
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared" / "data" / "reference"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from validators.codes import render
-from validators.codes_examples import PAGES
-from validators.expected_forms import expected_form
-from validators.schema_rules import clean_schema
+from validators.findings.codes import render
+from validators.findings.codes_examples import PAGES
+from validators.schema.expected_forms import expected_form
+from validators.schema.schema_rules import clean_schema
 from validators.table import validate_table
 
 EXPECTED = [

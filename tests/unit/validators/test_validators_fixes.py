@@ -12,7 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from validators.after_check import complete_report
-from validators.codes_fixes import (
+from validators.findings.report import ColumnInfo, Finding, Report
+from validators.fixing.cells import (
+    compose,
+    plain_numbers,
+    replace_codes,
+    restore_zeros,
+    show_spaces,
+    trim_edges,
+)
+from validators.fixing.codes import (
     FIXES,
     READING_WORDS,
     REFUSALS,
@@ -20,14 +29,12 @@ from validators.codes_fixes import (
     describe_reading,
     describe_refusal,
 )
-from validators.fix_cells import compose, plain_numbers, replace_codes, restore_zeros, show_spaces, trim_edges
-from validators.fix_plans import ORDER, Fix, FixRefused, list_fixes
-from validators.fix_tables import decode_file
-from validators.fixes import Source, apply_fixes, count_fixes
-from validators.places import PlaceBook
-from validators.readings import read_as
-from validators.report import ColumnInfo, Finding, Report
-from validators.schema_rules import clean_schema
+from validators.fixing.fixes import Source, apply_fixes, count_fixes
+from validators.fixing.plans import ORDER, Fix, FixRefused, list_fixes
+from validators.fixing.readings import read_as
+from validators.fixing.tables import decode_file
+from validators.places.book import PlaceBook
+from validators.schema.schema_rules import clean_schema
 from validators.table import validate_table
 
 LISTS = Path(__file__).resolve().parents[3] / "catalog" / "data" / "places"

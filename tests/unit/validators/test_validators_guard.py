@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validators.codes import render
-from validators.guard import check_file
-from validators.guard_encoding import codec_of
-from validators.guard_quotes import find_quote_trouble
+from validators.findings.codes import render
+from validators.guard.check import check_file
+from validators.guard.encoding import codec_of
+from validators.guard.quotes import find_quote_trouble
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from validators.guard import check_file
+from validators.guard.check import check_file
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

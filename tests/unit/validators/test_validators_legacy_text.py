@@ -4,7 +4,14 @@ import unicodedata
 
 import pytest
 
-from validators.legacy_text import KINDS, decode_legacy, decode_tcvn3, decode_vni, detect_legacy, is_syllable
+from validators.words.legacy_text import (
+    KINDS,
+    decode_legacy,
+    decode_tcvn3,
+    decode_vni,
+    detect_legacy,
+    is_syllable,
+)
 
 MOTTO = "Cộng hòa xã hội chủ nghĩa Việt Nam"
 WRITTEN = {

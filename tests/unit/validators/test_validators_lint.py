@@ -2,8 +2,8 @@
 
 import pytest
 
-from validators.columns import period_days
 from validators.table import validate_table
+from validators.tabular.columns import period_days
 
 MONEY = {"fields": [{"name": "muc"}, {"name": "tien", "type": "number", "groupChar": "."}]}
 

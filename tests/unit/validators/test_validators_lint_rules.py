@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validators.blocks import Block, blocks_of_rows
-from validators.codes import CODES, render
-from validators.lint import Lint, find_title_rows
-from validators.lint_cells import RULES
+from validators.findings.codes import CODES, render
+from validators.lint.cells import RULES
+from validators.lint.lint import Lint, find_title_rows
+from validators.tabular.blocks import Block, blocks_of_rows
 
 TODAY = datetime.date(2026, 1, 15)
 

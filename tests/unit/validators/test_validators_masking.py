@@ -2,7 +2,7 @@
 
 import pytest
 
-from validators.masking import mask, safe_label
+from validators.findings.masking import mask, safe_label
 
 
 def test_an_identity_number_shows_three_digits_and_two():

@@ -5,11 +5,11 @@ import unicodedata
 
 import pytest
 
-from validators.blocks import blocks_of_rows
-from validators.identity_numbers import PROVINCE_CODES, is_identity_number
-from validators.person_names import bare_name, has_name_shape, is_person_name
-from validators.personal import PersonalScan, scan_personal_data
-from validators.places import PlaceBook
+from validators.personal.identity_numbers import PROVINCE_CODES, is_identity_number
+from validators.personal.scan import PersonalScan, scan_personal_data
+from validators.places.book import PlaceBook
+from validators.tabular.blocks import blocks_of_rows
+from validators.words.person_names import bare_name, has_name_shape, is_person_name
 
 NAMES = ["Nguyễn Văn Mẫu", "Trần Thị Ví Dụ", "Lê Mô Phỏng", "Phạm Thị Thử", "Vũ Đức Giả", "Đỗ Văn Tạm"]
 UNLISTED = ["Khổng Thị Mẫu", "Âu Văn Ví", "Thân Thị Dụ", "Ông Mô Phỏng", "Doãn Văn Thử", "Cồ Thị Giả"]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from validators.blocks import blocks_of_rows
-from validators.codes import render
-from validators.number_format import NumberFormat
-from validators.readings import READINGS, fits, read_as, readings_of
-from validators.schema_rules import clean_schema
+from validators.findings.codes import render
+from validators.fixing.readings import READINGS, fits, read_as, readings_of
+from validators.lint.number_format import NumberFormat
+from validators.schema.schema_rules import clean_schema
 from validators.table import validate_table
+from validators.tabular.blocks import blocks_of_rows
 
 
 def ask(cells, one=None, *, answers=None, size=20_000, label="so"):

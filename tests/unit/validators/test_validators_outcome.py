@@ -2,9 +2,9 @@
 
 import pytest
 
-from validators.outcome import outcome_of
-from validators.report import Finding, Report
-from validators.sensitive import is_sensitive_label
+from validators.findings.report import Finding, Report
+from validators.personal.outcome import outcome_of
+from validators.personal.sensitive import is_sensitive_label
 
 
 def block(kind, label, column=1, **params):

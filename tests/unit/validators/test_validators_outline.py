@@ -2,9 +2,9 @@
 
 import pytest
 
-from validators.codes import finding
-from validators.outline import MOST_COLUMNS, build_grid, cell_marks, checked_sheet, list_rules, tell
-from validators.report import ColumnInfo, Finding
+from validators.findings.codes import finding
+from validators.findings.report import ColumnInfo, Finding
+from validators.reports.outline import MOST_COLUMNS, build_grid, cell_marks, checked_sheet, list_rules, tell
 
 
 def columns(count):

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import validators
-from validators.codes import finding, render
-from validators.pattern_tree import ENDLESS, count_ways, read_pattern
-from validators.patterns import MAX_WAYS, find_loose_choice, is_safe_pattern
+from validators.findings.codes import finding, render
+from validators.schema.pattern_tree import ENDLESS, count_ways, read_pattern
+from validators.schema.patterns import MAX_WAYS, find_loose_choice, is_safe_pattern
 
 PROFILES = Path(validators.__file__).parent.parent / "catalog" / "data" / "profiles"
 EVIL = [

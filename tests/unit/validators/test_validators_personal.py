@@ -5,9 +5,9 @@ import zipfile
 import pytest
 
 from catalog.services import profiles
-from validators.person_names import is_person_name
-from validators.personal import scan_personal_data
-from validators.personal_marks import marks_of
+from validators.personal.marks import marks_of
+from validators.personal.scan import scan_personal_data
+from validators.words.person_names import is_person_name
 
 NAMES = ["Nguyễn Văn Mẫu", "Trần Thị Ví Dụ", "Lê Mô Phỏng", "Phạm Thị Thử", "Vũ Đức Giả", "Đỗ Văn Tạm"]
 CCCD = [f"0380{year:02d}0000{n:02d}" for n, year in enumerate((55, 61, 70, 84, 90, 99))]
@@ -174,7 +174,7 @@ def test_a_schema_of_ones_own_allows_nothing(write):
 
 
 def test_place_names_that_look_like_persons_are_subtracted(write, tmp_path):
-    from validators.places import PlaceBook
+    from validators.places.book import PlaceBook
 
     folder = tmp_path / "p"
     folder.mkdir()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from validators.codes import render
-from validators.places import PlaceBook
+from validators.findings.codes import render
+from validators.places.book import PlaceBook
 from validators.table import validate_table
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from validators.places import PlaceBook, PlaceBookBroken
+from validators.places.book import PlaceBook, PlaceBookBroken
 
 
 def test_vintages_come_oldest_first_whatever_their_order_in_the_file(places):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.fuzzed_columns import NASTY
-from validators.proofs import ColumnProof, bulk_pattern, bulk_proof, is_free, reads_well
+from validators.fast.proofs import ColumnProof, bulk_pattern, bulk_proof, is_free, reads_well
 
 FIELDS = [
     {"type": "string", "constraints": {"pattern": "HS[0-9]{2}|x"}},

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validators.fix_plans import Fix, FixRefused
-from validators.fixes import Source, apply_fixes
-from validators.places import PlaceBook
-from validators.recoding import plan_recoding
-from validators.schema_rules import clean_schema
+from validators.fixing.fixes import Source, apply_fixes
+from validators.fixing.plans import Fix, FixRefused
+from validators.fixing.recoding import plan_recoding
+from validators.places.book import PlaceBook
+from validators.schema.schema_rules import clean_schema
 
 OLD, NEW = "2025-01-01", "2025-07-01"
 HEAD = "code,name,level,parent\n38,Tỉnh Ba,province,\n"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from validators.codes import finding
-from validators.report import ColumnInfo, Preview, Report
+from validators.findings.codes import finding
+from validators.findings.report import ColumnInfo, Preview, Report
 from validators.table import validate_table
 
 COLUMNS = [ColumnInfo("Nguyễn Văn An", "Nguyễn Văn An", "Nguyễn Văn An", "string", 1.0, 3)]

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from validators.codes import CODES, finding
-from validators.report import ColumnInfo, Finding, Report
-from validators.report_html import render_report
+from validators.findings.codes import CODES, finding
+from validators.findings.report import ColumnInfo, Finding, Report
+from validators.reports.html import render_report
 from validators.table import validate_table
 
 EVIL = '<script>alert("1")</script>&\'"'

@@ -7,9 +7,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from validators.codes import finding
-from validators.report import ColumnInfo, Finding, Report
-from validators.report_xlsx import write_report
+from validators.findings.codes import finding
+from validators.findings.report import ColumnInfo, Finding, Report
+from validators.reports.xlsx import write_report
 from validators.table import validate_table
 
 SCHEMA = {

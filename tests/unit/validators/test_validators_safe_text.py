@@ -2,7 +2,7 @@
 
 import pytest
 
-from validators.safe_text import names_a_person, safe_filename
+from validators.words.safe_text import names_a_person, safe_filename
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import validators
-from validators.patterns import is_safe_pattern
-from validators.schema_rules import DialectSettings, SchemaRefused, clean_dialect, clean_schema
-from validators.schemas import build_dialect, build_schema, open_resource
+from validators.schema.patterns import is_safe_pattern
+from validators.schema.schema_rules import DialectSettings, SchemaRefused, clean_dialect, clean_schema
+from validators.schema.schemas import build_dialect, build_schema, open_resource
 
 PROFILES = sorted((Path(validators.__file__).parent.parent / "catalog/data/profiles").glob("*.json"))
 

@@ -18,10 +18,10 @@ from tests.factories.invented_cells import (
     a_cell,
     nfd,
 )
-from validators.folding import fold
-from validators.letters import ACCENTED, LETTER, ODD, any_accent
-from validators.personal_sight import Sight
-from validators.places import Place, PlaceBook
+from validators.personal.sight import Sight
+from validators.places.book import Place, PlaceBook
+from validators.words.folding import fold
+from validators.words.letters import ACCENTED, LETTER, ODD, any_accent
 
 
 def book(*names):

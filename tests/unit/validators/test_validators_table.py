@@ -2,7 +2,7 @@
 
 import pytest
 
-from validators.codes import render
+from validators.findings.codes import render
 from validators.table import validate_table
 
 FIELDS = [

@@ -15,11 +15,11 @@ from tests.factories.row_watchers import (
     RowTotals,
     scan_by_rows,
 )
-from validators.blocks import blocks_of_rows
-from validators.columns import TableFacts
-from validators.personal import PersonalScan, scan_rows
-from validators.suppression import SuppressionCheck
-from validators.totals import Totals
+from validators.lint.totals import Totals
+from validators.personal.scan import PersonalScan, scan_rows
+from validators.rules.suppression import SuppressionCheck
+from validators.tabular.blocks import blocks_of_rows
+from validators.tabular.columns import TableFacts
 
 LABELS = ["ho_ten", "Số tiền", "ma", "period", "dia_chi", "cccd", "x", "x"]
 SCHEMA = {

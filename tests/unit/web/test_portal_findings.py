@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 
 from catalog.web.app import create_app
-from validators.code_page import LAYERS
-from validators.codes import CODES
-from validators.codes_examples import PAGES
+from validators.findings.code_page import LAYERS
+from validators.findings.codes import CODES
+from validators.findings.codes_examples import PAGES
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from catalog.web.app import create_app
 from storage import MemoryStore
 from tests.factories import public_site
 from tests.factories.public_site import BUDGET, DOCUMENTS, DRAFT, OLD_NAME, SCHOOLS
-from validators.places import PlaceBook
+from validators.places.book import PlaceBook
 
 NOW = datetime(2025, 11, 3, 2, 0, tzinfo=UTC)  # 3/11/2025 in Viet Nam
 

@@ -7,8 +7,8 @@ import pytest
 from catalog.web.workspace.findings import told
 from catalog.web.workspace.report_view import PAGE_SIZE, Asked, look_at, read_asked
 from tests.factories.datasets import report
-from validators.codes import CODES
-from validators.report import Finding
+from validators.findings.codes import CODES
+from validators.findings.report import Finding
 
 SEVERITIES = {severity: next(c for c in CODES.values() if c.severity == severity).code
               for severity in {c.severity for c in CODES.values()}}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Room validators: safe fixes: offered, counted, and written into a new file."""

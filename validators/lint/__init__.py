@@ -1,0 +1,1 @@
+"""Room validators: Layer 3: what is lawful by the schema and still wrong to a reader."""

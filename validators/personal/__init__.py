@@ -1,0 +1,1 @@
+"""Room validators: Layer 5: personal data, column by column, over every sheet."""

@@ -1,0 +1,1 @@
+"""Room validators: places by the date of their list: codes, names, levels and totals."""

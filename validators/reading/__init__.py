@@ -1,0 +1,1 @@
+"""Room validators: from bytes to rows: CSV, worksheets, where the header is."""

@@ -1,0 +1,1 @@
+"""Room validators: a report as page, workbook and words."""
