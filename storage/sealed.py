@@ -15,7 +15,6 @@ from typing import IO, BinaryIO, cast
 
 from storage import keys
 from storage.descriptors import os_errors
-from storage.digests import copy_hashed
 from storage.errors import IntegrityError, ObjectNotFound, StorageError
 from storage.objects import ObjectStat, ObjectStore, StoredObject
 from storage.readers import ranged_reader, require_range
@@ -125,12 +124,9 @@ class SealedStore:
             return
         with tempfile.NamedTemporaryFile(prefix="danhmuc-", dir=self._work_folder()) as copy:
             with self.open(key) as plain:
-
-                def write(data: bytes) -> None:
+                while piece := plain.read(CHUNK):
                     with os_errors(_COPY):
-                        copy.write(data)
-
-                copy_hashed(plain, write)
+                        copy.write(piece)
             with os_errors(_COPY):
                 copy.flush()
             yield Path(copy.name)
