@@ -74,6 +74,7 @@ class ScriptedCkan:
     site_url: where resource URLs point to, the portal itself by default;
     rewrites_hash: replace `hash` by an MD5 as DataStore loaders do;
     munges_names: make file names ASCII, as CKAN does;
+    ignores: actions that are answered well and not carried out;
     stall: seconds a hanging answer is held back at most.
     """
 
@@ -83,6 +84,7 @@ class ScriptedCkan:
     munges_names: bool = True
     stall: float = 30.0
     site_url: str | None = None
+    ignores: frozenset = frozenset()
     faults: deque = field(default_factory=deque)
     packages: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
@@ -159,6 +161,8 @@ class ScriptedCkan:
     def act(self, action, fields, upload=None):
         """Carry out one action; gives its result."""
         with self.lock:
+            if action in self.ignores:
+                return None
             result = getattr(self, f"_{action}")(fields, upload)
             if action in WRITES:
                 self.writes += 1
