@@ -1,7 +1,7 @@
 """A whole run with planted, invented identifiers: afterwards none of them stands anywhere it could be read.
 
 Looked through: every byte of the data folder (database, its log, index, store), every answer to a browser,
-the log lines of web and worker. A file that passed is a plain blob by design; the one here is left out.
+the log lines of web and worker. Files that passed are plain blobs by design; those here are left out.
 """
 
 import io
@@ -192,16 +192,15 @@ def test_no_planted_value_can_be_read_anywhere_after_a_whole_run(catalog, tmp_pa
             for kind in (AuditEntry, Job, StoredReport)
             for one in session.scalars(select(kind))
         ]
-        passed = session.scalars(
-            select(ResourceVersion).where(ResourceVersion.filename == "van-ban.csv")
-        ).one()
+        passed = {one.sha256 for one in session.scalars(select(ResourceVersion)) if one.state == "valid"}
     # Not vacuous: the values were found, and the files are sealed, not gone.
     assert list(verdicts.values()).count("held") >= 5
     assert len(list(catalog.store.list("incoming/"))) >= 8
-    assert passed.state == "valid"
+    assert 1 <= len(passed) <= 4
 
     folder = [(str(p.relative_to(tmp_path)), p.read_bytes()) for p in tmp_path.rglob("*") if p.is_file()]
-    folder = [(where, data) for where, data in folder if not where.endswith(passed.sha256)]
+    folder = [(where, data) for where, data in folder if not where.endswith(tuple(passed))]
     out, err = capfd.readouterr()
     assert '"event"' in err
-    assert leaks([*folder, *seen, ("log", (out + err).encode()), *(("row", row) for row in rows)]) == []
+    found = leaks([*folder, *seen, ("log", (out + err).encode()), *(("row", row) for row in rows)])
+    assert found == [], found

@@ -28,6 +28,11 @@ def safe_filename(label: str) -> str:
     return stem + path.suffix
 
 
+def safe_sentence(text: str) -> str:
+    """Give a sentence without persons' numbers and mail addresses, to show it again to whoever typed it."""
+    return _without_numbers(text)
+
+
 def names_a_person(text: str) -> bool:
     """Tell whether a sentence holds what looks like a person's number or mail address."""
     return _without_numbers(text) != text

@@ -23,6 +23,7 @@ from catalog.web.workspace.progress import progress_of
 from catalog.web.workspace.report_view import look_at, read_asked
 from storage.presigning import attachment
 from validators.findings.report import Report
+from validators.words.safe_text import safe_sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -66,7 +67,8 @@ def report_page(name: str, version_id: str, refusal: CatalogError | None = None)
         comparison=comparison_of(version),
         record=record,
         problems=forms.field_errors(refusal),
-        typed_reason=request.form.get("reason", ""),
+        # A refused text is given back for mending, but not the number of a person that stood in it.
+        typed_reason=safe_sentence(request.form.get("reason", "")),
     )
 
 

@@ -17,6 +17,7 @@ from catalog.web.rendering import gettext
 from catalog.web.workspace import forms
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.pages import page
+from validators.words.safe_text import safe_sentence
 
 _MENDABLE = (Invalid, ReasonMissing, WrongState, DatabaseBusy)
 _WHOLE = "dataset"
@@ -73,7 +74,7 @@ def _form_page(name: str, refusal: CatalogError | None = None) -> ResponseReturn
         refusal=refusal,
         dataset=dataset,
         scopes=_scopes(dataset),
-        typed=request.form,
+        typed={**request.form.to_dict(), "reason": safe_sentence(request.form.get("reason", ""))},
         problems=forms.field_errors(refusal),
     )
 
