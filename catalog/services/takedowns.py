@@ -83,20 +83,9 @@ def take_down(
     others = _close(session, dataset, chosen, {one["dataset_id"] for one in told_of}, now=now)
     if is_whole:
         _withdraw(dataset, told, now=now)
-    incident = Incident(
-        dataset_id=dataset.id,
-        resource_id=resource_id,
-        scope="dataset" if is_whole else "resource" if number is None else "version",
-        reason=told,
-        is_destroyed=is_destroyed,
-        files=told_of,
-        noticed_at=min(noticed_at or now, now),
-        opened_at=now,
-        opened_by=actor.id,
-        opened_name=actor.name,
-        bytes_state="waiting",
-        portal_state="waiting",
-    )
+    incident = _open(actor, dataset, resource_id, number, told, told_of, now=now)
+    incident.noticed_at = min(noticed_at or now, now)
+    incident.is_destroyed = is_destroyed
     session.add(incident)
     session.flush()
     _announce(session, actor, incident, others, now=now)
@@ -113,6 +102,30 @@ def take_down(
         destroyed=is_destroyed,
     )
     return incident
+
+
+def _open(
+    actor: Actor,
+    dataset: Dataset,
+    resource_id: str | None,
+    number: int | None,
+    reason: str,
+    files: list[dict[str, Any]],
+    *,
+    now: datetime,
+) -> Incident:
+    return Incident(
+        dataset_id=dataset.id,
+        resource_id=resource_id,
+        scope="dataset" if resource_id is None else "resource" if number is None else "version",
+        reason=reason,
+        files=files,
+        opened_at=now,
+        opened_by=actor.id,
+        opened_name=actor.name,
+        bytes_state="waiting",
+        portal_state="waiting",
+    )
 
 
 def _published(dataset: Dataset, resource_id: str | None, number: int | None) -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ import zipfile
 
 import openpyxl
 import pytest
+import structlog
 from openpyxl.comments import Comment
 from sqlalchemy import select
 
@@ -90,6 +91,8 @@ def catalog(tmp_path):
     made = build_ready(settings_in(tmp_path, site_url="http://localhost", log_level="DEBUG"))
     yield made
     made.db.dispose()
+    # The log was bound to the captured stream, which ends with this test.
+    structlog.reset_defaults()
 
 
 class Watched(Browser):
