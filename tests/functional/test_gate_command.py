@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import structlog
 from click.testing import CliRunner
 
 from catalog.cli import main
@@ -19,7 +20,10 @@ catalog, portal = _catalog, _portal
 @pytest.fixture
 def run(catalog):
     def invoke(*arguments):
-        return CliRunner().invoke(main, ["gate", *map(str, arguments)], env=environment_of(catalog.settings))
+        done = CliRunner().invoke(main, ["gate", *map(str, arguments)], env=environment_of(catalog.settings))
+        # The command bound the log to the runner's stream, which has ended with it.
+        structlog.reset_defaults()
+        return done
 
     return invoke
 

@@ -198,7 +198,7 @@ def test_no_planted_value_can_be_read_anywhere_after_a_whole_run(catalog, tmp_pa
         passed = {one.sha256 for one in session.scalars(select(ResourceVersion)) if one.state == "valid"}
     # Not vacuous: the values were found, and the files are sealed, not gone.
     assert list(verdicts.values()).count("held") >= 5
-    assert len(list(catalog.store.list("incoming/"))) >= 8
+    assert len(list(catalog.store.list("incoming/"))) >= 5
     assert 1 <= len(passed) <= 4
 
     folder = [(str(p.relative_to(tmp_path)), p.read_bytes()) for p in tmp_path.rglob("*") if p.is_file()]
