@@ -29,7 +29,7 @@ def subclasses(kind):
 def emitted_codes():
     """Every literal code that a call of `finding` or `_note` names, with its parameters."""
     calls = {}
-    for path in ROOM.glob("*.py"):
+    for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
