@@ -3,10 +3,13 @@
 Imports may stand inside functions here alone, so that web start pulls in neither boto3 nor pandas.
 """
 
+import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from catalog.config import DATA_FOLDER, MINIMUM_SECRET, Settings, SettingsRefused
 from catalog.db import Database
@@ -16,7 +19,10 @@ from catalog.ports import Clock, SearchIndex
 from catalog.presenters.site import Place, Site
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
+from storage.sealed import SealedStore
+from storage.sealing import KEY_BYTES, SealingKey
 from validators.places.book import PlaceBook
+from validators.work_folder import work_folder
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ def build(settings: Settings) -> Catalog:
     return Catalog(
         settings=with_secret(settings),
         db=Database(settings.database_url),
-        store=_open_store(settings.storage_url),
+        store=SealedStore(_open_store(settings.storage_url), sealing_key(settings), work_folder=work_folder),
         index=_open_index(settings.search_url),
         places=PlaceBook.load(DATA_FOLDER / "places"),
         clock=utcnow,
@@ -62,6 +68,41 @@ def with_secret(settings: Settings) -> Settings:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(MINIMUM_SECRET), encoding="ascii")
     return replace(settings, secret_key=path.read_text(encoding="ascii").strip())
+
+
+def sealing_key(settings: Settings) -> SealingKey:
+    """The key of the quarantine: QUARANTINE_KEY, or one made at first run and kept beside the file store.
+
+    The file is its owner's alone (0600) and lies outside the store, so a copy of the store opens nothing.
+    Raises: SettingsRefused when the file does not hold a key.
+    """
+    if settings.quarantine_key:
+        return SealingKey(bytes.fromhex(settings.quarantine_key))
+    scheme, _, rest = settings.storage_url.partition(":")
+    path = Path(urlsplit(settings.storage_url).path if scheme == "file" and rest else "var/storage")
+    path = path.parent / "quarantine_key"
+    if not path.exists():
+        _make_key_file(path)
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise SettingsRefused(
+            f"{path.name}: tệp khóa khu cách ly hỏng; khôi phục tệp từ bản sao, hoặc đặt QUARANTINE_KEY. "
+            "The key file of the quarantine is damaged: restore it from a copy, or set QUARANTINE_KEY."
+        )
+    return SealingKey(bytes.fromhex(text))
+
+
+def _make_key_file(path: Path) -> None:
+    """Write a fresh key and give it its name at once; web and worker may start at the same moment."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_hex(KEY_BYTES), encoding="ascii")
+    try:
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
 
 
 def site_of(settings: Settings) -> Site:

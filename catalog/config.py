@@ -3,6 +3,7 @@
 Each setting is documented in docs/settings.md; a test holds the two together.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
@@ -40,6 +41,7 @@ class Settings:
     upload_limit: int = 200 * 1024 * 1024
     review: Literal["two-person", "none"] = "two-person"
     quarantine_days: int = 7
+    quarantine_key: str = ""
     session_idle_minutes: int = 15
     validation_memory: int = 2 * 1024 * 1024 * 1024
     validation_seconds: int = 300
@@ -91,6 +93,7 @@ class Settings:
             upload_limit=env.int("UPLOAD_LIMIT", cls.upload_limit),
             review="none" if _is_unreviewed(env.str("REVIEW", "two-person")) else "two-person",
             quarantine_days=env.int("QUARANTINE_DAYS", cls.quarantine_days),
+            quarantine_key=env.str("QUARANTINE_KEY", ""),
             session_idle_minutes=env.int("SESSION_IDLE_MINUTES", cls.session_idle_minutes),
             validation_memory=env.int("VALIDATION_MEMORY", cls.validation_memory),
             validation_seconds=env.int("VALIDATION_SECONDS", cls.validation_seconds),
@@ -123,6 +126,12 @@ class Settings:
                 "DEMO không dùng được khi vận hành thật (CATALOG_MODE=production); bỏ DEMO. "
                 "DEMO cannot be used in production; unset it."
             )
+        if self.quarantine_key and not _KEY.fullmatch(self.quarantine_key):
+            # The value itself is never quoted: it may be a key with one digit too many.
+            raise SettingsRefused(
+                "QUARANTINE_KEY phải là 64 chữ số hệ 16; đặt: QUARANTINE_KEY=$(openssl rand -hex 32). "
+                "QUARANTINE_KEY must be 64 hexadecimal digits; set it as shown."
+            )
         return self
 
     @property
@@ -132,6 +141,7 @@ class Settings:
 
 
 MINIMUM_SECRET = 32
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
 DATA_FOLDER = Path(__file__).resolve().parent / "data"
 
 

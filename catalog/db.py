@@ -6,7 +6,7 @@ Reads are deferred and query-only, so a page never waits for the writer.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,18 @@ class Database:
                 raise DatabaseBusy() from error
             raise
 
+    def forget(self) -> None:
+        """Write the log of changes into the file and empty it, so that no overwritten text is left in it.
+
+        SQLite only (PostgreSQL vacuums by itself); somebody who reads just now postpones it to the next call.
+        """
+        if not self.is_sqlite:
+            return
+        with suppress(OperationalError), self.writer.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+
     def dispose(self) -> None:
         """Close every pooled connection (before a fork, at the end of a process)."""
         self.writer.dispose()
@@ -101,6 +113,8 @@ def _sqlite_engine(url: str, *, begin: str, query_only: bool) -> Engine:
         # FULL: a commit that was acknowledged survives a power cut (NORMAL may lose the last ones in WAL).
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        # What is deleted or overwritten must not lie in free pages: reports of taken-down files had rows.
+        cursor.execute("PRAGMA secure_delete=ON")
         if query_only:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

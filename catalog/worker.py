@@ -19,7 +19,7 @@ from catalog.domain.errors import CatalogError, DatabaseBusy
 from catalog.jobs import handlers, leasing
 from catalog.jobs.context import JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
-from catalog.services import indexing, queue
+from catalog.services import indexing, queue, rescanning
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
@@ -144,6 +144,7 @@ class Worker:
         if self._next_level_check is None or now >= self._next_level_check:
             self._next_level_check = now + LEVEL_CHECK
             self._plan_rebuild(now)
+            self._plan_rescan(now)
         if self._next_sweep is None or now >= self._next_sweep:
             self._next_sweep = now + SWEEP_EVERY
             with self.ports.db.unit_of_work() as session:
@@ -157,6 +158,15 @@ class Worker:
         if not is_level and waiting == 0:
             with self.ports.db.unit_of_work() as session:
                 queue.enqueue(session, "rebuild_index", {}, now=now)
+
+    def _plan_rescan(self, now: datetime) -> None:
+        """Files that the rules in force have not judged are judged again, one by one, behind all else."""
+        with self.ports.db.read_session() as session:
+            waiting = leasing.count_waiting(session, rescanning.JOB)
+            is_due = waiting == 0 and rescanning.count_due(session) > 0
+        if is_due:
+            with self.ports.db.unit_of_work() as session:
+                rescanning.enqueue_next(session, now=now)
 
     @contextmanager
     def _heartbeat(self, claim: Claim) -> Iterator[None]:

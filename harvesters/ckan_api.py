@@ -64,6 +64,22 @@ class CkanApi:
         """Call a writing action with a form and the resource's file. Raises: like `write`."""
         return self._post(action, form_with_file(fields, resource))
 
+    def delete(self, action: str, object_id: str) -> None:
+        """Call a deleting action; what is gone already is no error, and the answer may hold no result.
+
+        Raises: RemoteRefused, RemoteUnavailable, RemoteAnswerBroken.
+        """
+        url = f"{self._base}api/3/action/{action}"
+        payload = Payload.of_json({"id": object_id})
+        answer = self._client.request("POST", url, payload=payload, credential=self._credential)
+        if answer.status == 404:
+            return
+        if answer.status != 200:
+            raise _refusal(answer)
+        if _envelope(answer).get("success") is not True:
+            raise RemoteAnswerBroken(action=action, status=answer.status)
+        self.writes += 1
+
     def download(self, url: str, cap: int) -> tuple[str, int, str]:
         """Read a file of the target: URL, HTTP status and SHA-256 of what came.
 

@@ -69,6 +69,16 @@ class TooLarge(HarvestError):
     code = "too_large"
 
 
+class RemovalUnconfirmed(HarvestError):
+    """The other side still shows, or may still show, what must go; repeated until it does not.
+
+    `reason` is one of package_there, resource_there, file_there, or the code of the failure that came first.
+    """
+
+    code = "removal_unconfirmed"
+    retryable = True
+
+
 class VerificationFailed(HarvestError):
     """What stands at the other side is not what we sent.
 

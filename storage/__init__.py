@@ -12,6 +12,7 @@ from storage.errors import (
     StorageUnavailable,
     TooLarge,
     UnsafeKey,
+    WrongKey,
 )
 from storage.memory import MemoryStore
 from storage.objects import ObjectStat, ObjectStore, StoredObject
@@ -29,5 +30,6 @@ __all__ = [
     "StoredObject",
     "TooLarge",
     "UnsafeKey",
+    "WrongKey",
     "open_store",
 ]

@@ -56,6 +56,20 @@ class IntegrityError(StorageError):
         return f"{self.key!r} should hold {self.expected} but holds {self.got}"
 
 
+class WrongKey(StorageError):
+    """The object in quarantine was sealed with another key than the one this process has."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+    def __str__(self) -> str:
+        return (
+            f"{self.key!r} was sealed with another key; set QUARANTINE_KEY (or its key file) to the one"
+            " in use when the file came in, or let the file be loaded again"
+        )
+
+
 class StorageUnavailable(StorageError):
     """The store does not answer, or not as a store does; trying later may help."""
 

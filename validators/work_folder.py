@@ -10,6 +10,7 @@ import stat
 import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 _FOLDERS = ("validators-", "fixing-")
@@ -38,7 +39,11 @@ def sweep_work(*, before: datetime) -> int:
     """Remove what killed processes left, of this user and untouched since `before`; give how many."""
     shared, folder = Path(tempfile.gettempdir()), work_folder()
     left = [path for path in folder.iterdir() if path.name.startswith(_FOLDERS) and _is_debris(path, before)]
-    copies = (path for path in shared.iterdir() if path.name.startswith(_COPIES) and path != folder)
+    copies = (
+        path
+        for path in chain(shared.iterdir(), folder.iterdir())
+        if path.name.startswith(_COPIES) and path != folder
+    )
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
     lent = [path for path in copies if path.is_file() and _is_debris(path, before)]

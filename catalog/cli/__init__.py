@@ -18,6 +18,7 @@ _COMMANDS = {
     "units": "catalog.cli.register:units",
     "register": "catalog.cli.register:register",
     "index": "catalog.cli.index:index",
+    "gate": "catalog.cli.gate:gate",
     "jobs": "catalog.cli.jobs:jobs",
     "profiles": "catalog.cli.profiles:profiles",
     "validate": "catalog.cli.checks:validate",

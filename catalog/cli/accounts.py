@@ -3,7 +3,7 @@
 import click
 
 from catalog.cli.running import open_catalog, refusals
-from catalog.domain.policy import SYSTEM
+from catalog.domain.policy import SYSTEM, Role
 from catalog.services import accounts
 
 
@@ -15,8 +15,8 @@ def users() -> None:
 @users.command("add")
 @click.argument("name")
 @click.option("--email", required=True)
-@click.option("--role", required=True, type=click.Choice(["admin", "reviewer", "editor"]))
-@click.option("--organization", help="Name of the unit; required for editors.")
+@click.option("--role", required=True, type=click.Choice([str(role) for role in Role]))
+@click.option("--organization", help="Name of the unit; required for editors and heads.")
 @click.option("--password", help="At least 14 characters; without it a one-time password is printed.")
 def add_user(name: str, email: str, role: str, organization: str | None, password: str | None) -> None:
     """Add the account NAME."""

@@ -126,6 +126,18 @@ class PersonalDataHeld(CatalogError):
     code = "personal_data_held"
 
 
+class WarningsUnanswered(CatalogError):
+    """The gate warns of a newest file and nobody who may has said why it can be published."""
+
+    code = "warnings_unanswered"
+
+
+class NotReleasable(CatalogError):
+    """What holds the file cannot be a false alarm, or the file is not the newest one with its bytes."""
+
+    code = "not_releasable"
+
+
 class SchemaNotConfirmable(CatalogError):
     """The columns of this file cannot be confirmed, or no longer: a newer file, a profile, another schema."""
 
@@ -145,7 +157,7 @@ class ApprovalVoid(CatalogError):
 
 
 class ReasonMissing(CatalogError):
-    """Returning or withdrawing needs a reason."""
+    """Returning, withdrawing, overriding, releasing and taking down need a reason."""
 
     code = "reason_missing"
 

@@ -12,10 +12,12 @@ from catalog.domain.errors import LoginRequired, NotAllowed, NotFound
 
 
 class Role(StrEnum):
-    """Roles of the first issue; head, approver and privacy officer arrive with the accounts issue."""
+    """Roles of an account; approver and auditor arrive with the accounts issue."""
 
     EDITOR = "editor"
+    HEAD = "head"
     REVIEWER = "reviewer"
+    PRIVACY_OFFICER = "privacy_officer"
     ADMIN = "admin"
 
 
@@ -55,16 +57,27 @@ class OwnedDataset(Protocol):
 
 # action -> roles that may do it anywhere, roles that may do it in their own unit
 _TABLE: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
-    "see_draft": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset({Role.EDITOR})),
+    "see_draft": (
+        frozenset({Role.REVIEWER, Role.PRIVACY_OFFICER, Role.ADMIN}),
+        frozenset({Role.EDITOR, Role.HEAD}),
+    ),
     "create": (frozenset({Role.ADMIN}), frozenset({Role.EDITOR})),
     "edit": (frozenset({Role.ADMIN}), frozenset({Role.EDITOR})),
     "upload": (frozenset({Role.ADMIN}), frozenset({Role.EDITOR})),
-    "submit": (frozenset({Role.ADMIN}), frozenset({Role.EDITOR})),
+    "submit": (frozenset({Role.ADMIN}), frozenset({Role.EDITOR, Role.HEAD})),
+    # A warning of the gate is answered by the head of the unit, before the submission; never by an admin.
+    "override_warning": (frozenset({Role.PRIVACY_OFFICER}), frozenset({Role.HEAD})),
+    # A hold is released by two: the privacy officer asks, somebody who answers for the content confirms.
+    "ask_release": (frozenset({Role.PRIVACY_OFFICER}), frozenset()),
+    "confirm_release": (frozenset({Role.REVIEWER}), frozenset({Role.HEAD})),
+    "destroy_file": (frozenset({Role.PRIVACY_OFFICER}), frozenset()),
+    "take_down": (frozenset({Role.REVIEWER, Role.PRIVACY_OFFICER}), frozenset()),
+    "see_privacy": (frozenset({Role.PRIVACY_OFFICER}), frozenset()),
     # An admin keeps accounts and settings and cannot approve.
     "return": (frozenset({Role.REVIEWER}), frozenset()),
     "publish": (frozenset({Role.REVIEWER}), frozenset()),
     # REVIEW=none (04-decisions.md): who may submit may publish at once; every check stays.
-    "publish_unreviewed": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset({Role.EDITOR})),
+    "publish_unreviewed": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset({Role.EDITOR, Role.HEAD})),
     "withdraw": (frozenset({Role.REVIEWER}), frozenset()),
     "sync": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
     "see_workspace": (frozenset(Role), frozenset()),
@@ -74,6 +87,8 @@ _TABLE: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
 }
 
 ACTIONS = frozenset(_TABLE)
+# Roles that belong to one unit: an account of theirs without a unit could do nothing.
+UNIT_ROLES = frozenset({Role.EDITOR, Role.HEAD})
 
 
 def may(actor: Actor, action: str, organization_id: str | None = None) -> bool:

@@ -129,6 +129,8 @@ class Publication:
     note_vi: str = ""
     note_en: str = ""
     files: tuple[PublishedFile, ...] = ()
+    # Under which rules of the personal-data gate the files were checked; empty before there were records.
+    rules_version: str = ""
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`; Vietnamese where English is missing."""

@@ -11,11 +11,18 @@ from catalog.domain.errors import NotFound
 from catalog.i18n import local_day
 from catalog.jobs.context import JobContext
 from catalog.jobs.fixing import fix_version, give_up_fix
+from catalog.jobs.gating import (
+    destroy_file,
+    release_version,
+    rescan_published,
+    retract_from_portal,
+    take_down_files,
+)
 from catalog.jobs.leasing import Claim
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
-from catalog.services import indexing, reports, syncing
+from catalog.services import indexing, reports, syncing, takedowns
 from harvesters.errors import HarvestError
 from storage import ObjectNotFound
 from validators.findings.report import Report
@@ -136,6 +143,7 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
         with job.finish() as session:
             if portal is not None:
                 syncing.record_gone(session, dataset_id, portal.name, now=job.now())
+                takedowns.look_again(session, dataset_id, (), now=job.now())
             return
     try:
         result = push(job.ports, portal, request, now=job.now())
@@ -148,6 +156,7 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
         syncing.record_push(
             session, dataset_id, portal.name, result, number=request.publication.number, now=job.now()
         )
+        takedowns.look_again(session, dataset_id, result.resources, now=job.now())
 
 
 def sweep_quarantine(job: JobContext) -> None:
@@ -169,7 +178,8 @@ def sweep_quarantine(job: JobContext) -> None:
     job.ports.store.sweep(before=now - DEBRIS_AGE)
     sweep_work(before=now - DEBRIS_AGE)
     with job.finish():
-        return
+        pass
+    job.ports.db.forget()
 
 
 HANDLERS: dict[str, Callable[..., None]] = {
@@ -179,6 +189,11 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "rebuild_index": rebuild_index,
     "sync_dataset": sync_dataset,
     "sweep_quarantine": sweep_quarantine,
+    "release_version": release_version,
+    "rescan_published": rescan_published,
+    "destroy_file": destroy_file,
+    "take_down_files": take_down_files,
+    "retract_from_portal": retract_from_portal,
 }
 
 

@@ -7,6 +7,7 @@ from catalog.models.audit import AuditEntry
 from catalog.models.base import Base
 from catalog.models.dataset import Dataset, DatasetVersion, Redirect
 from catalog.models.decision import Decision, ListItem
+from catalog.models.gate import Approval, GateDecision, Incident
 from catalog.models.job import Counter, Job
 from catalog.models.organization import Organization
 from catalog.models.report import StoredReport
@@ -16,12 +17,15 @@ from catalog.models.user import ApiToken, LoginSession, LoginThrottle, User
 
 __all__ = [
     "ApiToken",
+    "Approval",
     "AuditEntry",
     "Base",
     "Counter",
     "Dataset",
     "DatasetVersion",
     "Decision",
+    "GateDecision",
+    "Incident",
     "Job",
     "ListItem",
     "LoginSession",

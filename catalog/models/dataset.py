@@ -74,7 +74,11 @@ class Dataset(Base):
 
 
 class DatasetVersion(Base):
-    """Version n of a dataset: the frozen Publication as JSON with its digest. Never changed."""
+    """Version n of a dataset: the frozen Publication as JSON with its digest. Never changed.
+
+    `gate` is what the personal-data gate said of it: the rules version, the digest of each file's decision
+    records, and who signed. It holds no cell and is not shown to the public.
+    """
 
     __tablename__ = "dataset_version"
     __table_args__ = (UniqueConstraint("dataset_id", "number"),)
@@ -88,6 +92,7 @@ class DatasetVersion(Base):
     published_at: Mapped[datetime]
     submitted_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     approved_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    gate: Mapped[dict[str, Any] | None]
 
     dataset: Mapped[Dataset] = relationship(lazy="raise", back_populates="versions")
 

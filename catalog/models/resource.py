@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.domain.workflow import PENDING, VersionState
 from catalog.models.base import Base, Id, new_id
+from catalog.models.gate import GateDecision
 from catalog.models.report import StoredReport
 
 
@@ -41,7 +42,8 @@ class ResourceVersion(Base):
     """One uploaded file: never changed, named by its SHA-256. `storage_key` is where its bytes are now.
 
     `fix_request` are the fixes that somebody accepted for this file and how far they are; `origin` tells of a
-    file that came out of fixes which one it was and what was changed. Neither holds a cell.
+    file that came out of fixes which one it was and what was changed. Neither holds a cell. A file with
+    `taken_down_at` was public and is no longer: no published version shows it.
     """
 
     __tablename__ = "resource_version"
@@ -63,11 +65,13 @@ class ResourceVersion(Base):
     period_start: Mapped[date | None]
     period_end: Mapped[date | None]
     destroyed_at: Mapped[datetime | None]
+    taken_down_at: Mapped[datetime | None] = mapped_column(index=True)
     fix_request: Mapped[dict[str, Any] | None]
     origin: Mapped[dict[str, Any] | None]
 
     resource: Mapped[Resource] = relationship(lazy="raise", back_populates="versions")
     report: Mapped[StoredReport | None] = relationship(lazy="raise", uselist=False)
+    decisions: Mapped[list[GateDecision]] = relationship(lazy="raise", order_by=GateDecision.number)
 
     @property
     def is_pending(self) -> bool:

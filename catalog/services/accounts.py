@@ -70,7 +70,7 @@ def add_user(
         fields["role"] = ["unknown_role"]
     if "@" not in email:
         fields["email"] = ["not_an_email"]
-    if role == Role.EDITOR and not organization:
+    if role in policy.UNIT_ROLES and not organization:
         fields["organization"] = ["required"]
     if password is not None and len(password) < PASSWORD_MINIMUM:
         fields["password"] = ["too_short"]

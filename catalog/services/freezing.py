@@ -15,6 +15,7 @@ from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import register
 from catalog.services.fixes import PROTECT
+from validators.rules_version import RULES_VERSION
 
 
 def freeze(session: Session, dataset: Dataset, *, number: int, now: datetime) -> Publication:
@@ -58,14 +59,20 @@ def freeze(session: Session, dataset: Dataset, *, number: int, now: datetime) ->
         note_vi=dataset.note_vi,
         note_en=dataset.note_en,
         files=_files(dataset),
+        rules_version=RULES_VERSION,
     )
 
 
 def content_digest(publication: Publication) -> str:
-    """SHA-256 over metadata and file hashes, without the times and the number that publishing adds."""
+    """SHA-256 over metadata and file hashes, without the times and the number that publishing adds.
+
+    Nor the version of the gate's rules: what was submitted stays what it is when they change meanwhile.
+    """
     epoch = publication.created
     timeless = replace(publication, number=0, issued=epoch, modified=epoch)
-    text = json.dumps(timeless.to_dict(), ensure_ascii=False, sort_keys=True)
+    content = timeless.to_dict()
+    content.pop("rules_version")
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -4,7 +4,7 @@ The one visibility predicate is here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from catalog.domain.publication import Publication, PublishedFile
 from catalog.models import (
     Dataset,
     DatasetVersion,
+    Incident,
     Redirect,
     Resource,
     ResourceVersion,
@@ -62,7 +63,7 @@ def get_publication(session: Session, name_or_id: str) -> Publication:
     """
     row = session.execute(_public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))).first()
     if row is not None:
-        return Publication.from_dict(row[1].publication)
+        return shown(session, row[1].publication)
     _refuse_withdrawn(session, name_or_id)
     raise NotFound(kind="dataset", name=name_or_id)
 
@@ -89,7 +90,12 @@ def get_version(session: Session, name_or_id: str, number: int) -> Publication:
     )
     if body is None:
         raise NotFound(kind="version", name=str(number))
-    return Publication.from_dict(body)
+    return shown(session, body)
+
+
+def shown(session: Session, frozen: dict[str, Any]) -> Publication:
+    """A frozen publication without the files that were taken down since."""
+    return _without(Publication.from_dict(frozen), _taken_down(session))
 
 
 def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
@@ -100,8 +106,9 @@ def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
         .order_by(DatasetVersion.number.desc())
     )
     lines = []
+    taken_down = _taken_down(session)
     for row in rows:
-        frozen = Publication.from_dict(row.publication)
+        frozen = _without(Publication.from_dict(row.publication), taken_down)
         lines.append(
             VersionLine(
                 row.number, row.published_at, frozen.note_vi, frozen.note_en, row.digest, frozen.files
@@ -126,7 +133,11 @@ def list_publications(
         asked = asked.where(Dataset.organization_id == organization)
     if limit is not None:
         asked = asked.limit(limit).offset(offset)
-    found = [Publication.from_dict(version.publication) for _, version in session.execute(asked)]
+    taken_down = _taken_down(session)
+    found = [
+        _without(Publication.from_dict(version.publication), taken_down)
+        for _, version in session.execute(asked)
+    ]
     if ids is None:
         return found
     by_id = {p.id: p for p in found}
@@ -157,6 +168,56 @@ def find_file(publication: Publication, resource_id: str) -> PublishedFile:
         if file.id == resource_id:
             return file
     raise NotFound(kind="resource", name=resource_id)
+
+
+def require_file(session: Session, publication: Publication, resource_id: str) -> PublishedFile:
+    """The same for an address that people may hold: a file that was taken down has a tombstone.
+
+    Raises: NotFound, Withdrawn with title, day and reason.
+    """
+    try:
+        return find_file(publication, resource_id)
+    except NotFound:
+        _refuse_taken_down(session, publication, resource_id)
+        raise
+
+
+def _refuse_taken_down(session: Session, publication: Publication, resource_id: str) -> None:
+    """Raises: Withdrawn when this version of the dataset had the file once."""
+    frozen = session.scalar(
+        select(DatasetVersion.publication).where(
+            DatasetVersion.dataset_id == publication.id, DatasetVersion.number == publication.number
+        )
+    )
+    had = next((file for file in (frozen or {}).get("files", []) if file["id"] == resource_id), None)
+    if had is None:
+        return
+    told = [
+        incident
+        for incident in session.scalars(select(Incident).order_by(Incident.opened_at.desc()))
+        if any(file["version_id"] == had["version_id"] for file in incident.files)
+    ]
+    raise Withdrawn(
+        title_vi=had["title_vi"],
+        title_en=had["title_en"],
+        reason=told[0].reason if told else "",
+        day=told[0].opened_at if told else None,
+        successor="",
+    )
+
+
+def _taken_down(session: Session) -> frozenset[str]:
+    """Ids of the files that were public and are no longer; few, and found by their index."""
+    return frozenset(
+        session.scalars(select(ResourceVersion.id).where(ResourceVersion.taken_down_at.is_not(None)))
+    )
+
+
+def _without(publication: Publication, taken_down: frozenset[str]) -> Publication:
+    if not any(file.version_id in taken_down for file in publication.files):
+        return publication
+    kept = tuple(file for file in publication.files if file.version_id not in taken_down)
+    return replace(publication, files=kept)
 
 
 def find_resource(session: Session, resource_id: str) -> tuple[Publication, PublishedFile]:

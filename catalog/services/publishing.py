@@ -26,7 +26,7 @@ from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, DatasetVersion
 from catalog.schemas.fields import plain_text
-from catalog.services import auditing, freezing, queue, register
+from catalog.services import approvals, auditing, freezing, gate, queue, register
 from catalog.services.datasets import lock_dataset, require_revision
 
 Review = Literal["two-person", "none"]
@@ -39,13 +39,13 @@ def submit_dataset(
     """Send a draft for review; the digest of what was sent is kept.
 
     Raises: NotFound, NotAllowed, WrongState, EditWithoutRevision, StaleEdit, NoListBasis, NothingToPublish,
-    ReportNotReady, ReportHasErrors, PersonalDataHeld.
+    ReportNotReady, ReportHasErrors, PersonalDataHeld, WarningsUnanswered.
     """
     dataset = lock_dataset(session, name)
     policy.require(actor, "submit", dataset)
     require_revision(dataset, revision)
     state = workflow.move("submit", DatasetState(dataset.state))
-    require_publishable(session, dataset)
+    require_publishable(session, dataset, now=now)
     dataset.state = state
     dataset.submitted_by, dataset.submitted_at = actor.id, now
     dataset.submitted_digest = _digest(session, dataset, now=now)
@@ -81,31 +81,36 @@ def publish_dataset(
     *,
     digest: str,
     is_declared: bool,
-    doubt_reason: str = "",
     now: datetime,
     review: Review = "two-person",
-) -> DatasetVersion:
+) -> DatasetVersion | None:
     """Make a reviewed dataset public; index and portal sync are queued in the same transaction.
+
+    Data with sensitive attributes need two signers: the first signature is kept and gives None.
 
     Args:
         digest: what the reviewer saw; it must be what was submitted and what there is now.
         is_declared: the reviewer declares that the content is no state secret.
-        doubt_reason: why the data may be published although a check warns of personal data; needed only then.
 
     Raises: NotFound, NotAllowed, WrongState, Invalid (not declared), SameHands, ApprovalVoid, NoListBasis,
-    NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld.
+    NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld, WarningsUnanswered.
     """
     dataset = lock_dataset(session, name)
     policy.require(actor, publishing_act(review), dataset)
     state = workflow.move("publish", DatasetState(dataset.state))
-    _require_decision(dataset, actor, review, is_declared=is_declared, doubt_reason=doubt_reason)
-    require_publishable(session, dataset)
+    _require_decision(dataset, actor, review, is_declared=is_declared)
+    require_publishable(session, dataset, now=now)
     number = (dataset.current_number or 0) + 1
     publication = freezing.freeze(session, dataset, number=number, now=now)
     content = freezing.content_digest(publication)
     if not dataset.submitted_digest == digest == content:
         raise ApprovalVoid()
+    signers = approvals.sign(session, actor, dataset, content, now=now)
+    if signers is None:
+        return None
     version = _version(dataset, publication, content, approved_by=actor.id, now=now)
+    record = gate.frozen_record(session, [file.version_id for file in publication.files])
+    version.gate = {**record, "signers": signers}
     session.add(version)
     dataset.state, dataset.current_number = state, number
     dataset.issued = dataset.issued or now
@@ -122,8 +127,8 @@ def publish_dataset(
         digest=content,
         review=review,
         declared_no_secret=is_declared,
-        doubts=personal_doubts(dataset),
-        doubt_reason=plain_text(doubt_reason),
+        signers=signers,
+        gate=record["files"],
     )
     return version
 
@@ -143,22 +148,11 @@ def _version(
     )
 
 
-def _require_decision(
-    dataset: Dataset, actor: Actor, review: Review, *, is_declared: bool, doubt_reason: str
-) -> None:
+def _require_decision(dataset: Dataset, actor: Actor, review: Review, *, is_declared: bool) -> None:
     if review == "two-person" and not _is_other_person(dataset, actor):
         raise SameHands()
     if not is_declared:
         raise Invalid({"declaration": ["not_declared"]})
-    if personal_doubts(dataset) and not plain_text(doubt_reason):
-        raise Invalid({"doubt_reason": ["doubt_needs_reason"]})
-
-
-def personal_doubts(dataset: Dataset) -> int:
-    """Warnings of personal data on the newest files; what is certain is held and never comes here."""
-    newest = [r.versions[0] for r in dataset.resources if r.versions]
-    doubts = ("personal_data_warn", "personal_data_beside_warn")
-    return sum(v.report.body["counts"].get(code, 0) for v in newest if v.report for code in doubts)
 
 
 def publishing_act(review: Review) -> str:
@@ -195,10 +189,11 @@ def preview(session: Session, dataset: Dataset, *, now: datetime) -> tuple[Publi
     return publication, freezing.content_digest(publication)
 
 
-def require_publishable(session: Session, dataset: Dataset) -> None:
+def require_publishable(session: Session, dataset: Dataset, *, now: datetime) -> None:
     """Refuse what may not become public, whoever asks.
 
-    Raises: NoListBasis, NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld.
+    Raises: NoListBasis, NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld,
+    WarningsUnanswered.
     """
     if dataset.list_item_code:
         if register.find_item(session, dataset.list_item_code) is None:
@@ -214,6 +209,7 @@ def require_publishable(session: Session, dataset: Dataset) -> None:
         raise PersonalDataHeld(resources=held)
     if failing := [r.title_vi for r, v in newest if v.state != VersionState.VALID]:
         raise ReportHasErrors(resources=failing)
+    gate.require_cleared(session, dataset, now=now)
 
 
 def _digest(session: Session, dataset: Dataset, *, now: datetime) -> str:

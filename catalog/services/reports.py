@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import PENDING, VersionState
 from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
-from catalog.services import auditing, profiles
+from catalog.services import auditing, gate, profiles
 from catalog.services.datasets import get_dataset
 from catalog.services.fixes import WAITING
 from catalog.services.published_tables import PublishedTable, list_published_tables
@@ -146,6 +146,7 @@ def record_report(
         )
     )
     session.flush()
+    gate.record_check(session, version.id, report.to_dict(), now=now)
     auditing.record(
         session,
         SYSTEM,
@@ -177,28 +178,49 @@ def get_version(
 def list_expired(session: Session, *, before: datetime) -> list[ResourceVersion]:
     """Files that never became valid, whose bytes are still in quarantine and whose time is over.
 
-    Not those that still wait for their check or for accepted fixes: a job is about to read them.
+    Not those that still wait for their check, for accepted fixes or after a release: a job will read them.
     """
     found = session.scalars(
         select(ResourceVersion).where(
             ResourceVersion.state.not_in([VersionState.VALID, *PENDING]),
             ResourceVersion.storage_key.is_not(None),
-            ResourceVersion.received < before,
+            # One that was public waits from the day on which it was taken down.
+            func.coalesce(ResourceVersion.taken_down_at, ResourceVersion.received) < before,
         )
     )
-    return [version for version in found if (version.fix_request or {}).get("state") != WAITING]
+    return [
+        version
+        for version in found
+        if (version.fix_request or {}).get("state") != WAITING
+        and gate.release_work(session, version.id) is None
+    ]
 
 
-def record_destroyed(session: Session, version_id: str, *, now: datetime) -> None:
-    """Note that a refused file's bytes are gone; its report stays.
+def record_destroyed(session: Session, version_id: str, *, reason: str = "expired", now: datetime) -> None:
+    """Note that a file's bytes are gone; its report stays. `reason`: expired, requested or taken_down.
 
     Raises: NotFound.
     """
     version = _version(session, version_id)
     version.storage_key, version.destroyed_at = None, now
     auditing.record(
-        session, SYSTEM, "destroy_file", "resource_version", version.id, now=now, sha256=version.sha256
+        session,
+        SYSTEM,
+        "destroy_file",
+        "resource_version",
+        version.id,
+        now=now,
+        sha256=version.sha256,
+        reason=reason,
     )
+
+
+def refused_key(session: Session, version_id: str) -> str | None:
+    """Where the bytes of a refused, held or taken-down file lie; None for a valid one and where none are."""
+    version = _version(session, version_id)
+    if VersionState(version.state) in {VersionState.VALID, *PENDING}:
+        return None
+    return version.storage_key
 
 
 def known_keys(session: Session) -> set[str]:

@@ -20,6 +20,7 @@ from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.schemas.dataset import ResourceFields
 from catalog.services import auditing, datasets, profiles, queue
 from storage import StoredObject
+from validators.words.safe_text import safe_filename
 
 
 def add_resource(
@@ -155,7 +156,7 @@ def newest(resource: Resource) -> ResourceVersion | None:
 
 
 def clean_filename(filename: str) -> str:
-    """A client's file name as a harmless label: last part only, NFC, no control or direction marks.
+    """A client's file name as a harmless label: last part, NFC, no control or direction marks, no person.
 
     Raises: FileMissing when nothing is left.
     """
@@ -164,6 +165,8 @@ def clean_filename(filename: str) -> str:
     label = kept.strip(' ."')
     if not label:
         raise FileMissing()
+    # The name is kept and shown: a person's number or name in it is a leak like one in a cell.
+    label = safe_filename(label)
     stem, suffix = PurePosixPath(label).stem, PurePosixPath(label).suffix
     return stem[: 120 - len(suffix)] + suffix
 

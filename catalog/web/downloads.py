@@ -41,7 +41,7 @@ def newest(dataset: str, resource: str, filename: str) -> AnyResponse:
     """The newest published bytes of a file; `dataset` is an id or a name."""
     with read_session() as session:
         publication = _current(session, dataset)
-    file = publications.find_file(publication, resource)
+        file = publications.require_file(session, publication, resource)
     address = addresses.download(site(), publication.id, file.id, file.filename)
     return _serve(file, address, is_right=_is_named(publication, dataset) and filename == file.filename)
 
@@ -52,7 +52,7 @@ def version(dataset: str, number: int, resource: str, filename: str) -> AnyRespo
     with read_session() as session:
         current = _current(session, dataset)
         publication = publications.get_version(session, current.id, number)
-    file = publications.find_file(publication, resource)
+        file = publications.require_file(session, publication, resource)
     address = addresses.version_download(site(), publication.id, number, file.id, file.filename)
     return _serve(file, address, is_right=_is_named(current, dataset) and filename == file.filename)
 

@@ -32,6 +32,8 @@ STATUS: dict[type[CatalogError], int] = {
     errors.ReportNotReady: 409,
     errors.ReportHasErrors: 409,
     errors.PersonalDataHeld: 409,
+    errors.WarningsUnanswered: 409,
+    errors.NotReleasable: 409,
     errors.SchemaNotConfirmable: 409,
     errors.SameHands: 403,
     errors.ApprovalVoid: 409,

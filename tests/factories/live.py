@@ -67,6 +67,9 @@ def build_ready(settings: Settings) -> Catalog:
             ("clerk", "editor", "VP"),
             ("stranger", "editor", "GDNN"),
             ("reviewer", "reviewer", None),
+            ("second-reviewer", "reviewer", None),
+            ("head", "head", "VP"),
+            ("officer", "privacy_officer", None),
             ("admin", "admin", None),
         ):
             accounts.add_user(

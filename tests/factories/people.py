@@ -21,10 +21,13 @@ class People:
     reviewer: Actor
     second_reviewer: Actor
     admin: Actor
+    head: Actor
+    other_head: Actor
+    officer: Actor
 
 
 def make_people(session: Session, *, now: datetime) -> People:
-    """Two units with an editor each, two reviewers and an admin."""
+    """Two units with an editor each, two reviewers, an admin and a privacy officer; a head each."""
     office = Organization(name="vp", code="VP", title_vi="Văn phòng Sở", title_en="Department Office")
     division = Organization(name="gdnn", code="GDNN", title_vi="Phòng Giáo dục nghề nghiệp")
     session.add_all([office, division])
@@ -51,4 +54,7 @@ def make_people(session: Session, *, now: datetime) -> People:
         reviewer=person("reviewer", Role.REVIEWER),
         second_reviewer=person("second-reviewer", Role.REVIEWER),
         admin=person("admin", Role.ADMIN),
+        head=person("head", Role.HEAD, office),
+        other_head=person("other-head", Role.HEAD, division),
+        officer=person("officer", Role.PRIVACY_OFFICER),
     )

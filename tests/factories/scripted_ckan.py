@@ -22,7 +22,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
-WRITES = frozenset({"package_create", "package_patch", "resource_create", "resource_patch"})
+WRITES = frozenset(
+    {
+        *("package_create", "package_patch", "resource_create", "resource_patch"),
+        *("resource_delete", "package_delete"),
+    }
+)
 
 # Fault kinds. A fault waits in the queue until a request comes that it fits; the others may overtake it.
 ON_ANY = frozenset(
@@ -64,10 +69,12 @@ class ScriptedCkan:
 
     token: what writers must send; lets_choose_id: whether a writer may give ids (a sysadmin may);
     packages: id -> package dict with its resources; files: resource id -> bytes;
+    buried: the bytes of deleted resources as they still lie on the portal's disk;
     writes: changes applied to the store; calls: (action, headers) of every request;
     site_url: where resource URLs point to, the portal itself by default;
     rewrites_hash: replace `hash` by an MD5 as DataStore loaders do;
     munges_names: make file names ASCII, as CKAN does;
+    ignores: actions that are answered well and not carried out;
     stall: seconds a hanging answer is held back at most.
     """
 
@@ -77,9 +84,11 @@ class ScriptedCkan:
     munges_names: bool = True
     stall: float = 30.0
     site_url: str | None = None
+    ignores: frozenset = frozenset()
     faults: deque = field(default_factory=deque)
     packages: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
+    buried: dict = field(default_factory=dict)
     calls: list = field(default_factory=list)
     writes: int = 0
 
@@ -152,6 +161,8 @@ class ScriptedCkan:
     def act(self, action, fields, upload=None):
         """Carry out one action; gives its result."""
         with self.lock:
+            if action in self.ignores:
+                return None
             result = getattr(self, f"_{action}")(fields, upload)
             if action in WRITES:
                 self.writes += 1
@@ -203,6 +214,22 @@ class ScriptedCkan:
                 self._store(resource, upload)
                 return resource
         raise Refusal(404, "Not Found Error", {"message": "Not found"})
+
+    def _resource_delete(self, fields, _):
+        """CKAN takes the resource out of its package; the file stays on its disk, at no address."""
+        for package in self.packages.values():
+            for resource in package["resources"]:
+                if resource["id"] == fields.get("id"):
+                    package["resources"].remove(resource)
+                    self.buried[resource["id"]] = self.files.pop(resource["id"], b"")
+                    return
+        raise Refusal(404, "Not Found Error", {"message": "Not found"})
+
+    def _package_delete(self, fields, _):
+        """CKAN marks the package as deleted and still shows it to those who may write."""
+        package = self._package_show(fields, None)
+        package["state"] = "deleted"
+        return
 
     def _check_id(self, fields, taken):
         if "id" in fields and not self.lets_choose_id:

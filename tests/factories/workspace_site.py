@@ -25,6 +25,8 @@ PEOPLE = (
     ("reviewer", "reviewer", None),
     ("second-reviewer", "reviewer", None),
     ("chief", "admin", None),
+    ("head", "head", "VP"),
+    ("officer", "privacy_officer", None),
 )
 NAME = "danh-muc-van-ban-2024"
 

@@ -5,37 +5,51 @@ import pytest
 from catalog.services import datasets
 from tests.factories.workspace_site import NAME, Browser, draft, settle
 
-ROLES = ("nobody", "stranger", "clerk", "reviewer", "chief")
+ROLES = ("nobody", "stranger", "clerk", "reviewer", "chief", "head", "officer")
 IN, OUT, HIDDEN, NO = 200, 303, 404, 403
 NOTHING = 409  # allowed, but the draft's file has no columns to confirm
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"
-# Answers for nobody, an editor of another unit, one of this unit, a reviewer, an admin; OUT = to the sign-in.
+# Answers for nobody, an editor of another unit, one of this unit, a reviewer, an admin, the head of this
+# unit, the privacy officer; OUT = to the sign-in.
 PAGES = {
-    "/workspace": (OUT, IN, IN, IN, IN),
-    "/workspace/dataset/new": (OUT, IN, IN, NO, IN),
-    PAGE: (OUT, HIDDEN, IN, IN, IN),
-    f"{PAGE}/edit": (OUT, HIDDEN, IN, NO, IN),
-    f"{PAGE}/version/VERSION": (OUT, HIDDEN, IN, IN, IN),
-    f"{PAGE}/version/VERSION/report.xlsx": (OUT, HIDDEN, IN, IN, IN),
-    f"{PAGE}/version/VERSION/report.json": (OUT, HIDDEN, IN, IN, IN),
-    f"{PAGE}/version/VERSION/schema": (OUT, HIDDEN, NOTHING, NO, NOTHING),
-    "/workspace/queue": (OUT, NO, NO, IN, NO),
-    DESK: (OUT, HIDDEN, NO, IN, NO),
+    "/workspace": (OUT, IN, IN, IN, IN, IN, IN),
+    "/workspace/dataset/new": (OUT, IN, IN, NO, IN, NO, NO),
+    PAGE: (OUT, HIDDEN, IN, IN, IN, IN, IN),
+    f"{PAGE}/edit": (OUT, HIDDEN, IN, NO, IN, NO, NO),
+    f"{PAGE}/version/VERSION": (OUT, HIDDEN, IN, IN, IN, IN, IN),
+    f"{PAGE}/version/VERSION/report.xlsx": (OUT, HIDDEN, IN, IN, IN, IN, IN),
+    f"{PAGE}/version/VERSION/report.json": (OUT, HIDDEN, IN, IN, IN, IN, IN),
+    f"{PAGE}/version/VERSION/schema": (OUT, HIDDEN, NOTHING, NO, NOTHING, NO, NO),
+    "/workspace/queue": (OUT, NO, NO, IN, NO, NO, NO),
+    DESK: (OUT, HIDDEN, NO, IN, NO, NO, NO),
+    f"{PAGE}/take-down": (OUT, HIDDEN, NO, IN, NO, NO, IN),
+    "/workspace/privacy": (OUT, NO, NO, NO, NO, NO, IN),
+    "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
-    "/workspace/dataset/new": (OUT, None, None, NO, None),
-    f"{PAGE}/edit": (OUT, HIDDEN, None, NO, None),
-    f"{PAGE}/resource": (OUT, HIDDEN, None, NO, None),
-    f"{PAGE}/resource/SLOT/upload": (OUT, HIDDEN, None, NO, None),
-    f"{PAGE}/resource/SLOT/forget-schema": (OUT, HIDDEN, None, NO, None),
-    f"{PAGE}/version/VERSION/schema": (OUT, HIDDEN, None, NO, None),
-    f"{PAGE}/version/VERSION/fix": (OUT, HIDDEN, None, NO, None),
-    f"{PAGE}/submit": (OUT, HIDDEN, None, NO, None),
-    f"{PAGE}/withdraw": (OUT, HIDDEN, NO, None, NO),
-    f"{DESK}/approve": (OUT, HIDDEN, NO, None, NO),
-    f"{DESK}/return": (OUT, HIDDEN, NO, None, NO),
+    "/workspace/dataset/new": (OUT, None, None, NO, None, NO, NO),
+    f"{PAGE}/edit": (OUT, HIDDEN, None, NO, None, NO, NO),
+    f"{PAGE}/resource": (OUT, HIDDEN, None, NO, None, NO, NO),
+    f"{PAGE}/resource/SLOT/upload": (OUT, HIDDEN, None, NO, None, NO, NO),
+    f"{PAGE}/resource/SLOT/forget-schema": (OUT, HIDDEN, None, NO, None, NO, NO),
+    f"{PAGE}/version/VERSION/schema": (OUT, HIDDEN, None, NO, None, NO, NO),
+    f"{PAGE}/version/VERSION/fix": (OUT, HIDDEN, None, NO, None, NO, NO),
+    f"{PAGE}/submit": (OUT, HIDDEN, None, NO, None, None, NO),
+    f"{PAGE}/withdraw": (OUT, HIDDEN, NO, None, NO, NO, NO),
+    f"{DESK}/approve": (OUT, HIDDEN, NO, None, NO, NO, NO),
+    f"{DESK}/return": (OUT, HIDDEN, NO, None, NO, NO, NO),
+    f"{PAGE}/take-down": (OUT, HIDDEN, NO, None, NO, NO, None),
+    f"{PAGE}/version/VERSION/override": (OUT, HIDDEN, NO, NO, NO, None, None),
+    f"{PAGE}/version/VERSION/ask-release": (OUT, HIDDEN, NO, NO, NO, NO, None),
+    f"{PAGE}/version/VERSION/confirm-release": (OUT, HIDDEN, NO, None, NO, None, NO),
+    f"{PAGE}/version/VERSION/destroy": (OUT, HIDDEN, NO, NO, NO, NO, None),
+    "/workspace/privacy/rescan": (OUT, NO, NO, NO, NO, NO, None),
+    # There is no such incident: whoever may not see the board is told no more than that.
+    "/workspace/privacy/incident/INCIDENT/reported": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/privacy/incident/INCIDENT/close": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
 }
 
 
@@ -99,7 +113,7 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
         if rule.endpoint.startswith("workspace.")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>"}
+    ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
 
     def rule_of(path):
         for real_part, placeholder in ids.items():

@@ -20,6 +20,8 @@ from storage import (
 from storage.folder import FolderStore
 from storage.s3 import S3Store
 from storage.s3_client import make_client
+from storage.sealed import SealedStore
+from storage.sealing import SealingKey
 
 # Published test vectors (NIST, FIPS 180-4 examples): SHA-256 of "abc" and of nothing.
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -58,12 +60,18 @@ def client():
         yield client
 
 
-@pytest.fixture(params=["memory", "folder", "s3"])
+@pytest.fixture(params=["memory", "folder", "s3", "sealed memory", "sealed folder", "sealed s3"])
 def store(request, tmp_path):
-    """Give an empty store of each kind; on S3 one under a prefix of its own."""
-    if request.param == "memory":
+    """Give an empty store of each kind, plain and with a sealed quarantine."""
+    plain = plain_store(request, tmp_path, request.param.removeprefix("sealed "))
+    return SealedStore(plain, SealingKey(b"k" * 32)) if request.param.startswith("sealed") else plain
+
+
+def plain_store(request, tmp_path, kind):
+    """Give an empty store; on S3 one under a prefix of its own."""
+    if kind == "memory":
         return MemoryStore()
-    if request.param == "folder":
+    if kind == "folder":
         return FolderStore(tmp_path / "store")
     return S3Store("catalog", f"tests/{uuid.uuid4()}", client=request.getfixturevalue("client"))
 

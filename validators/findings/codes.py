@@ -45,10 +45,13 @@ def finding(
     value: object = None,
     **params: str | float,
 ) -> Finding:
-    """Make a finding with the code's own severity; `value` is masked and `label` made safe here, always.
+    """Make a finding with the code's own severity; `value` is masked, `label` and `sheet` made safe, always.
 
     Raises: KeyError for a code without text, so that none can be emitted silently.
     """
+    if "sheet" in params:
+        # The tab of a workbook may bear the name or the number of the person whose rows it holds.
+        params["sheet"] = safe_label(str(params["sheet"]))
     return Finding(
         code=code,
         severity=CODES[code].severity,

@@ -47,7 +47,7 @@ def resource(name: str, resource_id: str) -> ResponseReturnValue:
         found = find_publication(session, name)
         if isinstance(found, Moved):
             return redirect(href("portal.resource", name=found.name, resource_id=resource_id), 301)
-        file = publications.find_file(found, resource_id)
+        file = publications.require_file(session, found, resource_id)
         links = links_of(found, file, found.number, site())
         preview = load_preview(session, links)
     warnings = warnings_of(file, language())

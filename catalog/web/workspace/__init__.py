@@ -3,7 +3,32 @@
 Every view parses, calls one use-case and renders; no rule enters. Importing the modules adds their routes.
 """
 
-from catalog.web.workspace import desk, editing, fixing, inferred, overview, report, tasks, uploads
+from catalog.web.workspace import (
+    desk,
+    editing,
+    fixing,
+    gate_acts,
+    inferred,
+    overview,
+    privacy,
+    report,
+    taking_down,
+    tasks,
+    uploads,
+)
 from catalog.web.workspace.blueprint import bp
 
-__all__ = ["bp", "desk", "editing", "fixing", "inferred", "overview", "report", "tasks", "uploads"]
+__all__ = [
+    "bp",
+    "desk",
+    "editing",
+    "fixing",
+    "gate_acts",
+    "inferred",
+    "overview",
+    "privacy",
+    "report",
+    "taking_down",
+    "tasks",
+    "uploads",
+]

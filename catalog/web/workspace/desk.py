@@ -16,15 +16,16 @@ from catalog.domain.errors import (
     ReportHasErrors,
     ReportNotReady,
     SameHands,
+    WarningsUnanswered,
     WrongState,
 )
 from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState
 from catalog.models import Dataset, ResourceVersion
-from catalog.services import datasets, publishing
+from catalog.services import approvals, datasets, publishing
 from catalog.web.context import current_actor, href, language, read_session, running, unit_of_work, utcnow
 from catalog.web.portal.dataset_page import warnings_of
-from catalog.web.workspace import changes, findings, forms
+from catalog.web.workspace import changes, findings, forms, gate_view
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import field_labels, readable, state_words
 from catalog.web.workspace.pages import page
@@ -41,6 +42,7 @@ _MENDABLE = (
     ReportNotReady,
     ReportHasErrors,
     PersonalDataHeld,
+    WarningsUnanswered,
     DatabaseBusy,
 )
 
@@ -50,7 +52,10 @@ def queue() -> ResponseReturnValue:
     """What waits for review, oldest first."""
     with read_session() as session:
         waiting = datasets.list_queue(session, current_actor())
-    return page("workspace/queue.html", twin="workspace.queue", waiting=waiting, states=state_words())
+        signed = {dataset.id: len(approvals.signatures(session, dataset)) for dataset in waiting}
+    return page(
+        "workspace/queue.html", twin="workspace.queue", waiting=waiting, signed=signed, states=state_words()
+    )
 
 
 @bp.get("/workspace/review/<name>")
@@ -64,19 +69,20 @@ def approve(name: str) -> ResponseReturnValue:
     """Approve exactly what the page showed, and publish it."""
     try:
         with unit_of_work() as session:
-            publishing.publish_dataset(
+            made = publishing.publish_dataset(
                 session,
                 current_actor(),
                 name,
                 digest=request.form.get("digest", ""),
                 is_declared=request.form.get("declaration") == "1",
-                doubt_reason=request.form.get("doubt_reason", ""),
                 now=utcnow(),
                 review=running().settings.review,
             )
     except _MENDABLE as refusal:
         return _review_page(name, refusal)
-    return redirect(href("workspace.overview", name=name), 303)
+    # The first of two signatures: the page tells that another one is needed.
+    page_after = "workspace.overview" if made else "workspace.review"
+    return redirect(href(page_after, name=name), 303)
 
 
 @bp.post("/workspace/review/<name>/return")
@@ -97,6 +103,9 @@ def _review_page(name: str, refusal: CatalogError | None = None, *, reason: str 
         dataset = datasets.get_dataset(session, actor, name)
         policy.require(actor, publishing.publishing_act(running().settings.review), dataset)
         publication, digest = publishing.preview(session, dataset, now=now)
+        is_sensitive = approvals.is_sensitive(dataset)
+        signed = approvals.signatures(session, dataset)
+        answers = gate_view.answers_of(session, newest_versions(dataset))
     before = _published(dataset)
     return page(
         "workspace/review.html",
@@ -113,9 +122,13 @@ def _review_page(name: str, refusal: CatalogError | None = None, *, reason: str 
         previews=_previews(dataset, publication),
         warnings=[text for file in publication.files for text in warnings_of(file, language())],
         is_waiting=dataset.state == DatasetState.IN_REVIEW,
-        is_own=running().settings.review == "two-person" and dataset.submitted_by == actor.id,
-        doubts=publishing.personal_doubts(dataset),
-        doubt_reason=request.form.get("doubt_reason", ""),
+        is_own=(running().settings.review == "two-person" or is_sensitive)
+        and dataset.submitted_by == actor.id,
+        answers=answers,
+        is_sensitive=is_sensitive,
+        signatures=signed,
+        has_signed=any(one.approved_by == actor.id for one in signed),
+        kind_words=gate_view.kind_words(),
         labels=field_labels(),
         readable=readable,
         states=state_words(),

@@ -18,12 +18,13 @@ from catalog.domain.errors import (
     ReportHasErrors,
     ReportNotReady,
     StaleEdit,
+    WarningsUnanswered,
     WrongState,
 )
 from catalog.schemas.dataset import load_resource
 from catalog.services import datasets, profiles, publishing, register, resources
 from catalog.web.context import current_actor, href, read_session, running, unit_of_work, utcnow
-from catalog.web.workspace import forms
+from catalog.web.workspace import forms, gate_view
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import field_labels, named_steps, readable, state_words
 from catalog.web.workspace.options import profile_options
@@ -39,13 +40,14 @@ _MENDABLE = (
     ReportNotReady,
     ReportHasErrors,
     PersonalDataHeld,
+    WarningsUnanswered,
     ReasonMissing,
     WrongState,
     StaleEdit,
     EditWithoutRevision,
     DatabaseBusy,
 )
-_ACTS = ("edit", "upload", "submit", "withdraw", "publish", "return")
+_ACTS = ("edit", "upload", "submit", "withdraw", "publish", "return", "take_down")
 
 
 @bp.get("/workspace/dataset/<name>")
@@ -119,6 +121,7 @@ def overview_page(
     with read_session() as session:
         dataset = datasets.get_dataset(session, actor, name)
         item = register.find_item(session, dataset.list_item_code) if dataset.list_item_code else None
+        waiting = gate_view.unanswered(session, dataset)
     shown = forms.form_of(dataset)
     progress = progress_of(dataset, actor)
     labels = field_labels()
@@ -141,4 +144,6 @@ def overview_page(
         typed=typed or {},
         problems=forms.field_errors(refusal),
         slot=slot,
+        unanswered=waiting,
+        standing_words=gate_view.standing_words(),
     )

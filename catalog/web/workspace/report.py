@@ -14,7 +14,7 @@ from catalog.i18n import local_day
 from catalog.models import StoredReport
 from catalog.services import reports
 from catalog.web.context import current_actor, href, language, read_session, running, site
-from catalog.web.workspace import findings
+from catalog.web.workspace import findings, forms, gate_view
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import state_words
 from catalog.web.workspace.mending import comparison_of, is_held_for_small_cells, mending_of
@@ -23,6 +23,7 @@ from catalog.web.workspace.progress import progress_of
 from catalog.web.workspace.report_view import look_at, read_asked
 from storage.presigning import attachment
 from validators.findings.report import Report
+from validators.words.safe_text import safe_sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,7 +42,10 @@ def report_page(name: str, version_id: str, refusal: CatalogError | None = None)
     actor = current_actor()
     with read_session() as session:
         dataset, resource, version = reports.get_version(session, actor, name, version_id)
-    kept_until = version.received + timedelta(days=running().settings.quarantine_days)
+        record = gate_view.record_view(session, actor, dataset, resource, version)
+    kept_until = (version.taken_down_at or version.received) + timedelta(
+        days=running().settings.quarantine_days
+    )
     told = findings.told(version.report.body, language()) if version.report else None
     asked = read_asked(request.args)
     return page(
@@ -62,6 +66,10 @@ def report_page(name: str, version_id: str, refusal: CatalogError | None = None)
         is_small_only=is_held_for_small_cells(version),
         mending=mending_of(dataset, resource, version),
         comparison=comparison_of(version),
+        record=record,
+        problems=forms.field_errors(refusal),
+        # A refused text is given back for mending, but not the number of a person that stood in it.
+        typed_reason=safe_sentence(request.form.get("reason", "")),
     )
 
 

@@ -56,7 +56,7 @@ def tasks() -> ResponseReturnValue:
 
 def work_of(actor: Actor, known: Sequence[Dataset], items: Sequence[ListItem], waiting: int) -> Work:
     """Sort what an actor may see into what is theirs to do and what is not."""
-    mine = [d for d in known if policy.may(actor, "edit", d.organization_id)]
+    mine = [d for d in known if policy.may(actor, "submit", d.organization_id)]
     todo = [d for d in mine if d.state not in _SETTLED]
     shown = {d.id for d in todo}
     answered = {d.list_item_code for d in known if d.state != DatasetState.WITHDRAWN}

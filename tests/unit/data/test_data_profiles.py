@@ -62,6 +62,7 @@ KEYS = {
     *("small_cells", "small_cells_vi", "aggregate_at_import", "examples", "changelog", "missing_values"),
 }
 MAY_HAVE = {
+    "sensitive",
     "x_checks",
     "x_coverage",
     "status_reason_vi",

@@ -238,26 +238,6 @@ def test_where_personal_data_may_stand_is_not_told_to_the_public(session, people
     assert [f["code"] for f in publication.files[0].findings] == ["total_row"]
 
 
-def test_a_warning_of_personal_data_needs_a_reviewers_reason_which_the_audit_keeps(session, people, places):
-    dataset = make_dataset(session, people.clerk, places, now=NOW)
-    slot = make_slot(session, people.clerk, dataset, now=NOW)
-    version = load_file(session, people.clerk, dataset, slot, now=NOW)
-    doubt = Finding("personal_data_warn", "warning", row=2, column=1, params={"kind": "cccd"})
-    key = f"blobs/{version.sha256}"
-    reports.record_report(session, version.id, report("valid", doubt), blob_key=key, now=NOW)
-    session.expire_all()
-    sent = datasets.find_dataset(session, dataset.name)
-    publishing.submit_dataset(session, people.clerk, sent.name, revision=sent.revision, now=NOW)
-    for reason in ("", " \t"):
-        with pytest.raises(Invalid) as refused:
-            publish(session, people.reviewer, sent, doubt_reason=reason)
-        assert list(refused.value.fields) == ["doubt_reason"]
-    publish(session, people.reviewer, sent, doubt_reason="Số hồ sơ, không phải số căn cước")
-    session.flush()
-    act = session.scalars(select(AuditEntry).where(AuditEntry.action == "publish_dataset")).one()
-    assert (act.details["doubts"], act.details["doubt_reason"]) == (1, "Số hồ sơ, không phải số căn cước")
-
-
 def test_without_review_the_submitter_publishes_at_once_but_never_a_failed_file(
     session, people, places, submitted
 ):

@@ -12,14 +12,20 @@ from storage import (
     StorageUnavailable,
     TooLarge,
     UnsafeKey,
+    WrongKey,
 )
 
+OTHER_KEY = (
+    "'incoming/x' was sealed with another key; set QUARANTINE_KEY (or its key file) to the one"
+    " in use when the file came in, or let the file be loaded again"
+)
 ERRORS = [
     (ObjectNotFound("blobs/x"), "no object 'blobs/x' in the store"),
     (UnsafeKey("../x"), "'../x' cannot be used as a key here"),
     (TooLarge(3), "the stream is longer than 3 bytes"),
     (IntegrityError("k", "a", "b"), "'k' should hold a but holds b"),
     (StorageUnavailable("no disk"), "the store cannot be used: no disk"),
+    (WrongKey("incoming/x"), OTHER_KEY),
     (DiskFull(), "the store has no room left"),
 ]
 
