@@ -35,7 +35,8 @@ def collect_findings(
             found.append(finding("no_rows"))
     if guarded.workbook is not None:
         found += workbook_findings(guarded.workbook)
-    found += watchers.personal.findings(sheet=opening.sheet)
+    personal = watchers.personal.findings(sheet=opening.sheet)
+    found += personal + watchers.shape.findings(personal)
     if opening.sheet is not None:
         found += scan_workbook(opening.path, skip=opening.sheet, profile=task.profile, places=task.places)
     return found
@@ -75,8 +76,8 @@ def _schema_notes(task: Task) -> list[Finding]:
 
 
 def judge(findings: list[Finding]) -> str:
-    """Give held when personal data block, else invalid when anything is an error, else valid."""
-    if any(one.code == "personal_data_block" for one in findings):
+    """Give held when personal data block or rows are persons, else invalid for an error, else valid."""
+    if any(one.code in ("personal_data_block", "record_level_file") for one in findings):
         return "held"
     return "invalid" if any(one.severity == "error" for one in findings) else "valid"
 

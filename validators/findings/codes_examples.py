@@ -5,10 +5,18 @@ from validators.findings.codes import CODES
 from validators.findings.codes_examples_figures import FIGURE_PAGES
 from validators.findings.codes_examples_file import FILE_PAGES
 from validators.findings.codes_examples_lint import LINT_PAGES
+from validators.findings.codes_examples_records import RECORD_PAGES
 from validators.findings.codes_examples_table import TABLE_PAGES
 from validators.findings.codes_examples_text import TEXT_PAGES
 
-PAGES: dict[str, CodePage] = {**FILE_PAGES, **TABLE_PAGES, **LINT_PAGES, **FIGURE_PAGES, **TEXT_PAGES}
+PAGES: dict[str, CodePage] = {
+    **FILE_PAGES,
+    **TABLE_PAGES,
+    **LINT_PAGES,
+    **FIGURE_PAGES,
+    **TEXT_PAGES,
+    **RECORD_PAGES,
+}
 # Frictionless names its types in words with hyphens, we name ours with underscores; a test compares them.
 _PLAIN_TYPE_OF_FRICTIONLESS = "error"
 _SEVERITIES = ("error", "warning", "note")
