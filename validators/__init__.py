@@ -14,6 +14,7 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from validators.after_check import complete_report, mend
+    from validators.aggregation.run import count_records
     from validators.findings.report import Finding, Report
     from validators.personal.scan import scan_personal_data
     from validators.places.book import PlaceBook
@@ -26,6 +27,7 @@ __all__ = [
     "PlaceBook",
     "Report",
     "complete_report",
+    "count_records",
     "email",
     "mend",
     "run_validation",
@@ -40,6 +42,7 @@ _LAZY = {
     "PlaceBook": "validators.places.book",
     "Report": "validators.findings.report",
     "complete_report": "validators.after_check",
+    "count_records": "validators.aggregation.run",
     "mend": "validators.after_check",
     "run_validation": "validators.sandbox",
     "scan_personal_data": "validators.personal.scan",

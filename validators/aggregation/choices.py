@@ -5,21 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validators.aggregation.recipe import FreeChoice
+from validators.aggregation.refusals import AggregationRefused
 
 NONE, PROVINCE, ALL = "none", "province", "all"
 DETAILS = (NONE, PROVINCE, ALL)
 ROWS, HIDDEN = "rows", "hidden"
 READINGS = {"dot_groups": (".", ","), "comma_groups": (",", "."), "plain": ("", ".")}
 _MOST = 500
-
-
-class AggregationRefused(Exception):
-    """The file cannot be counted so; `reason` is a stable code (validators.aggregation.refusals)."""
-
-    def __init__(self, reason: str, **params: Any) -> None:
-        super().__init__(f"{reason}: {params}")
-        self.reason = reason
-        self.params = params
 
 
 @dataclass(frozen=True)
@@ -77,8 +69,8 @@ def _entries(given: Mapping[str, Any], key: str) -> list[tuple[Any, Any]]:
 
 def _free(given: Mapping[str, Any]) -> FreeChoice:
     return FreeChoice(
-        by=tuple(map(str, given.get("by", ())))[:6],
-        sums=tuple(map(str, given.get("sums", ())))[:10],
+        by=tuple(map(int, given.get("by", ())))[:6],
+        sums=tuple(map(int, given.get("sums", ())))[:10],
         has_place=bool(given.get("has_place", True)),
         frequency=str(given.get("frequency") or "P1Y"),
         is_sensitive=bool(given.get("is_sensitive", False)),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validators.aggregation.ages import bands_of
+from validators.aggregation.refusals import AggregationRefused
+from validators.findings.masking import safe_label
 from validators.words.folding import fold, fold_header
 
 # Categories that stand for all others of their dimension; the sum over them is the row of the whole.
@@ -86,6 +88,7 @@ class Recipe:
 
     `place` names the columns code, name, level and vintage (missing ones are not written); empty without
     places. `hints` are the words by which each source column is found. `fields` are the schema's own.
+    `fixed` are source columns (from 1) that are known already.
     """
 
     columns: tuple[str, ...]
@@ -102,6 +105,7 @@ class Recipe:
     asked: tuple[str, ...] = ()
     checks: tuple[Mapping[str, Any], ...] = ()
     name: str = ""
+    fixed: Mapping[str, int] = field(default_factory=dict)
 
     def dimension(self, column: str) -> Dimension | None:
         """Give the dimension that becomes this column."""
@@ -180,7 +184,7 @@ def read_recipe(profile: Mapping[str, Any]) -> Recipe | None:
         fields=fields,
         asked=tuple(name for name, one in fields.items() if name not in taken and _must_be_given(one)),
         checks=tuple(profile.get("x_checks", ())),
-        name=str(profile.get("profile", "")),
+        name=str(profile.get("schema", {}).get("x_profile") or profile.get("profile", "")),
     )
 
 
@@ -243,45 +247,38 @@ def dimension_of(one: Mapping[str, Any], hints: Sequence[str]) -> Dimension:
 
 @dataclass(frozen=True)
 class FreeChoice:
-    """What a clerk chooses where no profile says it: labels of the file to group by and to sum, and whether
-    places and sensitive groups are in it."""
+    """What a clerk chooses where no profile says it: columns of the file (from 1) to group by and to sum, and
+    whether places and sensitive groups are in it."""
 
-    by: tuple[str, ...] = ()
-    sums: tuple[str, ...] = ()
+    by: tuple[int, ...] = ()
+    sums: tuple[int, ...] = ()
     has_place: bool = True
     frequency: str = "P1Y"
     is_sensitive: bool = False
     age_bands: tuple[str, ...] = ("0-15", "16-59", "60+")
 
 
-def free_recipe(choice: FreeChoice) -> Recipe:
-    """Give the recipe of place x period x chosen groups, with a count of rows and the chosen sums."""
-    taken: set[str] = {
-        "period",
-        "place_code",
-        "place_name",
-        "place_level",
-        "place_vintage",
-        "count",
-        "suppression",
-    }
-    names = {label: _plain_name(label, taken) for label in (*choice.by, *choice.sums)}
-    dimensions = tuple(_free_dimension(names[label], label, choice) for label in choice.by)
-    sums = tuple(Measure(f"sum_{names[label]}", "sum", of=names[label]) for label in choice.sums)
+def free_recipe(choice: FreeChoice, labels: Sequence[str]) -> Recipe:
+    """Give the recipe of place x period x chosen groups, with a count of rows and the chosen sums.
+
+    Raises: AggregationRefused when the file has no such column.
+    """
+    if not all(1 <= number <= len(labels) for number in (*choice.by, *choice.sums)):
+        raise AggregationRefused("column")
+    taken = {"period", "place_code", "place_name", "place_level", "place_vintage", "count", "suppression"}
+    told = {number: safe_label(labels[number - 1]) for number in (*choice.by, *choice.sums)}
+    names = {number: _plain_name(label, taken) for number, label in told.items()}
+    dimensions = tuple(_free_dimension(names[number], told[number], choice) for number in choice.by)
+    sums = tuple(Measure(f"sum_{names[number]}", "sum", of=names[number]) for number in choice.sums)
     measures = (Measure("count", "count"), *sums)
     place = {role: f"place_{role}" for role in _PLACE_ROLES} if choice.has_place else {}
     k = FREE_SENSITIVE_K if choice.is_sensitive else FREE_K
-    titles = {names[label]: label for label in choice.by} | {
-        f"sum_{names[label]}": label for label in choice.sums
-    }
-    columns = (
-        "period",
-        *place.values(),
-        *(one.column for one in dimensions),
-        *(one.column for one in measures),
-    )
+    titles = {name: told[number] for number, name in names.items()}
+    titles |= {f"sum_{name}": title for name, title in titles.items()}
+    groups = (*(one.column for one in dimensions), *(one.column for one in measures))
+    columns = ("period", *place.values(), *groups, "suppression")
     return Recipe(
-        columns=(*columns, "suppression"),
+        columns=columns,
         period="period",
         frequency=choice.frequency,
         place=place,
@@ -290,17 +287,15 @@ def free_recipe(choice: FreeChoice) -> Recipe:
         measures=measures,
         threshold=Threshold(column="count", k=k, strict_k=k),
         suppression="suppression",
-        hints={name: (fold_header(label),) for label, name in names.items()},
-        fields={
-            column: {"name": column, "title": titles.get(column, column)}
-            for column in (*columns, "suppression")
-        },
+        hints={},
+        fields={column: {"name": column, "title": titles.get(column, column)} for column in columns},
+        fixed={name: number for number, name in names.items()},
     )
 
 
 def _free_dimension(name: str, label: str, choice: FreeChoice) -> Dimension:
     words = fold_header(label)
-    if any(word in words for word in _AGE_WORDS):
+    if any(word in words for word in _AGE_WORDS) and "nhom tuoi" not in words:
         codes = (*choice.age_bands, "chung")
         return Dimension(name, label, label, codes, bands=bands_of(codes), total="chung")
     return Dimension(name, label, label)

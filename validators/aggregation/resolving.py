@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from validators.aggregation.choices import READINGS, AggregationRefused, Choices
+from validators.aggregation.choices import READINGS, Choices
 from validators.aggregation.matching import match_columns
 from validators.aggregation.periods import last_day, period_of
 from validators.aggregation.recipe import Dimension, Measure, Recipe
+from validators.aggregation.refusals import AggregationRefused
 from validators.aggregation.tally import Tally
 from validators.aggregation.words import Word, list_words, shown, spellings_of, spellings_of_classes
 from validators.places.book import PlaceBook
@@ -54,7 +55,7 @@ def resolve(
     matched = match_columns(recipe, labels, tally.columns)
     found = Resolution(recipe, tally.rows)
     for source in recipe.sources:
-        number = choices.columns.get(source, matched.get(source, 0))
+        number = recipe.fixed.get(source) or choices.columns.get(source, matched.get(source, 0))
         if not 0 <= number <= len(labels):
             raise AggregationRefused("column", source=source)
         if number:

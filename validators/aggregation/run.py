@@ -4,20 +4,22 @@ One pass tallies the columns, a second counts. What is open is asked, never gues
 stands nothing is written. No cell of the file leaves but as a count, a masked word or a word that many share.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from validators.aggregation.choices import AggregationRefused, Choices
+from validators.aggregation.choices import Choices
 from validators.aggregation.counting import Cells, Counting
 from validators.aggregation.placing import Placing
 from validators.aggregation.protection import Protect, hide_small
-from validators.aggregation.recipe import Dimension, Recipe, free_recipe, read_recipe
+from validators.aggregation.recipe import Dimension, FreeChoice, Recipe, free_recipe, read_recipe
+from validators.aggregation.refusals import AggregationRefused
 from validators.aggregation.resolving import Question, Resolution, classes_of, resolve
+from validators.aggregation.roles import AGE, BIRTH, COUNT, MONEY, PLACE, QUASI, hinted_role
 from validators.aggregation.source import RecordSource, open_source
 from validators.aggregation.table import AggregateTable, build_table, detail_of
-from validators.aggregation.tally import Tally
+from validators.aggregation.tally import ColumnTally, Tally
 from validators.aggregation.words import MOST_WORDS
 from validators.aggregation.writing import summary_of, write_table
 from validators.findings.masking import mask, safe_label
@@ -46,8 +48,8 @@ def aggregate(
     Returns: {"plan": ...} and, when nothing is open, {"summary": ...}; then `target` is written.
     Raises: AggregationRefused.
     """
-    recipe = _recipe(profile, choices)
     source = _open(path, file_format)
+    recipe = _recipe(profile, choices, source.labels)
     try:
         tally = Tally.over(source.labels, source.blocks())
         made = resolve(recipe, source.labels, tally, places, choices)
@@ -65,10 +67,25 @@ def aggregate(
     return {"plan": plan, "summary": {**summary_of(table, made, places), **_counts(cells)}}
 
 
-def _recipe(profile: Mapping[str, Any] | None, choices: Choices) -> Recipe:
-    found = read_recipe(profile) if profile is not None else None
-    if found is None and choices.free is not None:
-        found = free_recipe(choices.free)
+def count_records(request: Mapping[str, Any], places: PlaceBook | None) -> dict[str, Any]:
+    """Answer a request ({path, format, profile, choices, target}), in JSON types; see `aggregate`.
+
+    Raises: AggregationRefused.
+    """
+    return aggregate(
+        Path(request["path"]),
+        file_format=str(request.get("format") or "csv"),
+        profile=request.get("profile"),
+        choices=Choices.from_dict(request.get("choices") or {}),
+        places=places,
+        target=Path(request["target"]) if request.get("target") else None,
+    )
+
+
+def _recipe(profile: Mapping[str, Any] | None, choices: Choices, labels: Sequence[str]) -> Recipe:
+    if profile is None:
+        return free_recipe(choices.free or FreeChoice(), labels)
+    found = read_recipe(profile)
     if found is None:
         raise AggregationRefused("no_recipe")
     return found
@@ -149,6 +166,7 @@ def plan_of(
         "kinds": [
             "number" if one.is_number else "empty" if not one.filled else "text" for one in tally.columns
         ],
+        "guesses": [_guess(label, one) for label, one in zip(source.labels, tally.columns, strict=True)],
         "few": [one.different is not None and one.different <= MOST_WORDS for one in tally.columns],
         "sources": [_source_dict(name, kind, made) for name, kind in recipe.sources.items()],
         "dimensions": [_dimension_dict(made, one, choices) for one in recipe.dimensions],
@@ -166,6 +184,15 @@ def plan_of(
         "lost_places": len(cells.lost),
         "k": recipe.threshold.k,
     }
+
+
+def _guess(label: str, tally: ColumnTally) -> str:
+    """Give what a column could be in a free aggregation: group, sum, or nothing."""
+    role = hinted_role(label)
+    is_few = tally.different is not None and 1 < tally.different <= MOST_WORDS
+    if role in (MONEY, COUNT) and tally.is_number:
+        return "sum"
+    return "group" if role in QUASI - {PLACE} and (is_few or role in (BIRTH, AGE)) else ""
 
 
 def _source_dict(name: str, kind: str, made: Resolution) -> dict[str, Any]:

@@ -3,7 +3,28 @@
 Every view parses, calls one use-case and renders; no rule enters. Importing the modules adds their routes.
 """
 
-from catalog.web.workspace import desk, editing, fixing, inferred, overview, report, tasks, uploads
+from catalog.web.workspace import (
+    aggregation,
+    desk,
+    editing,
+    fixing,
+    inferred,
+    overview,
+    report,
+    tasks,
+    uploads,
+)
 from catalog.web.workspace.blueprint import bp
 
-__all__ = ["bp", "desk", "editing", "fixing", "inferred", "overview", "report", "tasks", "uploads"]
+__all__ = [
+    "aggregation",
+    "bp",
+    "desk",
+    "editing",
+    "fixing",
+    "inferred",
+    "overview",
+    "report",
+    "tasks",
+    "uploads",
+]
