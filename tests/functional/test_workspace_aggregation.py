@@ -143,7 +143,7 @@ def test_a_list_of_persons_is_held_counted_checked_and_submitted(clerk, catalog,
 
     assert old.storage_key is None
     assert old.destroyed_at is not None
-    assert [one.entity_id for one in audits(catalog, "destroy_file")] == [old.id]
+    assert [one.object_id for one in audits(catalog, "destroy_file")] == [old.id]
     (confirmed,) = audits(catalog, "confirm_aggregation")
     assert (confirmed.details["source"], confirmed.details["left_out"]) == (old.id, {})
     page = clerk.get(address(new)).text

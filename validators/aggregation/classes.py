@@ -64,6 +64,11 @@ class ClassSizes:
             pairs = pl.concat(self._pairs).unique()
             self._pairs = [pairs.filter(pl.col("key") % self._divisor == 0)]
 
+    @property
+    def kept(self) -> int:
+        """How many classes are held in memory."""
+        return sum(part.height for part in self._sizes)
+
     def figures(self) -> ClassFigures:
         """Give the sizes so far."""
         self._merge()
