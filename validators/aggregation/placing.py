@@ -46,7 +46,7 @@ class Placing:
             return self._reach(found)
         candidates = self._named(name.strip() or code.strip())
         if parent.strip() and len(candidates) > 1:
-            candidates = [one for one in candidates if self._is_inside(one, parent)]
+            candidates = self._inside(candidates, parent)
         wanted = [one for one in candidates if one.level == self._level] or candidates
         if not wanted:
             return Placed(None, "unknown")
@@ -82,10 +82,15 @@ class Placing:
             above.code == self._province for above in self._book.ancestors(self._source, place.code)
         )
 
-    def _is_inside(self, place: Place, parent: str) -> bool:
-        wanted = fold_place(parent)
-        above = self._book.ancestors(self._source, place.code)
-        return any(wanted in (fold_place(one.name), one.code) for one in above)
+    def _inside(self, candidates: Sequence[Place], parent: str) -> list[Place]:
+        """Give the units inside a named one: by its full name or code, else by its name without the kind.
+
+        The city of Thanh Hóa and the province of Thanh Hóa have one name: the nearest unit above counts.
+        """
+        full, bare = fold(parent), fold_place(parent)
+        above = [(one, self._book.ancestors(self._source, one.code)) for one in candidates]
+        exact = [one for one, units in above if any(full in (fold(u.name), u.code) for u in units)]
+        return exact or [one for one, units in above if units and fold_place(units[0].name) == bare]
 
     def _reach(self, place: Place) -> Placed:
         """Give a found unit in the table's list and at its level."""
