@@ -20,6 +20,7 @@ PAGES = {
     f"{PAGE}/version/VERSION/report.xlsx": (OUT, HIDDEN, IN, IN, IN),
     f"{PAGE}/version/VERSION/report.json": (OUT, HIDDEN, IN, IN, IN),
     f"{PAGE}/version/VERSION/schema": (OUT, HIDDEN, NOTHING, NO, NOTHING),
+    f"{PAGE}/version/VERSION/aggregate": (OUT, HIDDEN, IN, NO, IN),
     "/workspace/queue": (OUT, NO, NO, IN, NO),
     DESK: (OUT, HIDDEN, NO, IN, NO),
 }
@@ -32,6 +33,8 @@ FORMS = {
     f"{PAGE}/resource/SLOT/forget-schema": (OUT, HIDDEN, None, NO, None),
     f"{PAGE}/version/VERSION/schema": (OUT, HIDDEN, None, NO, None),
     f"{PAGE}/version/VERSION/fix": (OUT, HIDDEN, None, NO, None),
+    f"{PAGE}/version/VERSION/aggregate": (OUT, HIDDEN, None, NO, None),
+    f"{PAGE}/version/VERSION/aggregate/confirm": (OUT, HIDDEN, None, NO, None),
     f"{PAGE}/submit": (OUT, HIDDEN, None, NO, None),
     f"{PAGE}/withdraw": (OUT, HIDDEN, NO, None, NO),
     f"{DESK}/approve": (OUT, HIDDEN, NO, None, NO),
