@@ -8,7 +8,6 @@ waiting (for the worker), asked (something is open), ready (a table waits to be 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import select
@@ -191,17 +190,7 @@ def confirm_aggregation(
     if resources.newest(resource) is not version:
         raise WrongState(act="aggregate", state=version.state)
     queue.require_room(session)
-    stored = StoredObject(**asked["stored"])
-    label = str(PurePosixPath(version.filename).with_suffix(".csv"))
-    made = resources.next_version(
-        resource,
-        stored,
-        filename=f"tong-hop-{label}"[-120:],
-        known=resources.format_of(label),
-        now=now,
-        uploaded_by=actor.id,
-    )
-    made.origin = _origin(version, asked)
+    made = _next_version(resource, version, asked, actor, now=now)
     session.add(made)
     datasets.touch(dataset, now=now)
     session.flush()
@@ -225,12 +214,27 @@ def confirm_aggregation(
         now=now,
         source=version.id,
         source_sha256=version.sha256,
-        sha256=stored.sha256,
-        rows=made.origin["rows"],
-        source_rows=made.origin["source_rows"],
-        left_out=made.origin["left_out"],
+        sha256=made.sha256,
+        **{key: (made.origin or {})[key] for key in ("rows", "source_rows", "left_out")},
         destroys_original=destroys_original,
     )
+    return made
+
+
+def _next_version(
+    resource: Resource, version: ResourceVersion, asked: Mapping[str, Any], actor: Actor, *, now: datetime
+) -> ResourceVersion:
+    # The name of a list of persons may say too much of them; the table gets one of its own.
+    label = f"tong-hop-{version.number}.csv"
+    made = resources.next_version(
+        resource,
+        StoredObject(**asked["stored"]),
+        filename=label,
+        known=resources.format_of(label),
+        now=now,
+        uploaded_by=actor.id,
+    )
+    made.origin = _origin(version, asked)
     return made
 
 
