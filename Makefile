@@ -31,7 +31,7 @@ run: $(VENV)/.installed
 	@DEMO=1 exec $(PY) -m catalog run
 
 test: $(VENV)/.installed-dev
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: format-check lint types contracts test
 

@@ -12,6 +12,7 @@ from frictionless import Field
 from frictionless.resources import TableResource
 
 from validators.fast.proofs import CellReader, missing_values
+from validators.tabular.blocks import repeated_in
 
 CellsOf = Callable[[int], pl.Series]
 _MAX_KNOWN = 200_000
@@ -89,10 +90,10 @@ class UniqueKey:
         """Give the numbers of all rows that may share their key with another one."""
         if not self._hashes:
             return pl.Series([], dtype=pl.Int64)
-        hashes = pl.concat(self._hashes)
-        if hashes.n_unique() == len(hashes):
+        repeated = repeated_in(pl.concat(self._hashes))
+        if repeated is None:
             return pl.Series([], dtype=pl.Int64)
-        return pl.concat(self._numbers).filter(hashes.is_duplicated())
+        return pl.concat(self._numbers).filter(repeated)
 
 
 class ForeignKey:

@@ -7,9 +7,9 @@ import polars as pl
 
 from validators.findings.report import Finding
 from validators.lint.notes import Notes
-from validators.tabular.blocks import Block
+from validators.tabular.blocks import Block, repeated_in
 
-_KEPT_BYTES = 32 << 20
+_KEPT_BYTES = 8 << 20
 _MAX_COMPARED = 200_000
 Rows = Iterator[tuple[int, Sequence[str]]]
 
@@ -18,7 +18,7 @@ class RowLint:
     """Finds rows that equal an earlier one.
 
     A row is suspected when its 64-bit hash was seen before; suspected rows are then compared cell by cell.
-    Blocks are kept for that up to 32 MiB; beyond, `reread` gives the rows of the file once more; without it
+    Blocks are kept for that up to 8 MiB; beyond, `reread` gives the rows of the file once more; without it
     rows that are not at hand are not reported. At most 200,000 rows are compared.
     """
 
@@ -59,11 +59,8 @@ class RowLint:
         """Give the numbers of the rows whose hash occurs twice; None when there are none."""
         if not self._hashes:
             return None
-        hashes = pl.concat(self._hashes)
-        if hashes.n_unique() == len(hashes):
-            return None
-        numbers: pl.Series = pl.concat(self._numbers).filter(hashes.is_duplicated())
-        return numbers.head(_MAX_COMPARED)
+        repeated = repeated_in(pl.concat(self._hashes))
+        return None if repeated is None else pl.concat(self._numbers).filter(repeated).head(_MAX_COMPARED)
 
     def _fetch(self, suspects: pl.Series) -> pl.DataFrame:
         """Give the cells of the suspected rows: from the blocks kept, the others from the file."""

@@ -57,6 +57,16 @@ def hashes_of(texts: pl.Series) -> pl.Series:
     return texts.hash(_SEED)
 
 
+def repeated_in(hashes: pl.Series) -> pl.Series | None:
+    """Tell (Boolean) where a hash stands that occurs more than once; None when all differ.
+
+    By sorting: a table of hashes would take ten times the memory of the hashes themselves.
+    """
+    ordered = hashes.sort()
+    again = ordered.filter((ordered == ordered.shift(1)).fill_null(value=False))
+    return hashes.is_in(again.unique().implode()) if len(again) else None
+
+
 def _distinct(column: pl.Series) -> pl.Series | None:
     if column.len() > _SAMPLE:
         sample = column.gather_every(column.len() // _SAMPLE)
