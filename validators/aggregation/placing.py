@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from validators.places.book import LEVEL_WORDS, Place, PlaceBook, Successor
+from validators.places.check import is_same_name
 from validators.words.folding import fold, fold_place
 
 _LEVEL_OF_WORD = {word: level for level, word in LEVEL_WORDS.items()}
@@ -17,7 +18,10 @@ _ORDER = ("province", "district", "commune")
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a text led: the `code` in the table's list, or why not: unknown, ambiguous, split, coarse."""
+    """Where a text led: the `code` in the table's list, or why not.
+
+    Reasons: unknown, ambiguous, contradiction (code and name differ), split, coarse.
+    """
 
     code: str | None
     reason: str = ""
@@ -42,8 +46,10 @@ class Placing:
     def place(self, code: str, name: str = "", parent: str = "") -> Placed:
         """Give the unit that a code, else a name (inside a parent where one is said) means."""
         found = self._by_code(code.strip())
-        if isinstance(found, Place):
-            return self._reach(found)
+        if found is not None:
+            # A code names another area in another list: a name that contradicts it tells of the wrong list.
+            is_told = not name.strip() or is_same_name(found.name, name)
+            return self._reach(found) if is_told else Placed(None, "contradiction")
         candidates = self._named(name.strip() or code.strip())
         if parent.strip() and len(candidates) > 1:
             candidates = self._inside(candidates, parent)
@@ -130,15 +136,3 @@ def province_of(book: PlaceBook, vintage: str, code: str) -> str:
         return ""
     above = [one.code for one in book.ancestors(vintage, code) if one.level == "province"]
     return above[0] if above else unit.code
-
-
-def best_vintage(book: PlaceBook, seen: Sequence[tuple[str, str, str]], level: str) -> str:
-    """Give the list in which most of the (code, name, parent) are found, the newest of equals."""
-    scores = {
-        vintage: sum(
-            Placing(book, source=vintage, target=vintage, level=level).place(*one).code is not None
-            for one in seen
-        )
-        for vintage in book.vintages()
-    }
-    return max(scores, key=lambda vintage: (scores[vintage], vintage)) if scores else ""

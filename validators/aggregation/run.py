@@ -178,6 +178,8 @@ def plan_of(
         "vintages": places.vintages() if places is not None and recipe.place else [],
         "vintage": made.vintage,
         "target": made.target,
+        "stated_vintage": choices.vintage,
+        "stated_target": choices.target,
         "has_province_row": choices.has_province_row,
         "lowest_level": recipe.lowest_level if recipe.place else "",
         "places": _lost_places(cells),
@@ -203,13 +205,21 @@ def _source_dict(name: str, kind: str, made: Resolution) -> dict[str, Any]:
     return {
         "name": name,
         "kind": kind,
-        "title_vi": recipe.title(name, "vi"),
-        "title_en": recipe.title(name, "en"),
+        "title_vi": _source_title(recipe, name, "vi"),
+        "title_en": _source_title(recipe, name, "en"),
         "column": made.columns[name] + 1 if name in made.columns else 0,
         "codes": codes,
         "words": [asdict(word) for word in made.words.get(name, [])[:MOST_WORDS]],
         "marked": name in made.marked,
     }
+
+
+def _source_title(recipe: Recipe, name: str, lang: str) -> str:
+    """Give the title of a source: its own, else those of the figures that are counted from it."""
+    if name in recipe.fields or name in recipe.fixed:
+        return recipe.title(name, lang)
+    figures = [one.column for one in recipe.measures if name in (one.of, one.where, one.weight)]
+    return ", ".join(recipe.title(column, lang) for column in figures) or name
 
 
 def _dimension_dict(made: Resolution, one: Dimension, choices: Choices) -> dict[str, Any]:

@@ -49,10 +49,9 @@ class AggregationForm:
         """Is something still to be answered?"""
         return bool(self.plan.get("questions"))
 
-    @property
-    def vintages(self) -> list[tuple[str, str]]:
-        """The place lists that may be chosen, by their first day."""
-        return [(one, one) for one in self.plan["vintages"]]
+    def vintages(self, usual: str) -> list[tuple[str, str]]:
+        """The place lists that may be chosen, by their first day; `usual` are the words for no choice."""
+        return [("", usual), *((one, one) for one in self.plan["vintages"])]
 
     def problem(self, source: str, kind: str = "") -> int | None:
         """How many rows a question about a source concerns; None when it is answered."""

@@ -425,3 +425,19 @@ def test_a_file_that_cannot_be_read_or_counted_is_refused_in_words(tmp_path, pla
         assert vi != en
     with pytest.raises(AggregationRefused):
         Choices.from_dict({"columns": {"period": "x"}})
+
+
+def test_a_code_whose_name_is_of_another_list_is_asked_about_and_never_placed_silently(tmp_path, places):
+    # 84 codes of the new list have another name in the old one: the same digits, another area.
+    renamed = [
+        one
+        for one in places.places(NEW)
+        if one.level == "commune" and places.get(OLD, one.code) and places.get(OLD, one.code).name != one.name
+    ][:5]
+    people = recipients(18, 120, [(one.code, one.name) for one in renamed])
+    told, _ = count(write(tmp_path, people), places, {**FIXED, "vintage": OLD}, profile="social-protection")
+    assert {one["reason"] for one in told["plan"]["places"]} == {"contradiction"}
+    assert [(one["kind"], one["rows"]) for one in told["plan"]["questions"]] == [("place", 120)]
+    told, rows = count(write(tmp_path, people), places, FIXED, profile="social-protection")
+    assert (told["plan"]["vintage"], told["plan"]["questions"]) == (NEW, [])
+    assert {row["place_vintage"] for row in rows} == {NEW}
