@@ -4,7 +4,7 @@ Says which source column is which, what every word and period means, and what is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from validators.aggregation.choices import READINGS, Choices
@@ -13,7 +13,7 @@ from validators.aggregation.periods import last_day, period_of
 from validators.aggregation.recipe import Dimension, Measure, Recipe
 from validators.aggregation.refusals import AggregationRefused
 from validators.aggregation.tally import Tally
-from validators.aggregation.words import Word, list_words, shown, spellings_of, spellings_of_classes
+from validators.aggregation.words import Word, list_words, spellings_of, spellings_of_classes
 from validators.places.book import PlaceBook
 from validators.words.folding import fold
 
@@ -144,19 +144,20 @@ def _resolve_dimension(found: Resolution, one: Dimension, tally: Tally, choices:
     counts = tally.columns[at].counts
     if counts is None:
         raise AggregationRefused("too_many", source=one.column)
-    words = list_words(counts, spellings_of(one)) if one.codes else _free_words(counts)
+    first = tally.columns[at].first
+    words = list_words(counts, first, spellings_of(one)) if one.codes else _free_words(counts, first)
     _decide(found, one.column, words, counts, choices, is_free=not one.codes, allowed=one.codes)
 
 
-def _free_words(counts: Mapping[str, int]) -> list[Word]:
+def _free_words(counts: Mapping[str, int], first: Mapping[str, int]) -> list[Word]:
     """Give the words of a group without a code list: each is its own code, if it may be shown."""
     spelt: dict[str, str] = {}
     for text, _ in sorted(counts.items(), key=lambda one: (one[1], one[0])):
         spelt[fold(text)] = " ".join(text.split())
-    listed = list_words(counts, {})
+    listed = list_words(counts, first, {})
     by_number = dict(enumerate(word for word in sorted(spelt) if word))
     return [
-        Word(one.number, one.count, one.shown, text if shown(text, one.count) == text else "", True)
+        replace(one, code=text if one.shown == text else "", is_sure=True)
         for one in listed
         for text in (spelt[by_number[one.number]],)
     ]
@@ -171,7 +172,7 @@ def _resolve_class(
     counts = tally.columns[at].counts
     if counts is None:
         raise AggregationRefused("too_many", source=source)
-    words = list_words(counts, spellings_of_classes(classes))
+    words = list_words(counts, tally.columns[at].first, spellings_of_classes(classes))
     allowed = tuple(one[0] for one in classes)
     _decide(found, source, words, counts, choices, is_free=False, allowed=allowed)
 

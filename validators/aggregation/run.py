@@ -67,7 +67,9 @@ def aggregate(
     return {"plan": plan, "summary": {**summary_of(table, made, places), **_counts(cells)}}
 
 
-def count_records(request: Mapping[str, Any], places: PlaceBook | None) -> dict[str, Any]:
+def count_records(
+    request: Mapping[str, Any], places: PlaceBook | None, *, protect: Protect = hide_small
+) -> dict[str, Any]:
     """Answer a request ({path, format, profile, choices, target}), in JSON types; see `aggregate`.
 
     Raises: AggregationRefused.
@@ -79,6 +81,7 @@ def count_records(request: Mapping[str, Any], places: PlaceBook | None) -> dict[
         choices=Choices.from_dict(request.get("choices") or {}),
         places=places,
         target=Path(request["target"]) if request.get("target") else None,
+        protect=protect,
     )
 
 

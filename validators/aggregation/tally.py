@@ -22,12 +22,14 @@ class ColumnTally:
     """One column: how many cells are filled, and how often each text occurs; `counts` is None beyond 30,000.
 
     `marked` are filled cells that write a number with marks (1.500, 12,5) and can be read in two ways.
+    `first` is the record in which each text stands first.
     """
 
     filled: int = 0
     plain: int = 0
     marked: int = 0
     counts: dict[str, int] | None = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_number(self) -> bool:
@@ -41,9 +43,10 @@ class ColumnTally:
         """How many different texts there are; None beyond what is counted."""
         return None if self.counts is None else len(self.counts)
 
-    def add(self, cells: pl.Series) -> None:
-        """Take the cells of a block."""
-        filled = cells.filter((cells != "") & cells.is_not_null())
+    def add(self, numbers: pl.Series, cells: pl.Series) -> None:
+        """Take the cells of a block, with their record numbers."""
+        is_filled = (cells != "") & cells.is_not_null()
+        filled = cells.filter(is_filled)
         self.filled += len(filled)
         sample = filled.head(_SAMPLE)
         self.looked += len(sample)
@@ -52,12 +55,14 @@ class ColumnTally:
         if self.counts is None or not len(filled):
             return
         if len(self.counts) + len(filled.head(MOST_DIFFERENT * 2).unique()) > MOST_DIFFERENT * 2:
-            self.counts = None
+            self.counts, self.first = None, {}
             return
-        for text, count in filled.value_counts().iter_rows():
+        frame = pl.DataFrame({"text": filled, "row": numbers.filter(is_filled)})
+        for text, count, row in frame.group_by("text").agg(pl.len(), pl.min("row")).iter_rows():
             self.counts[text] = self.counts.get(text, 0) + count
+            self.first.setdefault(text, row)
         if len(self.counts) > MOST_DIFFERENT:
-            self.counts = None
+            self.counts, self.first = None, {}
 
 
 @dataclass
@@ -74,5 +79,5 @@ class Tally:
         for block in blocks:
             tally.rows += len(block.numbers)
             for column, cells in zip(tally.columns, block.columns, strict=False):
-                column.add(cells)
+                column.add(block.numbers, cells)
         return tally

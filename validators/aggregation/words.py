@@ -1,8 +1,8 @@
 """Room validators: the words of a column and the codes that they mean; which of them may be shown. Pure.
 
 A word of a record-level file may be one person's: only a word that many rows share, and that looks like
-nobody's, is shown; any other comes masked. A word is named by its number in the order of the folded words,
-so that an answer about it needs no copy of it.
+nobody's, is shown, or one that is a code's own; any other comes masked, with the row where it stands first.
+A word is named by its number in the order of the folded words: an answer about it needs no copy of it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from validators.aggregation.recipe import Dimension
 from validators.findings.masking import mask, safe_label
 from validators.words.folding import fold, fold_header
-from validators.words.person_names import has_name_shape, is_person_name
+from validators.words.person_names import is_person_name
 
 # A word that fewer rows share is masked: it could tell of one of them.
 SHARED = 5
@@ -26,13 +26,14 @@ _SYNONYMS = {
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a column: its number, how many rows have it, as it may be shown, and the code it means.
+    """One word of a column: its number, rows, the first of them, as it may be shown, the code it means.
 
     `code` is empty where nothing fits; `is_sure` tells a word that says the code from one that is guessed.
     """
 
     number: int
     count: int
+    first: int
     shown: str
     code: str = ""
     is_sure: bool = False
@@ -50,21 +51,26 @@ def folded_counts(counts: Mapping[str, int]) -> dict[str, int]:
 
 def shown(text: str, count: int) -> str:
     """Give a word as a page may show it: masked unless many rows share it and it is no name or number."""
-    is_rare = count < SHARED and has_name_shape(text)
-    if is_rare or is_person_name(text) or safe_label(text) != " ".join(text.split()):
+    if count < SHARED or is_person_name(text) or safe_label(text) != " ".join(text.split()):
         return mask(text)
     return text
 
 
-def list_words(counts: Mapping[str, int], known: Mapping[str, tuple[str, ...]]) -> list[Word]:
+def list_words(
+    counts: Mapping[str, int], first: Mapping[str, int], known: Mapping[str, tuple[str, ...]]
+) -> list[Word]:
     """Give the words of a column with their codes; `known` are the spellings of each code, folded."""
     spelt = _spellings(counts)
     sure = {spelling: code for code, all_of in reversed(list(known.items())) for spelling in all_of}
+    rows: dict[str, int] = {}
+    for text, row in first.items():
+        rows[fold(text)] = min(row, rows.get(fold(text), row))
     found = []
     for number, (word, count) in enumerate(folded_counts(counts).items()):
         code = sure.get(word) or sure.get(fold_header(word), "")
         guess = code or _guess(word, known)
-        found.append(Word(number, count, shown(spelt[word], count), guess, bool(code)))
+        told = spelt[word] if code else shown(spelt[word], count)
+        found.append(Word(number, count, rows.get(word, 0), told, guess, bool(code)))
     return found
 
 

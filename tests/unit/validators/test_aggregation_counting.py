@@ -441,3 +441,19 @@ def test_a_code_whose_name_is_of_another_list_is_asked_about_and_never_placed_si
     told, rows = count(write(tmp_path, people), places, FIXED, profile="social-protection")
     assert (told["plan"]["vintage"], told["plan"]["questions"]) == (NEW, [])
     assert {row["place_vintage"] for row in rows} == {NEW}
+
+
+def test_a_group_that_few_rows_share_is_masked_and_never_becomes_a_label(tmp_path, places, communes):
+    people = recipients(19, 60, communes[:1])
+    for at, one in enumerate(people):
+        one["Bệnh"] = "Bệnh của một người, ở thôn 3" if at == 7 else "Khác"
+    choices = {"constants": {"period": "2025"}, "free": {"by": [12]}}
+    told, _ = count(write(tmp_path, people), places, choices)
+    assert [(one["kind"], one["rows"]) for one in told["plan"]["questions"]] == [("words", 1)]
+    assert "thôn 3" not in str(told)
+    (word,) = [w for s in told["plan"]["sources"] for w in s["words"] if w["count"] == 1]
+    # The eighth record stands in row 9: the header is row 1.
+    assert (word["first"], word["code"]) == (9, "")
+    told, rows = count(write(tmp_path, people), places, {**choices, "leave_out": ["benh"]})
+    assert told["summary"]["left_out"] == {"benh": 1}
+    assert {row["benh"] for row in rows} == {"Khác"}
