@@ -14,6 +14,8 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from validators.after_check import complete_report, mend
+    from validators.aggregation.run import count_records
+    from validators.counted_protection import protect_counted
     from validators.findings.report import Finding, Report
     from validators.personal.scan import scan_personal_data
     from validators.places.book import PlaceBook
@@ -32,11 +34,13 @@ __all__ = [
     "PlaceBook",
     "Report",
     "complete_report",
+    "count_records",
     "email",
     "is_protection",
     "judge_small_cells",
     "mend",
     "offer_protection",
+    "protect_counted",
     "run_validation",
     "scan_personal_data",
     "uuid",
@@ -52,8 +56,10 @@ _LAZY = {
     "complete_report": "validators.after_check",
     "is_protection": "validators.small_cells",
     "judge_small_cells": "validators.small_cells",
+    "count_records": "validators.aggregation.run",
     "mend": "validators.after_check",
     "offer_protection": "validators.small_cells",
+    "protect_counted": "validators.counted_protection",
     "run_validation": "validators.sandbox",
     "scan_personal_data": "validators.personal.scan",
     "validate_table": "validators.table",

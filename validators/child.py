@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import validators
+from validators.aggregation.refusals import AggregationRefused
 from validators.findings.report import Report
 from validators.fixing.plans import FixRefused
 from validators.guard.check import check_file, rejected
@@ -61,6 +62,8 @@ def main() -> int:
     try:
         if request.get("task") == "fix":
             write_answer(fix(request), target)
+        elif request.get("task") == "aggregate":
+            write_answer(count(request), target)
         else:
             report = answer(request, keep=lambda first: write_answer(first.to_dict(), target))
             write_answer(report.to_dict(), target)
@@ -113,6 +116,16 @@ def fix(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"refused": refused.reason, "params": refused.params}
     except SchemaRefused as refused:
         return {"refused": refused.code, "params": {"where": refused.where}}
+
+
+def count(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the table counted from a record-level file to its `target`; give {plan, summary} or {refused}."""
+    told: dict[str, Any]
+    try:
+        told = validators.count_records(request, _places(request), protect=validators.protect_counted)
+    except AggregationRefused as refused:
+        told = {"refused": refused.reason, "params": refused.params}
+    return told
 
 
 def _places(request: Mapping[str, Any]) -> PlaceBook | None:

@@ -84,6 +84,29 @@ def run_fixing(
     return {"refused": failure.code if failure is not None else "crashed", "params": {}}
 
 
+def run_aggregation(
+    request: Mapping[str, Any],
+    *,
+    memory_bytes: int = 2 << 30,
+    cpu_seconds: int = 120,
+    wall_seconds: float = 300,
+) -> dict[str, Any]:
+    """Count one record-level file into a table in a child process: validators.aggregation.run.aggregate.
+
+    Args: request: {path, format, profile, places (folder), choices, target}; limits as for run_validation.
+
+    Returns: {"plan": {...}} while something is open, with "summary" once `target` is written; or
+    {"refused": reason, "params": {}}; the reason is limit_time, limit_memory or crashed when the child died.
+    """
+    body = {**request, "task": "aggregate"}
+    if request.get("target"):
+        body["target"] = str(Path(request["target"]).absolute())
+    told, failure = _ask(body, memory_bytes, cpu_seconds, wall_seconds)
+    if isinstance(told, dict) and ("plan" in told or "refused" in told):
+        return told
+    return {"refused": failure.code if failure is not None else "crashed", "params": {}}
+
+
 def _ask(
     request: Mapping[str, Any], memory_bytes: int, cpu_seconds: int, wall_seconds: float
 ) -> tuple[Any, Finding | None]:

@@ -12,7 +12,7 @@ from validators.structure import Structure, structure_findings
 from validators.tabular.columns import TableFacts
 from validators.watchers import Task, Watchers
 
-_HOLDING = frozenset(("personal_data_block", "personal_data_beside_block"))
+_HOLDING = frozenset(("personal_data_block", "personal_data_beside_block", "record_level_file"))
 
 
 def collect_findings(
@@ -37,7 +37,8 @@ def collect_findings(
             found.append(finding("no_rows"))
     if guarded.workbook is not None:
         found += workbook_findings(guarded.workbook)
-    found += watchers.personal.findings(sheet=None if opening.sheet is None else safe_label(opening.sheet))
+    personal = watchers.personal.findings(sheet=None if opening.sheet is None else safe_label(opening.sheet))
+    found += personal + watchers.shape.findings(personal)
     if opening.sheet is not None:
         found += scan_workbook(opening.path, skip=opening.sheet, profile=task.profile, places=task.places)
     return found
@@ -77,7 +78,7 @@ def _schema_notes(task: Task) -> list[Finding]:
 
 
 def judge(findings: list[Finding]) -> str:
-    """Give held when personal data block, else invalid when anything is an error, else valid."""
+    """Give held when personal data block or rows are persons, else invalid for an error, else valid."""
     if any(one.code in _HOLDING for one in findings):
         return "held"
     return "invalid" if any(one.severity == "error" for one in findings) else "valid"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from validators.aggregation.shape import RecordShape
 from validators.lint.lint import Lint
 from validators.lint.number_format import NumberFormat
 from validators.lint.totals import Totals
@@ -45,6 +46,7 @@ class Watchers:
     formats: NumberFormat
     suppression: SuppressionCheck
     personal: PersonalScan
+    shape: RecordShape
     first_rows: list[Row] = field(default_factory=list)
 
     @classmethod
@@ -64,6 +66,7 @@ class Watchers:
             formats=NumberFormat(labels, task.clean, answers=task.number_answers),
             suppression=SuppressionCheck(labels, task.clean),
             personal=PersonalScan(labels, profile=task.profile, places=task.places),
+            shape=RecordShape(labels, task.clean, profile=task.profile, places=task.places, today=task.today),
             first_rows=first_rows,
         )
         for block in blocks_of_rows(row for row in first_rows if row[0] < header_row):
@@ -73,7 +76,7 @@ class Watchers:
     @property
     def _all(self) -> tuple[Watcher, ...]:
         checks = (self.places, self.domain, self.formats)
-        return (self.facts, self.lint, self.totals, *checks, self.suppression, self.personal)
+        return (self.facts, self.lint, self.totals, *checks, self.suppression, self.personal, self.shape)
 
     def add(self, block: Block) -> None:
         """Show the next records to all."""

@@ -23,6 +23,7 @@ _COMMANDS = {
     "profiles": "catalog.cli.profiles:profiles",
     "validate": "catalog.cli.checks:validate",
     "fix": "catalog.cli.fixing:fix",
+    "aggregate": "catalog.cli.aggregating:aggregate",
     "scan": "catalog.cli.checks:scan",
     "sync": "catalog.cli.sync:sync",
 }

@@ -186,6 +186,12 @@ class FixNotChosen(CatalogError):
     code = "fix_not_chosen"
 
 
+class AggregationNotReady(CatalogError):
+    """No computed table waits to be confirmed: none was computed, or it was cleared away."""
+
+    code = "aggregation_not_ready"
+
+
 class ImportRefused(CatalogError):
     """A table given to an import command has errors; `errors` lists row, column and message code."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.i18n import local_day
+from catalog.jobs.aggregating import aggregate_version, destroy_original, give_up_aggregation
 from catalog.jobs.context import JobContext
 from catalog.jobs.fixing import fix_version, give_up_fix
 from catalog.jobs.gating import (
@@ -185,6 +186,8 @@ def sweep_quarantine(job: JobContext) -> None:
 HANDLERS: dict[str, Callable[..., None]] = {
     "validate_version": validate_version,
     "fix_version": fix_version,
+    "aggregate_version": aggregate_version,
+    "destroy_original": destroy_original,
     "index_dataset": index_dataset,
     "rebuild_index": rebuild_index,
     "sync_dataset": sync_dataset,
@@ -206,6 +209,7 @@ def give_up_version(session: Session, now: datetime, version_id: str) -> None:
 GIVEN_UP: dict[str, Callable[..., None]] = {
     "validate_version": give_up_version,
     "fix_version": give_up_fix,
+    "aggregate_version": give_up_aggregation,
 }
 
 

@@ -119,7 +119,7 @@ def work_of(session: Session, version_id: str) -> FixWork | None:
     """
     version = _load(session, version_id)
     asked = version.fix_request or {}
-    if asked.get("state") != WAITING or version.storage_key is None:
+    if asked.get("state") != WAITING or version.storage_key is None or "fixes" not in asked:
         return None
     resource = version.resource
     profile = profiles.find_profile(resource.profile) if resource.profile else None

@@ -42,6 +42,7 @@ STATUS: dict[type[CatalogError], int] = {
     errors.FileTooLarge: 413,
     errors.FormatRefused: 422,
     errors.FixNotChosen: 422,
+    errors.AggregationNotReady: 409,
     errors.ImportRefused: 422,
     errors.TargetNotConfigured: 409,
     errors.QueryRefused: 400,

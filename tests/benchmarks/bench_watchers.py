@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
+from validators.aggregation.shape import RecordShape
 from validators.lint.totals import Totals
 from validators.personal.scan import PersonalScan
 from validators.rules.suppression import SuppressionCheck
@@ -112,6 +113,7 @@ def measure(
         "totals": Totals(labels, schema).add,
         "suppression": SuppressionCheck(labels, schema).add,
         "personal data": PersonalScan(labels, year=2026).add,
+        "shape of rows": RecordShape(labels, schema).add,
     }
     seconds = dict.fromkeys(watchers, 0.0)
     for block in blocks(columns, rows):

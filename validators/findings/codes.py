@@ -10,6 +10,7 @@ from typing import NamedTuple
 from validators.findings.codes_domain import DOMAIN_CODES
 from validators.findings.codes_file import FILE_CODES
 from validators.findings.codes_lint import LINT_CODES
+from validators.findings.codes_records import RECORD_CODES
 from validators.findings.codes_table import TABLE_CODES
 from validators.findings.codes_text import TEXT_CODES
 from validators.findings.masking import mask, safe_label
@@ -17,7 +18,8 @@ from validators.findings.report import Finding
 from validators.findings.wording import TERMS, Code
 
 CODES: dict[str, Code] = {
-    code.code: code for code in (*FILE_CODES, *TEXT_CODES, *TABLE_CODES, *LINT_CODES, *DOMAIN_CODES)
+    code.code: code
+    for code in (*FILE_CODES, *TEXT_CODES, *TABLE_CODES, *LINT_CODES, *DOMAIN_CODES, *RECORD_CODES)
 }
 LANGUAGES = ("vi", "en")
 # A parameter that says nothing leaves a space before the stop that ends the sentence.

@@ -7,6 +7,7 @@ from validators.findings.codes_examples_figures import FIGURE_PAGES
 from validators.findings.codes_examples_file import FILE_PAGES
 from validators.findings.codes_examples_lint import LINT_PAGES
 from validators.findings.codes_examples_personal import PERSONAL_PAGES
+from validators.findings.codes_examples_records import RECORD_PAGES
 from validators.findings.codes_examples_table import TABLE_PAGES
 from validators.findings.codes_examples_text import TEXT_PAGES
 
@@ -18,6 +19,7 @@ PAGES: dict[str, CodePage] = {
     **FIGURE_PAGES,
     **DISCLOSURE_PAGES,
     **TEXT_PAGES,
+    **RECORD_PAGES,
 }
 # Frictionless names its types in words with hyphens, we name ours with underscores; a test compares them.
 _PLAIN_TYPE_OF_FRICTIONLESS = "error"

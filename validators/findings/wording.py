@@ -145,5 +145,25 @@ TERMS["form"] = {
         "1.234.567: the dots there group thousands (1234567), which you must confirm",
     ),
 }
+# Why the rows of a table are persons, see validators.aggregation.shape.
+TERMS["grain"] = {
+    "identifiers": (
+        "hầu hết các dòng có dữ liệu của một người cụ thể",
+        "most rows hold data of one certain person",
+    ),
+    "person_ids": ("có cột mã số của từng người hoặc từng hộ", "a column numbers persons or households"),
+    "counts_of_one": (
+        "mọi số đếm đều là 1, tức mỗi dòng là một người hoặc một hộ",
+        "all counts are 1, so that each row is a person or a household",
+    ),
+    "unique_rows": (
+        "nhiều dòng đứng một mình khi ghép các đặc điểm như địa bàn, giới tính, năm sinh, dân tộc",
+        "many rows stand alone on traits such as place, sex, birth year and ethnic group",
+    ),
+    "no_counts": (
+        "có đặc điểm của từng người mà không có cột số đếm nào",
+        "there are traits of persons and no column of counts",
+    ),
+}
 TERMS["expected_delimiter"] = TERMS["delimiter"]
 TERMS["claimed"] = TERMS["file_kind"]

@@ -4,6 +4,7 @@ Every view parses, calls one use-case and renders; no rule enters. Importing the
 """
 
 from catalog.web.workspace import (
+    aggregation,
     desk,
     editing,
     fixing,
@@ -19,6 +20,7 @@ from catalog.web.workspace import (
 from catalog.web.workspace.blueprint import bp
 
 __all__ = [
+    "aggregation",
     "bp",
     "desk",
     "editing",

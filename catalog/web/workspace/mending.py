@@ -49,8 +49,9 @@ class Mending:
 def mending_of(dataset: Dataset, resource: Resource, version: ResourceVersion) -> Mending:
     """What the report page shows of the fixes of one file."""
     lang = language()
-    asked = version.fix_request or {}
-    origin = version.origin
+    # An aggregation keeps its request and its origin in the same columns; its page tells of them.
+    asked = version.fix_request or {} if (version.fix_request or {}).get("kind") is None else {}
+    origin = version.origin if (version.origin or {}).get("kind") is None else None
     is_newest = resource.versions[0] is version
     may_accept = policy.may(current_actor(), "upload", dataset.organization_id) and is_newest
     offers = fixes.offered_fixes(version) if may_accept and dataset.state != "withdrawn" else []

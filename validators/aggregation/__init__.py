@@ -1,0 +1,1 @@
+"""Room validators: tables whose rows are persons: told from aggregates, and counted into one at import."""
