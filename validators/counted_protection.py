@@ -18,7 +18,7 @@ from validators.aggregation.protection import (
 from validators.aggregation.table import AggregateTable
 from validators.aggregation.writing import figure_text
 from validators.disclosure.cells import Table
-from validators.disclosure.layout import AMOUNT, COUNT, RATE, Layout, Measure
+from validators.disclosure.layout import AMOUNT, COUNT, RATE, Layout, Measure, Sensitive
 from validators.disclosure.solver import SolverFailed
 from validators.disclosure.suppress import protect
 from validators.disclosure.tabular import table_problem
@@ -68,6 +68,7 @@ def _as_text(table: AggregateTable, columns: tuple[str, ...]) -> Table:
 
 def _layout(table: AggregateTable, columns: tuple[str, ...]) -> Layout:
     """Say what the columns are; the province stands as the total of its places."""
+    rule = table.recipe.threshold
     totals = {key: frozenset((code,)) for key, code in table.totals.items()}
     if table.place:
         upper = {row.keys[table.place] for row in table.rows if row.level == table.upper_level}
@@ -78,7 +79,11 @@ def _layout(table: AggregateTable, columns: tuple[str, ...]) -> Layout:
         period=table.keys[0],
         totals=totals,
         checks=tuple(table.recipe.checks),
-        main=table.recipe.threshold.column,
+        # Rows below the level at which such a group may be shown were not counted at all.
+        sensitive=Sensitive(rule.strict_column, frozenset(rule.strict_values), rule.strict_k)
+        if rule.strict_column
+        else None,
+        main=rule.column,
     )
 
 

@@ -37,7 +37,7 @@ def run(tmp_path):
     [
         (GOOD, 0, "Passed: the file can be used."),
         (WRONG, 1, "Not passed: 1 error in 1 row."),
-        (HELD, 3, "Held: the file contains personal data"),
+        (HELD, 3, "Held: people could be recognised (personal data"),
         (b"", 4, "Could not be read"),
     ],
 )
