@@ -5,6 +5,7 @@ from typing import Any
 
 from catalog.i18n import local_day
 from catalog.jobs.context import JobContext, PortalTarget
+from catalog.jobs.published_files import published_tables
 from catalog.services import gate, reports, rescanning, takedowns
 from catalog.services.takedowns import BytesWork, Retraction
 from harvesters.ckan_removal import CkanRemover, Removal
@@ -56,9 +57,12 @@ def _judge(job: JobContext, work: rescanning.RescanWork) -> Report:
         "fast": ports.validation_fast,
     }
     try:
-        with ports.store.local_path(work.storage_key) as path:
+        with (
+            ports.store.local_path(work.storage_key) as path,
+            published_tables(job, work.published) as published,
+        ):
             return run_validation(
-                {**request, "path": str(path)},
+                {**request, "path": str(path), "published": published},
                 memory_bytes=ports.validation_memory,
                 wall_seconds=ports.validation_seconds,
             )

@@ -24,13 +24,14 @@ class PublishedTable:
     rows: int
 
 
-def list_published_tables(session: Session, resource: Resource) -> list[PublishedTable]:
+def list_published_tables(session: Session, resource: Resource, *, but: str) -> tuple[PublishedTable, ...]:
     """The public files of the slot's profile, in any dataset and any version, the newest first, at most 24.
 
-    Withdrawn datasets are left out: nobody can fetch their files any more.
+    Withdrawn datasets are left out: nobody can fetch their files any more; and so is the file with the
+    SHA-256 `but`, which is the one that is judged.
     """
     if not resource.profile:
-        return []
+        return ()
     family = resource.profile.partition("@")[0]
     near = session.scalars(select(Resource).where(Resource.profile.startswith(family)))
     slots = {one.id: one.dataset_id for one in near if (one.profile or "").partition("@")[0] == family}
@@ -44,7 +45,7 @@ def list_published_tables(session: Session, resource: Resource) -> list[Publishe
     for publication, name in versions:
         for file in _tables(publication, slots):
             found.setdefault(str(file["sha256"]), _told(file, f"{name} v{publication['number']}"))
-    return list(found.values())[:MOST]
+    return tuple(one for sha256, one in found.items() if sha256 != but)[:MOST]
 
 
 def _tables(publication: dict[str, Any], slots: Mapping[str, str]) -> list[dict[str, Any]]:

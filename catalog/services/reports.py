@@ -77,7 +77,7 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
         profile=profile,
         number_answers=dict((version.origin or {}).get("answers", {})),
         previous=_previous(session, version),
-        published=tuple(list_published_tables(session, resource)),
+        published=list_published_tables(session, resource, but=version.sha256),
     )
 
 

@@ -16,6 +16,7 @@ from catalog.domain.policy import Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
 from catalog.services import auditing, gate, profiles, queue
+from catalog.services.published_tables import PublishedTable, list_published_tables
 from validators.findings.report import Report
 from validators.rules_version import RULES_VERSION
 
@@ -34,6 +35,7 @@ class RescanWork:
     dialect: dict[str, Any] | None
     profile: dict[str, Any] | None
     number_answers: dict[str, str]
+    published: tuple[PublishedTable, ...] = ()
 
 
 def count_due(session: Session, *, since: datetime | None = None) -> int:
@@ -65,6 +67,7 @@ def next_work(session: Session, *, since: datetime | None = None) -> RescanWork 
         dialect=resource.dialect,
         profile=profile,
         number_answers=dict((version.origin or {}).get("answers", {})),
+        published=list_published_tables(session, resource, but=version.sha256),
     )
 
 
