@@ -125,5 +125,5 @@ def standing_words() -> dict[str, str]:
         "held": gettext("held for the privacy officer"),
         "release_asked": gettext("the privacy officer asks for its release; a second person must confirm"),
         "released": gettext("released as a false alarm"),
-        "refused": gettext("refused: direct identifiers or several signs of persons"),
+        "refused": gettext("refused: people could be recognised, the file must be changed"),
     }
