@@ -21,6 +21,8 @@ _SLOW = 0.05
 _SWEEP_GAP = 0.02
 _SWEEP_SECONDS = 2.0
 _TINY = 1e-7
+# One cut often mends several cells: after so many the covering is asked again.
+_MOST_CUTS = 20
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,11 @@ class Ranges:
 
     def _cuts(self, settle: Callable[[int], Cut | None], todo: Mask, until: float) -> list[Cut]:
         found: list[Cut] = []
-        for at in np.flatnonzero(todo):
+        for at in self._rng.permutation(np.flatnonzero(todo)):
             cut = settle(int(at))
             if cut is not None:
                 found.append(cut)
-            if found and time.monotonic() > until:
+            if len(found) >= _MOST_CUTS or (found and time.monotonic() > until):
                 break
         return found
 

@@ -15,6 +15,8 @@ from validators.disclosure.relations import Floats, Mask
 from validators.disclosure.tabular import TableProblem
 
 REASON = "secondary"
+# What may not be told: that a hidden figure is a small one.
+TELLING = "primary"
 NO_REASON = "none"
 
 
