@@ -219,5 +219,9 @@ def _told(way: Way) -> dict[str, Any]:
         "hidden": way.hidden,
         "small": way.primary,
         "rows": len(way.table),
-        **{key: value for key, value in way.details.items() if key in ("column", "codes", "into", "base")},
+        **{
+            key: value
+            for key, value in way.details.items()
+            if key in ("column", "codes", "into", "base", "left_out")
+        },
     }

@@ -45,7 +45,10 @@ class Covering:
 
 
 def cover_greedily(weights: Floats, hidden: Mask, cuts: Sequence[Cut], allowed: Mask) -> Mask:
-    """Hide more until all cuts are met, each with the cells that help most for their weight; no search."""
+    """Hide more until all cuts are met, with the cells that help most for their weight.
+
+    No search: the loss may be greater than that of `Covering.solve`.
+    """
     found = hidden.copy()
     for cut in cuts:
         missing = _ENOUGH - float(cut.factors[found[cut.cells]].sum())

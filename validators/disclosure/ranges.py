@@ -52,7 +52,7 @@ class Ranges:
         self._around = _Around(relations.rows(), lowest, highest, room_of(problem))
 
     def weak(self, hidden: Mask, *, until: float = np.inf) -> list[Cut]:
-        """Give a cut for each hidden cell that is not protected; empty when all are.
+        """Give cuts for hidden cells that are not protected, the first 20; empty when all are.
 
         With `until` (time.monotonic) the search may end early with the cuts found so far, at least one.
         """

@@ -104,6 +104,8 @@ class _Block:
         while not is_done:
             # Only ever more: the programmes are small, and it ends at the latest when all is hidden.
             hidden, is_done = self._add(hidden & ~self._banned)
+        if time.monotonic() > self._until(0.8):
+            return hidden
         thinner, is_done = self._cover(self._problem.primary, hidden, _MAX_ROUNDS, self._until(0.9))
         return thinner if is_done and self._weight(thinner) < self._weight(hidden) else hidden
 

@@ -14,18 +14,20 @@ from validators.disclosure.attack import attack
 from validators.disclosure.beside import stand_beside
 from validators.disclosure.cells import Table
 from validators.disclosure.joint import link_of
-from validators.disclosure.layout import Layout
+from validators.disclosure.layout import COUNT, Layout
 from validators.disclosure.merging import OTHER, merge_categories, smallest_categories, upper_levels
 from validators.disclosure.published import Published, find_joint_disclosures
 from validators.disclosure.relations import Mask
 from validators.disclosure.rounding import base_for, round_controlled, rounding_loss
 from validators.disclosure.suppress import protect
 from validators.disclosure.tabular import TableProblem, table_problem
-from validators.disclosure.written import hide, replace_figures
+from validators.disclosure.written import hide, leave_out, replace_figures
 from validators.places.book import PlaceBook
 
 SUPPRESS, MERGE, LEVEL_UP, ROUND = "suppress", "merge", "level_up", "round"
 _MAX_CELLS = 250_000
+# Beyond so many cells only the main count of a table is kept.
+_MOST_SEARCHED = 120_000
 # The share of the time in which figures are hidden; what it leaves goes to the other ways.
 _HIDING = 0.6
 
@@ -44,7 +46,8 @@ class Way:
 
     `is_safe`: the attacker found no hidden cell within its threshold, in the table and beside what is public;
     a way that is not safe is shown for comparison only. `details`: base of a rounding, column and codes of a
-    merge. `given_by`: public tables beside which nothing that is hidden here is safe.
+    merge, the columns of a very large table that are left out. `given_by`: public tables beside which nothing
+    that is hidden here is safe.
     """
 
     kind: str
@@ -92,17 +95,27 @@ def offer_ways(
         raise TooLarge
     listed = codes or {}
     columns = [one for one in layout.groups if OTHER in (listed.get(one) or (OTHER,))]
-    return _Offer(made, places, published, seconds).ways(formats or {}, only, columns)
+    return _Offer(made, places, published, seconds, formats or {}).ways(formats or {}, only, columns)
 
 
 class _Offer:
     """The ways of one table, one after the other in the time that there is."""
 
     def __init__(
-        self, made: TableProblem, places: PlaceBook | None, published: Sequence[Published], seconds: float
+        self,
+        made: TableProblem,
+        places: PlaceBook | None,
+        published: Sequence[Published],
+        seconds: float,
+        formats: Mapping[str, tuple[str, str]],
     ) -> None:
-        self._made, self._places, self._published = made, places, published
         self._information = float(made.problem.weights.sum())
+        self._left_out = _side_counts(made) if len(made.problem) > _MOST_SEARCHED else ()
+        if self._left_out:
+            # One count can be protected in time, what several tell of each other cannot: the main one stays.
+            coarser = leave_out(made.table, self._left_out)
+            made = table_problem(coarser, made.layout, places, formats)
+        self._made, self._places, self._published = made, places, published
         self._end = time.monotonic() + seconds
         self._public = [
             (one.name, table_problem(one.table, one.layout, places, one.formats)) for one in published
@@ -156,7 +169,7 @@ class _Offer:
             primary=int(made.problem.primary.sum()),
             table=table,
             is_safe=is_safe,
-            details=details,
+            details={**details, "left_out": ", ".join(self._left_out)} if self._left_out else details,
             given_by=beside.names if beside is not None and not is_safe else (),
         )
 
@@ -189,6 +202,14 @@ class _Offer:
         """Round; only where the public has no figure of the same rows, which would tell more than that."""
         way = _rounded(self._made, seconds)
         return [way] if way is not None else []
+
+
+def _side_counts(made: TableProblem) -> tuple[str, ...]:
+    """Give the counts beside the main one; none where no count is the main one."""
+    layout = made.layout
+    if layout.main is None:
+        return ()
+    return tuple(one.name for one in layout.measures if one.kind == COUNT and one.name != layout.main)
 
 
 def _rounded(made: TableProblem, seconds: float) -> Way | None:
