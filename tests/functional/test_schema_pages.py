@@ -120,7 +120,7 @@ def test_a_client_that_has_an_answer_already_is_told_so_and_versions_differ(site
 
 def test_the_workbook_and_the_example_are_saved_under_name_and_version(site):
     workbook = site.get("/schema/wages/template.xlsx")
-    assert 'filename="wages-1.0.0.xlsx"' in workbook.headers["Content-Disposition"]
+    assert 'filename="wages-1.0.1.xlsx"' in workbook.headers["Content-Disposition"]
     assert openpyxl.load_workbook(io.BytesIO(workbook.data)).sheetnames[0] == "Dữ liệu"
     example = site.get("/schema/wages/example.csv")
     assert example.content_type == "text/csv; charset=utf-8"
