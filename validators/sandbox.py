@@ -71,8 +71,8 @@ def run_fixing(
 ) -> dict[str, Any]:
     """Apply fixes to one file in a child process, into another file.
 
-    Args: request: {path, format, schema, dialect, profile, places (folder), header_row, fixes, target};
-    limits as for run_validation.
+    Args: request: {path, format, schema, dialect, profile, places (folder), header_row, fixes, target,
+    published, today}; limits as for run_validation.
 
     Returns: {"summary": {rows, cells, notes}}, or {"refused": reason, "params": {}}; the reason is
     limit_time, limit_memory or crashed when the child was stopped or died.

@@ -22,7 +22,7 @@ from validators.disclosure.layout import Layout, layout_of_profile
 from validators.disclosure.published import Published, find_joint_disclosures
 from validators.disclosure.settings import thresholds_on
 from validators.disclosure.solver import SolverFailed
-from validators.disclosure.ways import MERGE, FiguresMissing, TooLarge, Way, offer_ways
+from validators.disclosure.ways import FiguresMissing, TooLarge, Way, offer_ways
 from validators.findings.codes import finding
 from validators.findings.codes_disclosure import DISCLOSURE_CODES
 from validators.findings.report import Finding, Report
@@ -35,6 +35,7 @@ from validators.schema.schema_rules import SchemaRefused
 
 PROTECT = "protect_cells"
 _MAX_SHOWN = 100
+_MAX_NAMES = 5
 _SECONDS = 45.0
 _FAILURES = (SolverFailed, *READ_FAILURES)
 
@@ -77,15 +78,25 @@ def offer_protection(report: Report, request: Mapping[str, Any], places: PlaceBo
         return report
     with suppress(FiguresMissing, TooLarge, *_FAILURES):
         read = _read(report, request, places)
-        ways = [one for one in _ways(read, places) if one.is_safe] if read is not None else []
-        others = list(_published(request, places))
-        ways = [one for one in ways if read is not None and _is_safe_beside(one, read, others, places)]
-        if ways:
-            told = [_told(one) for one in ways]
+        ways = _ways(read, list(_published(request, places)), places) if read is not None else []
+        safe = [one for one in ways if one.is_safe]
+        if safe:
+            told = [_told(one) for one in safe]
             choices = tuple(str(one["way"]) for one in told)
             fix = Fix(PROTECT, params={"ways": told}, cells=small, choices=choices)
             return replace(report, fixes=[fix.to_dict()])
+        return _blamed(report, ways)
     return report
+
+
+def _blamed(report: Report, ways: Sequence[Way]) -> Report:
+    """Say which public tables leave no safe way, when it is they."""
+    names = sorted({name for one in ways for name in one.given_by})
+    if not names:
+        return report
+    found = finding("public_gives_away", other=", ".join(names[:_MAX_NAMES]))
+    counts = Counter(report.counts) + Counter([found.code])
+    return replace(report, findings=[found, *report.findings], counts=dict(counts))
 
 
 def write_protected(request: Mapping[str, Any], places: PlaceBook | None, fix: Fix) -> FixSummary:
@@ -96,8 +107,10 @@ def write_protected(request: Mapping[str, Any], places: PlaceBook | None, fix: F
     source = source_of(request, places, None)
     cells = read_cells(source, None, 0)
     read = _as_read(cells.labels, cells.columns, cells.numbers, request, source.clean)
-    ways = _ways(read, places) if read is not None else []
-    chosen = next((one for one in ways if _name(one) == fix.params.get("reading") and one.is_safe), None)
+    wanted = str(fix.params.get("reading"))
+    others = list(_published(request, places))
+    ways = _ways(read, others, places, only=wanted) if read is not None else []
+    chosen = next((one for one in ways if one.name == wanted and one.is_safe), None)
     if chosen is None:
         raise FixRefused("protection")
     table = chosen.table
@@ -176,17 +189,19 @@ def _published(request: Mapping[str, Any], places: PlaceBook | None) -> Iterator
                 yield Published(str(one["name"]), read.table, read.layout, read.formats)
 
 
-def _ways(read: _Read | None, places: PlaceBook | None) -> list[Way]:
-    """Give the ways whose tables the schema allows: a merged group needs a code of its own there."""
-    if read is None:
-        return []
-    ways = offer_ways(read.table, read.layout, places, formats=read.formats, seconds=_SECONDS)
-    return [one for one in ways if one.kind != MERGE or _allows(read.codes, one.details)]
-
-
-def _allows(codes: Mapping[str, Sequence[str]], details: Mapping[str, str | int]) -> bool:
-    listed = codes.get(str(details["column"]), ())
-    return not listed or str(details["into"]) in listed
+def _ways(
+    read: _Read, others: Sequence[Published], places: PlaceBook | None, only: str | None = None
+) -> list[Way]:
+    return offer_ways(
+        read.table,
+        read.layout,
+        places,
+        formats=read.formats,
+        seconds=_SECONDS,
+        published=others,
+        only=only,
+        codes=read.codes,
+    )
 
 
 def _codes(clean: Mapping[str, Any] | None) -> dict[str, list[str]]:
@@ -195,23 +210,18 @@ def _codes(clean: Mapping[str, Any] | None) -> dict[str, list[str]]:
     return {one["name"]: list(one.get("constraints", {}).get("enum", ())) for one in fields}
 
 
-def _is_safe_beside(way: Way, read: _Read, others: Sequence[Published], places: PlaceBook | None) -> bool:
-    return not find_joint_disclosures(Published("", way.table, read.layout, {}), others, places)
-
-
-def _name(way: Way) -> str:
-    column = way.details.get("column")
-    return f"{way.kind}:{column}" if column else way.kind
-
-
 def _told(way: Way) -> dict[str, Any]:
     """Give what may be told of a way: its loss as a share, counts, and what it merges."""
     return {
-        "way": _name(way),
+        "way": way.name,
         "kind": way.kind,
         "loss": round(way.loss, 4),
         "hidden": way.hidden,
         "small": way.primary,
         "rows": len(way.table),
-        **{key: value for key, value in way.details.items() if key in ("column", "codes", "into", "base")},
+        **{
+            key: value
+            for key, value in way.details.items()
+            if key in ("column", "codes", "into", "base", "left_out")
+        },
     }

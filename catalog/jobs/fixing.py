@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from catalog.i18n import local_day
 from catalog.jobs.context import JobContext
+from catalog.jobs.published_files import published_tables
 from catalog.services import fixes
 from storage import ObjectNotFound
 from validators.sandbox import run_fixing
@@ -45,7 +47,10 @@ def give_up_fix(session: Session, now: datetime, version_id: str) -> None:
 def _mend(job: JobContext, work: fixes.FixWork, target: Path) -> dict[str, Any]:
     ports = job.ports
     try:
-        with ports.store.local_path(work.storage_key) as path:
+        with (
+            ports.store.local_path(work.storage_key) as path,
+            published_tables(job, work.published) as published,
+        ):
             return run_fixing(
                 {
                     "path": str(path),
@@ -56,6 +61,8 @@ def _mend(job: JobContext, work: fixes.FixWork, target: Path) -> dict[str, Any]:
                     "places": str(ports.places_folder),
                     "header_row": work.header_row,
                     "fixes": work.fixes,
+                    "published": published,
+                    "today": local_day(job.now()).isoformat(),
                     "target": str(target),
                 },
                 memory_bytes=ports.validation_memory,

@@ -18,6 +18,7 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import auditing, datasets, profiles, queue, resources
+from catalog.services.published_tables import PublishedTable, list_published_tables
 from storage import StoredObject
 from validators.fixing.plans import ORDER, Fix, FixRefused
 
@@ -37,6 +38,7 @@ class FixWork:
     profile: dict[str, Any] | None
     header_row: int
     fixes: list[dict[str, Any]]
+    published: tuple[PublishedTable, ...] = ()
 
 
 def offered_fixes(version: ResourceVersion) -> list[Fix]:
@@ -136,6 +138,7 @@ def work_of(session: Session, version_id: str) -> FixWork | None:
         profile=profile,
         header_row=titles[0] if titles else 1,
         fixes=list(asked["fixes"]),
+        published=tuple(list_published_tables(session, resource)),
     )
 
 

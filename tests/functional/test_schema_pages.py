@@ -75,7 +75,7 @@ def test_an_earlier_version_keeps_its_own_page_and_says_that_there_is_a_newer_on
     page = site.get("/schema/poor-households/1.0.0").text
     assert 'href="/schema/poor-households/1.0.0/template.xlsx"' in page
     assert "Đã có phiên bản mới hơn" in page
-    assert "Đã có phiên bản mới hơn" not in site.get("/schema/poor-households/1.1.0").text
+    assert "Đã có phiên bản mới hơn" not in site.get("/schema/poor-households/1.1.1").text
     moved = site.get("/en/schema/poor-households@1.0.0")
     assert (moved.status_code, moved.location) == (301, "/en/schema/poor-households/1.0.0")
 
@@ -113,14 +113,14 @@ def test_a_client_that_has_an_answer_already_is_told_so_and_versions_differ(site
     tag = first.headers["ETag"]
     again = site.get(f"/schema/poor-households{suffix}", headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
-    assert site.get(f"/schema/poor-households/1.1.0{suffix}").headers["ETag"] == tag
+    assert site.get(f"/schema/poor-households/1.1.1{suffix}").headers["ETag"] == tag
     assert site.get(f"/schema/poor-households/1.0.0{suffix}").headers["ETag"] != tag
     assert first.headers["Cache-Control"] == "public, max-age=60"
 
 
 def test_the_workbook_and_the_example_are_saved_under_name_and_version(site):
     workbook = site.get("/schema/wages/template.xlsx")
-    assert 'filename="wages-1.0.0.xlsx"' in workbook.headers["Content-Disposition"]
+    assert 'filename="wages-1.0.1.xlsx"' in workbook.headers["Content-Disposition"]
     assert openpyxl.load_workbook(io.BytesIO(workbook.data)).sheetnames[0] == "Dữ liệu"
     example = site.get("/schema/wages/example.csv")
     assert example.content_type == "text/csv; charset=utf-8"

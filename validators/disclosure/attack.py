@@ -19,6 +19,7 @@ _SWEEPS = 30
 # A sweep that settles fewer of the open cells than this is the last one.
 _SLOW = 0.05
 _SECONDS = 20.0
+_CORNERS = 4
 # Farther than this above all published figures nothing is proved about anybody: the cell counts as open.
 _FAR = 1_000_000.0
 _FRACTION = 1e-5
@@ -163,12 +164,23 @@ class _Part:
         return bool(self._seen_high[at] - self._seen_low[at] < needed[at] - NOISE)
 
     def _sweep(self, programme: Programme, needed: Floats, rng: np.random.Generator) -> None:
-        """Look for possible tables at the far ends of many cells at once."""
-        for _ in range(_SWEEPS // 2):
+        """Look for possible tables that differ from one well inside in many cells at once."""
+        corners = [self._run(programme, rng.choice([-1.0, 1.0], len(needed))) for _ in range(_CORNERS)]
+        inside = np.mean(corners, axis=0)
+        self._see(inside)
+        near = self._programme(None)
+        left = 2 * len(needed)
+        for _ in range(_SWEEPS):
             todo = self._seen_high - self._seen_low < needed - NOISE
-            if not todo.any():
+            now = int(todo.sum())
+            if not now or left - now < _SLOW * left:
                 return
-            self._run(programme, np.where(todo, rng.choice([-1.0, 1.0], len(todo)), 0.0))
+            left = now
+            low = np.where(todo, np.maximum(self._box[0], inside - needed), self._box[0])
+            high = np.where(todo, np.minimum(self._box[1], inside + needed), self._box[1])
+            near.bound(low, high)
+            signs = np.where(inside - low < needed, -1.0, rng.choice([-1.0, 1.0], len(todo)))
+            self._run(near, np.where(todo, signs, 0.0))
 
     def _sweep_whole(self, needed: Floats, rng: np.random.Generator) -> None:
         """Look for possible tables of whole numbers that differ from a first one in many cells at once."""

@@ -11,6 +11,7 @@ from validators.disclosure.attack import Contradicted, attack
 from validators.disclosure.cells import Table, has_anything_small
 from validators.disclosure.layout import Layout
 from validators.disclosure.tabular import TableProblem, table_problem
+from validators.disclosure.written import TELLING
 from validators.findings.codes import finding
 from validators.findings.report import Finding
 from validators.places.book import PlaceBook
@@ -29,12 +30,27 @@ def audit_table(
     A hidden figure counts as computed back when all that is shown leaves it an interval narrower than its
     threshold. Amounts and rates have no threshold of their own.
     """
+    told = _telling_words(table, layout)
     if not has_anything_small(table, layout):
-        return []
+        return told
     made = table_problem(table, layout, places, formats)
     if len(made.problem) > _MOST_CELLS:
-        return [finding("disclosure_unjudged", count=len(made.problem), most=_MOST_CELLS)]
-    return [*_shown(made), *_computed_back(made)]
+        return [*told, finding("disclosure_unjudged", count=len(made.problem), most=_MOST_CELLS)]
+    return [*told, *_shown(made), *_computed_back(made)]
+
+
+def _telling_words(table: Table, layout: Layout) -> list[Finding]:
+    """Give the rows that say of a hidden figure that it is small: from 1 to below the threshold."""
+    column = layout.suppression
+    if column is None or column not in table.labels:
+        return []
+    k = max((one.threshold for one in layout.measures), default=0)
+    at = table.labels.index(column) + 1
+    rows = np.flatnonzero((table.column(column) == TELLING).to_numpy())
+    return [
+        finding("suppression_tells", row=int(table.numbers[row]), column=at, label=column, k=k)
+        for row in rows.tolist()
+    ]
 
 
 def _shown(made: TableProblem) -> list[Finding]:

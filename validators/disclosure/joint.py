@@ -12,11 +12,12 @@ import polars as pl
 from validators.disclosure.attack import Bounds, attack
 from validators.disclosure.problem import Problem, combine
 from validators.disclosure.relations import Ints, Mask, Relations
+from validators.disclosure.sums import parts_of_totals
 from validators.disclosure.tabular import TableProblem
 from validators.places.book import PlaceBook
 from validators.words.folding import fold_header
 
-_CELL = "*cell"
+_CELL, _PARTS = "*cell", "*parts"
 
 
 def joint_attack(
@@ -54,13 +55,33 @@ def joint_attack(
     return problem, places, bounds
 
 
+def link_of(first: TableProblem, second: TableProblem, places: PlaceBook | None) -> Relations:
+    """Say how two tables hang together: by the same places, or by old ones and those made of them."""
+    old, new = _vintage(first), _vintage(second)
+    if places is None or old == new or not old or not new:
+        return same_figures(first, second)
+    if old < new:
+        return merged_places(first, second, places, old, new)
+    count, other = len(first.problem), len(second.problem)
+    turned = np.concatenate([np.arange(other) + count, np.arange(count)])
+    return merged_places(second, first, places, new, old).moved(turned)
+
+
+def _vintage(made: TableProblem) -> str:
+    column = made.layout.vintage
+    if column is None or not len(made.table):
+        return ""
+    return str(made.table.column(column)[0])
+
+
 def same_figures(
     first: TableProblem, second: TableProblem, measures: dict[str, str] | None = None
 ) -> Relations:
     """Say that the same places, periods and groups have the same figures in both tables.
 
     Cells of the second table come after those of the first. `measures` tells which column of the second is
-    which of the first (else by name). Figures shown in both that differ were revised: no relation.
+    which of the first (else by name). Figures shown in both that differ were revised: no relation. Neither
+    is there one between totals of different parts when one is hidden: nobody may take them for the same.
     """
     keys = [one for one in first.layout.key_columns() if one in second.layout.key_columns()]
     left, right = _by_key(first, keys, {}), _by_key(second, keys, measures or {})
@@ -68,7 +89,10 @@ def same_figures(
     a, b = pairs[_CELL].to_numpy(), pairs[f"{_CELL}+"].to_numpy()
     values_a, values_b = _units(first)[a], _units(second)[b]
     revised = np.isfinite(values_a) & np.isfinite(values_b) & (np.abs(values_a - values_b) > 1e-6)
-    a, b = a[~revised], b[~revised]
+    other = (pairs[_PARTS] != pairs[f"{_PARTS}+"]).to_numpy() & ~(
+        np.isfinite(values_a) & np.isfinite(values_b)
+    )
+    a, b = a[~revised & ~other], b[~revised & ~other]
     if not len(a):
         return Relations.none()
     return Relations.lines(np.stack([a, b + len(first.problem)], axis=1), [1.0, -1.0])
@@ -129,6 +153,7 @@ def _by_key(made: TableProblem, keys: Sequence[str], measures: dict[str, str]) -
             _CELL: np.arange(len(cells.row)),
             "*key": key.gather(cells.row),
             "*measure": pl.Series(named, dtype=pl.String).gather(cells.measure),
+            _PARTS: parts_of_totals(table, made.layout).gather(cells.row),
         }
     )
 

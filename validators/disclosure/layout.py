@@ -91,7 +91,7 @@ def layout_of_profile(
     held = {role: name if name in labels else None for role, name in places.items()}
     apart = {"period", *places.values()}
     groups = tuple(one for one in keys if one in labels and one not in apart)
-    measures = tuple(m for one in fields if (m := _measure(one, rule, profile, thresholds)) is not None)
+    measures = tuple(m for one in fields if (m := _measure(one, rule, thresholds)) is not None)
     values = stated.get("values")
     return Layout(
         measures=measures,
@@ -114,9 +114,7 @@ def layout_of_profile(
     )
 
 
-def _measure(
-    one: Mapping[str, Any], rule: Mapping[str, Any], profile: Mapping[str, Any], thresholds: Thresholds
-) -> Measure | None:
+def _measure(one: Mapping[str, Any], rule: Mapping[str, Any], thresholds: Thresholds) -> Measure | None:
     name, unit = str(one["name"]), str((one.get("x_unit") or {}).get("en", "")).lower()
     if one.get("type") not in ("integer", "number") or one.get("x_pii") != "aggregate":
         return None
@@ -124,12 +122,11 @@ def _measure(
         is_rate = unit == "%" or (one["type"] == "number" and unit not in _MONEY and name != rule["column"])
         return Measure(name, RATE if is_rate else AMOUNT, 0, is_additive=is_additive(one))
     stated = rule.get("sensitive") or {}
-    starts = thresholds.prefixes.get(str(profile.get("profile", "")), ())
     k = int(rule["k"]) if name in (rule["column"], *rule.get("columns", ())) else thresholds.count
     k = thresholds.enterprises if unit == "enterprises" else k
     if rule["column"] == "enterprises" and unit == "persons":
         k = thresholds.count
-    if name in stated.get("columns", ()) or name.startswith(starts):
+    if name in stated.get("columns", ()):
         k = int(stated.get("k", thresholds.sensitive))
     return Measure(name, COUNT, k, is_additive=is_additive(one))
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from validators.disclosure.attack import Contradicted
 from validators.disclosure.cells import Table
-from validators.disclosure.joint import joint_attack, merged_places, same_figures
+from validators.disclosure.joint import joint_attack, link_of
 from validators.disclosure.layout import Layout
 from validators.disclosure.relations import Relations
 from validators.disclosure.tabular import TableProblem, table_problem
@@ -42,7 +42,7 @@ def find_joint_disclosures(
     for one in others:
         problem = table_problem(one.table, one.layout, places, one.formats)
         size = sum(len(other.problem) for _, other in kept) + len(made.problem) + len(problem.problem)
-        link = _link(problem, made, places)
+        link = link_of(problem, made, places)
         if not (problem.hidden.any() or made.hidden.any()) or not len(link) or size > _MOST_CELLS:
             continue
         if _recovered([problem, made], [(0, 1, link)]) is not None:
@@ -51,30 +51,13 @@ def find_joint_disclosures(
         return []
     tables = [*(problem for _, problem in kept), made]
     last = len(tables) - 1
-    links = [(a, b, _link(tables[a], tables[b], places)) for b in range(len(tables)) for a in range(b)]
+    links = [(a, b, link_of(tables[a], tables[b], places)) for b in range(len(tables)) for a in range(b)]
     found = _recovered(tables, [one for one in links if len(one[2])])
     if found is None:
         # Each agrees with the new table but not all with each other: the one that is newest counts.
-        found = _recovered([tables[last - 1], made], [(0, 1, _link(tables[last - 1], made, places))]) or []
+        found = _recovered([tables[last - 1], made], [(0, 1, link_of(tables[last - 1], made, places))]) or []
         tables, kept, last = [tables[last - 1], made], kept[-1:], 1
     return [_told(tables[at], at == last, cell, kept[min(at, len(kept) - 1)][0].name) for at, cell in found]
-
-
-def _link(first: TableProblem, second: TableProblem, places: PlaceBook | None) -> Relations:
-    """Say how two tables hang together: by the same places, or by old ones and those made of them."""
-    old, new = _vintage(first), _vintage(second)
-    if places is None or old == new or not old or not new:
-        return same_figures(first, second)
-    if old < new:
-        return merged_places(first, second, places, old, new)
-    return Relations.none()
-
-
-def _vintage(made: TableProblem) -> str:
-    column = made.layout.vintage
-    if column is None or not len(made.table):
-        return ""
-    return str(made.table.column(column)[0])
 
 
 def _recovered(tables: Sequence[TableProblem], links: Sequence[Link]) -> list[tuple[int, int]] | None:

@@ -21,6 +21,8 @@ _SLOW = 0.05
 _SWEEP_GAP = 0.02
 _SWEEP_SECONDS = 2.0
 _TINY = 1e-7
+# One cut often mends several cells: after so many the covering is asked again.
+_MOST_CUTS = 20
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Ranges:
         self._around = _Around(relations.rows(), lowest, highest, room_of(problem))
 
     def weak(self, hidden: Mask, *, until: float = np.inf) -> list[Cut]:
-        """Give a cut for each hidden cell that is not protected; empty when all are.
+        """Give cuts for hidden cells that are not protected, the first 20; empty when all are.
 
         With `until` (time.monotonic) the search may end early with the cuts found so far, at least one.
         """
@@ -69,11 +71,11 @@ class Ranges:
 
     def _cuts(self, settle: Callable[[int], Cut | None], todo: Mask, until: float) -> list[Cut]:
         found: list[Cut] = []
-        for at in np.flatnonzero(todo):
+        for at in self._rng.permutation(np.flatnonzero(todo)):
             cut = settle(int(at))
             if cut is not None:
                 found.append(cut)
-            if found and time.monotonic() > until:
+            if len(found) >= _MOST_CUTS or (found and time.monotonic() > until):
                 break
         return found
 

@@ -1,7 +1,6 @@
 """Room validators.disclosure: the thresholds, dated, with their source. A change is a new entry."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 
@@ -10,8 +9,7 @@ class Thresholds:
     """What counts as small from `valid_from` on.
 
     `count`: persons, households, dossiers; `sensitive`: groups and columns of disability, HIV, addiction,
-    ethnicity, children, victims; `enterprises`: at least so many per cell; `prefixes`: per profile, the
-    beginnings of the names of columns that are sensitive beside those which the profile names.
+    ethnicity, children, victims, which the profile names; `enterprises`: at least so many per cell.
     """
 
     valid_from: date
@@ -20,7 +18,6 @@ class Thresholds:
     enterprises: int
     source_vi: str
     source_en: str
-    prefixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 THRESHOLDS = (
@@ -33,7 +30,6 @@ THRESHOLDS = (
         "mục số liệu nhỏ của từng hồ sơ dữ liệu",
         source_en="Rules of the catalog (k = 5; sensitive groups k = 10; at least 3 enterprises per cell) "
         "and the key small_cells of each profile",
-        prefixes={"poor-households": ("lack_", "poor_ethnic", "poor_merit")},
     ),
 )
 

@@ -100,6 +100,14 @@ class Programme:
         if self._highs.passModel(lp) == HighsStatus.kError:
             raise SolverFailed("model")
 
+    def accept_gap(self, gap: float) -> None:
+        """Let a whole-number programme end this far (a share) from the best."""
+        self._option("mip_rel_gap", gap)
+
+    def limit_seconds(self, seconds: float) -> None:
+        """Let the next run take at most this long."""
+        self._option("time_limit", self._highs.getRunTime() + seconds)
+
     def bound(self, lowest: Floats, highest: Floats) -> None:
         """Set the bounds of all columns."""
         self._highs.changeColsBounds(self._size, self._all, lowest, highest)

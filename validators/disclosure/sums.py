@@ -35,6 +35,27 @@ def group_sums(table: Table, layout: Layout) -> list[pl.DataFrame]:
     return [one for one in found if one.height]
 
 
+def parts_of_totals(table: Table, layout: Layout) -> pl.Series:
+    """Give for each row that is a total of groups the codes it is the total of, as one text; else nothing."""
+    found = pl.Series([""]).new_from_index(0, len(table))
+    for column, codes in layout.totals.items():
+        if column not in table.labels:
+            continue
+        others = [one for one in layout.key_columns() if one != column and one in table.labels]
+        cells = table.column(column)
+        total = _is_total(cells, codes)
+        frame = _keyed(table, others).with_columns(code=cells, is_total=total)
+        parts = (
+            frame.filter(~pl.col("is_total"))
+            .group_by("*key")
+            .agg(pl.col("code").unique().sort().str.join(","))
+        )
+        joined = frame.join(parts, on="*key", how="left", suffix="+", maintain_order="left")["code+"]
+        told = pl.select(pl.when(total).then(joined.fill_null("")).otherwise(pl.lit(""))).to_series()
+        found = found + "|" + told
+    return found
+
+
 def _is_total(cells: pl.Series, codes: frozenset[str]) -> pl.Series:
     words = cells.unique().to_list()
     named = [word for word in words if word in codes or fold_header(word) in codes]

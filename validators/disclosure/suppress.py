@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from validators.disclosure.blocks import block_problem, blocks_of
-from validators.disclosure.covering import Covering
+from validators.disclosure.covering import Covering, cover_greedily
 from validators.disclosure.cuts import Cut, RowCuts
 from validators.disclosure.problem import NOISE, Problem
 from validators.disclosure.ranges import Ranges
+from validators.disclosure.reducing import reduce_problem
 from validators.disclosure.relations import Ints, Mask
 
 _EXACT_CELLS = 400
@@ -27,6 +28,8 @@ _MIDDLE_CELLS = 4_000
 # How often the whole of a large table is looked at before cells are only ever added.
 _WIDE_ROUNDS = 1
 _MAX_ROUNDS = 200
+# The first coverings of a large table need not be good: most of their cuts are still to come.
+_ROUGH_GAP = 0.05
 
 
 @dataclass(frozen=True)
@@ -58,18 +61,22 @@ def protect(problem: Problem, *, seconds: float = 60.0, gap: float = 0.01, seed:
         gap: how far from the least loss the covering of a large table may stay.
         seed: of the search; the same seed gives the same cells as long as the time suffices.
     """
-    hidden = problem.primary.copy()
-    unprotected: list[int] = []
+    folded = reduce_problem(problem)
+    small = folded.problem
+    hidden, lost = small.primary.copy(), np.zeros(len(small), dtype=np.bool_)
     least, end = 0.0, time.monotonic() + seconds
-    blocks = blocks_of(problem)
+    blocks = sorted(blocks_of(small), key=len)
+    sizes = np.array([len(one) for one in blocks], dtype=np.float64)
     for number, cells in enumerate(blocks):
-        share = max((end - time.monotonic()) / (len(blocks) - number), 0.5)
-        block = _Block(block_problem(problem, cells), share, gap, seed)
+        part = sizes[number] / sizes[number:].sum()
+        block = _Block(block_problem(small, cells), max((end - time.monotonic()) * part, 0.5), gap, seed)
         hidden[cells] = block.solve()
         least += block.least
-        unprotected += cells[sorted(block.hopeless)].tolist()
-    loss = float(problem.weights[hidden].sum())
-    return Suppression(hidden, problem.primary.copy(), loss, min(least, loss), tuple(unprotected))
+        lost[cells[sorted(block.hopeless)]] = True
+    shown = folded.widen(hidden)
+    loss = float(problem.weights[shown].sum())
+    unprotected = np.flatnonzero(folded.widen(lost) & problem.primary & (problem.thresholds > 0))
+    return Suppression(shown, problem.primary.copy(), loss, min(least, loss), tuple(unprotected.tolist()))
 
 
 class _Block:
@@ -97,6 +104,8 @@ class _Block:
         while not is_done:
             # Only ever more: the programmes are small, and it ends at the latest when all is hidden.
             hidden, is_done = self._add(hidden & ~self._banned)
+        if time.monotonic() > self._until(0.8):
+            return hidden
         thinner, is_done = self._cover(self._problem.primary, hidden, _MAX_ROUNDS, self._until(0.9))
         return thinner if is_done and self._weight(thinner) < self._weight(hidden) else hidden
 
@@ -110,39 +119,38 @@ class _Block:
         """Cover and cut in turn, between `forced` and `allowed`; tells whether the result is protected."""
         covering = self._covering(forced, allowed & ~self._banned, until - time.monotonic())
         is_wide = bool(allowed.all()) and np.array_equal(forced, self._problem.primary)
+        gap = max(self._gap, 0.0 if self._is_small else _ROUGH_GAP)
         hidden, looks = forced.copy(), 0
+        best: Mask | None = None
         while looks <= rounds:
             cuts = self._possible(self._rows.broken(hidden))
             if not cuts:
                 looks += 1
                 cuts = self._possible(self._ranges.weak(hidden, until=until))
-            if not cuts:
-                return hidden, not (hidden & self._banned).any()
+            if not cuts and not (hidden & self._banned).any():
+                best = hidden if best is None or self._weight(hidden) < self._weight(best) else best
+                if gap <= self._gap or time.monotonic() > until:
+                    break
+                gap = self._gap
             if time.monotonic() > until or (hidden & self._banned).any():
                 break
             covering.add(cuts)
             self._cuts += cuts
-            found, bound = covering.solve()
+            found, bound = covering.solve(gap)
             if found is None:
                 break
             self.least = max(self.least, bound) if is_wide else self.least
             hidden = found
-        return hidden, False
+        return (hidden, False) if best is None else (best, True)
 
     def _add(self, hidden: Mask) -> tuple[Mask, bool]:
-        """Hide the least that meets the cuts beside all of `hidden`; tells whether nothing was missing."""
+        """Hide what meets the cuts beside all of `hidden`; tells whether nothing was missing."""
         cuts = self._possible(self._rows.broken(hidden)) or self._possible(self._ranges.weak(hidden))
         if not cuts:
             return hidden, not (hidden & self._banned).any()
         self._cuts += cuts
-        found = None
-        if time.monotonic() < self._until(0.7):
-            found, _ = self._covering(hidden, ~self._banned, self._seconds).solve()
-        if found is None:
-            # No time: everything that could help is hidden; the last step shows again what it can.
-            found = hidden.copy()
-            found[np.concatenate([one.cells for one in cuts])] = True
-        return found, False
+        # The last step shows again what need not be hidden.
+        return cover_greedily(self._problem.weights, hidden, cuts, ~self._banned), False
 
     def _covering(self, forced: Mask, allowed: Mask, seconds: float) -> Covering:
         covering = Covering(self._problem.weights, forced, allowed, gap=self._gap, seconds=max(seconds, 1.0))

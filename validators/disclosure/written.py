@@ -15,7 +15,10 @@ from validators.disclosure.relations import Floats, Mask
 from validators.disclosure.tabular import TableProblem
 
 REASON = "secondary"
+# What may not be told: that a hidden figure is a small one.
+TELLING = "primary"
 NO_REASON = "none"
+NOT_AVAILABLE = ":"
 
 
 def hide(made: TableProblem, hidden: Mask) -> Table:
@@ -30,6 +33,17 @@ def hide(made: TableProblem, hidden: Mask) -> Table:
         place = table.labels.index(measure.name)
         columns[place] = _where(stars, HIDDEN, columns[place])
     return _with_reasons(Table(table.labels, tuple(columns), table.numbers), layout, has_hidden)
+
+
+def leave_out(table: Table, columns: Sequence[str]) -> Table:
+    """Give the table with `:` (not available) in all figures of some columns."""
+    made = [
+        _where(cells.fill_null("").str.strip_chars().to_numpy() != "", NOT_AVAILABLE, cells)
+        if label in columns
+        else cells
+        for label, cells in zip(table.labels, table.columns, strict=True)
+    ]
+    return Table(table.labels, tuple(made), table.numbers)
 
 
 def replace_figures(made: TableProblem, figures: Floats) -> Table:

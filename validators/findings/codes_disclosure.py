@@ -67,6 +67,35 @@ DISCLOSURE_CODES = (
         ),
     ),
     Code(
+        "public_gives_away",
+        "error",
+        Words(
+            "Bản đã công bố làm lộ số liệu cần ẩn",
+            "Đặt cạnh {other} đã công bố, không cách ẩn nào của tệp này còn bảo vệ được người dân.",
+            "Đề nghị gỡ {other}, rồi công bố lại bản đã được bảo vệ thay cho bản đó.",
+        ),
+        Words(
+            "What is public gives away figures that must be hidden",
+            "Beside the public {other} no way of hiding figures of this file protects people any more.",
+            "Ask for {other} to be taken down, then publish the protected file in its place.",
+        ),
+    ),
+    Code(
+        "suppression_tells",
+        "error",
+        Words(
+            "Lý do ẩn cho biết số bị ẩn là số nhỏ",
+            "Dòng {row}, cột “{column_name}”: từ “primary” cho biết số bị ẩn nhỏ hơn {k}.",
+            "Ghi “secondary” ở mọi dòng có ô bị ẩn, hoặc nộp bản đủ số liệu để hệ thống ẩn và ghi thay.",
+        ),
+        Words(
+            "The reason for hiding tells that the figure is small",
+            "Row {row}, column “{column_name}”: “primary” tells that the hidden figure is below {k}.",
+            "Write “secondary” in every row with a hidden figure, or hand in the file with all figures so "
+            "that they are hidden and marked for you.",
+        ),
+    ),
+    Code(
         "hidden_cells_contradicted",
         "error",
         Words(

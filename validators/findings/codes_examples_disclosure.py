@@ -77,6 +77,43 @@ DISCLOSURE_PAGES: dict[str, CodePage] = {
         "nam,*\nnu,*\nchung,63",
         _PROTECT,
     ),
+    "public_gives_away": explain(
+        "privacy",
+        (
+            "Số đã công bố đầy đủ thì ẩn ở bản sau không còn tác dụng.",
+            "A figure that was published in full cannot be hidden by a later version.",
+        ),
+        "14758,nu,3\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            (
+                "Mở phiên bản đã công bố được nêu tên và xem nó còn hiện những số nào.",
+                "Open the published version that is named and see which figures it still shows.",
+            ),
+            ("Đề nghị lãnh đạo gỡ phiên bản đó.", "Ask the head to take that version down."),
+            (
+                "Tải tệp lên lại, chọn một cách bảo vệ và công bố thay.",
+                "Upload the file again, choose a way of protection and publish it instead.",
+            ),
+        ),
+    ),
+    "suppression_tells": explain(
+        "privacy",
+        (
+            "Nói một ô bị ẩn vì quá nhỏ là đã cho biết nó nằm giữa 1 và ngưỡng.",
+            "Hidden because it is small: the figure lies between 1 and the threshold, and now all know.",
+        ),
+        "nu,*,primary\nnam,*,secondary",
+        "nu,*,secondary\nnam,*,secondary",
+        (
+            ("Mở cột lý do ẩn của tệp.", "Open the column of the reason for hiding."),
+            (
+                "Thay mọi từ primary bằng secondary, các dòng khác giữ none.",
+                "Replace every primary by secondary; other rows keep none.",
+            ),
+            ("Tải tệp lên lại.", "Upload the file again."),
+        ),
+    ),
     "hidden_cells_contradicted": explain(
         "privacy",
         (

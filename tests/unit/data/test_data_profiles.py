@@ -243,13 +243,20 @@ def test_the_sensitive_profile_is_off_and_knows_the_province_and_whole_years_onl
 
 def test_versions_live_side_by_side():
     newest, first = profiles.find_profile("poor-households"), profiles.find_profile("poor-households@1.0.0")
-    assert newest["version"] == "1.1.0"
+    assert newest["version"] == "1.1.1"
     assert first["version"] == "1.0.0"
     assert first["schema"]["x_profile"] == "poor-households@1.0.0"
-    assert profiles.find_profile("poor-households@1.1.0") is newest
+    assert profiles.find_profile("poor-households@1.1.1") is newest
     assert profiles.find_profile("poor-households@9.9.9") is None
     assert profiles.find_profile("no-such-profile") is None
-    assert [p["version"] for p in profiles.versions_of("poor-households")] == ["1.1.0", "1.0.0"]
+    assert [p["version"] for p in profiles.versions_of("poor-households")] == ["1.1.1", "1.1.0", "1.0.0"]
+
+
+@pytest.mark.parametrize("profile", NEWEST, ids=name_of)
+def test_no_label_of_a_hidden_figure_tells_that_it_is_small(profile):
+    fields = {field["name"]: field for field in profile["schema"]["fields"]}
+    labels = fields.get("suppression", {}).get("x_labels", {"primary": "", "secondary": ""})
+    assert labels["primary"] == labels["secondary"]
 
 
 def test_versions_are_ordered_by_number_and_not_by_letter():

@@ -89,7 +89,7 @@ def test_the_shell_lists_shows_and_writes(places, tmp_path, monkeypatch):
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     run = CliRunner().invoke
     listed = run(main, ["profiles", "list"])
-    assert "rehabilitation\t1.0.0\toff\t" in listed.output
+    assert "rehabilitation\t1.0.1\toff\t" in listed.output
     shown = run(main, ["profiles", "show", "poor-households@1.0.0"])
     assert shown.output.startswith("poor-households@1.0.0: Poor and near-poor households by place")
     assert json.loads(run(main, ["profiles", "show", "wages", "--json"]).output)["profile"] == "wages"

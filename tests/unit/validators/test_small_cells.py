@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from catalog.config import DATA_FOLDER
+from validators.findings.codes import render
 from validators.fixing.plans import Fix, FixRefused
 from validators.places.book import PlaceBook
 from validators.small_cells import is_protection, judge_small_cells, offer_protection, write_protected
@@ -145,3 +146,51 @@ def test_a_public_table_of_another_quarter_says_nothing_of_this_one(tmp_path, pl
     rows = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
     report, _ = check(tmp_path / "two.csv", rows, places, published=published(tmp_path / "one.csv", earlier))
     assert report.verdict == "valid"
+
+
+def test_a_second_version_is_protected_beside_the_first_and_passes_the_check(tmp_path, places):
+    first = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
+    check(tmp_path / "one.csv", first, places)
+    public = published(tmp_path / "one.csv", first)
+    rows = [*by_sex("k4_don_than_nuoi_con", 3, 97, 100), *by_sex("nhan_nuoi_cham_soc", 2, 60, 62)]
+    report, request = check(tmp_path / "two.csv", rows, places, published=public)
+    (offer,) = offer_protection(report, request, places).fixes
+    fix = Fix.from_dict(offer).answered("suppress")
+    write_protected({**request, "target": str(tmp_path / "b.csv"), "fixes": [fix.to_dict()]}, places, fix)
+    made = read(tmp_path / "b.csv")
+    assert [one["recipients"] == "*" for one in made[:3]] == [True, True, False]
+    again, _ = check(tmp_path / "c.csv", made, places, published=public)
+    assert again.verdict == "valid"
+
+
+def test_a_figure_that_is_public_already_cannot_be_hidden_and_the_cure_is_named(tmp_path, places):
+    rows = by_sex("k4_don_than_nuoi_con", 3, 97, 100)
+    report, request = check(tmp_path / "one.csv", rows, places)
+    request["published"] = published(tmp_path / "one.csv", rows)
+    told = offer_protection(report, request, places)
+    assert told.fixes == []
+    assert told.findings[0].code == "public_gives_away"
+    assert told.findings[0].params["other"] == "bo-1 v1"
+    assert "gỡ bo-1 v1" in render(told.findings[0], "vi").cure
+
+
+def test_the_word_that_tells_a_small_figure_is_held(tmp_path, places):
+    rows = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
+    rows[0]["suppression"] = "primary"
+    report, _ = check(tmp_path / "a.csv", rows, places)
+    assert report.verdict == "held"
+    told = [one for one in report.findings if one.code == "suppression_tells"]
+    assert [(one.row, one.column_name) for one in told] == [(2, "suppression")]
+    rows[0]["suppression"] = "secondary"
+    again, _ = check(tmp_path / "a.csv", rows, places)
+    assert again.verdict == "valid"
+
+
+def test_a_table_with_all_figures_that_says_primary_is_offered_a_way_that_does_not(tmp_path, places):
+    rows = by_sex("k4_don_than_nuoi_con", 3, 97, 100)
+    rows[0]["suppression"] = "primary"
+    report, request = check(tmp_path / "a.csv", rows, places)
+    (offer,) = offer_protection(report, request, places).fixes
+    fix = Fix.from_dict(offer).answered("suppress")
+    write_protected({**request, "target": str(tmp_path / "b.csv"), "fixes": [fix.to_dict()]}, places, fix)
+    assert {one["suppression"] for one in read(tmp_path / "b.csv")} <= {"none", "secondary"}

@@ -17,6 +17,7 @@ from validators.disclosure.settings import THRESHOLDS, thresholds_on
 from validators.disclosure.suppress import protect
 from validators.disclosure.tabular import table_problem
 from validators.disclosure.ways import FiguresMissing, offer_ways
+from validators.disclosure.written import leave_out
 from validators.places.book import PlaceBook
 
 DATA = Path("catalog/data")
@@ -260,3 +261,20 @@ def test_a_million_rows_without_anything_small_are_settled_at_a_look():
 def test_thresholds_are_chosen_by_the_day():
     assert thresholds_on(datetime.date(1990, 1, 1)) == THRESHOLDS[0]
     assert (TODAY.count, TODAY.sensitive, TODAY.enterprises) == (5, 10, 3)
+
+
+def test_a_column_that_is_left_out_says_not_available_in_every_row_and_leaves_the_rest():
+    table = Table.of_rows(["xa", "n", "m"], [["a", "3", "1"], ["b", "", ""], ["c", "7", "0"]])
+    assert leave_out(table, ("m",)).rows() == [["a", "3", ":"], ["b", "", ""], ["c", "7", ":"]]
+
+
+@pytest.mark.parametrize("seconds", [0.1, 5])
+def test_a_search_without_time_ends_with_a_safe_way_that_says_what_it_costs(seconds):
+    rng = np.random.default_rng(11)
+    table = plain(rng.negative_binomial(0.5, 0.05, size=(40, 8)))
+    way = next(one for one in offer_ways(table, PLAIN, seconds=seconds, only="suppress"))
+    assert way.is_safe
+    made = table_problem(table, PLAIN)
+    stars = np.array([row[2] == "*" for row in way.table.rows()])
+    lost = made.problem.weights[stars].sum() / made.problem.weights.sum()
+    assert way.loss == pytest.approx(lost)
