@@ -138,7 +138,7 @@ def work_of(session: Session, version_id: str) -> FixWork | None:
         profile=profile,
         header_row=titles[0] if titles else 1,
         fixes=list(asked["fixes"]),
-        published=tuple(list_published_tables(session, resource)),
+        published=list_published_tables(session, resource, but=version.sha256),
     )
 
 

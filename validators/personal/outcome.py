@@ -17,7 +17,8 @@ OUTCOMES = (PASS, WARN, HOLD, REFUSE)
 # Findings whose code begins so are the gate's; others are of the check of the table.
 GATE = (
     *("personal_data", "sensitive_attribute", "record_level", "quasi"),
-    *("small_cell", "group_disclosed", "hidden_cell", "published_together", "disclosure"),
+    *("small_cell", "group_disclosed", "hidden_cell", "published_together", "public_gives_away"),
+    *("suppression_tells", "disclosure"),
 )
 # Kinds of personal data that a header may name, and the words of the header that do.
 _NAMED = {
