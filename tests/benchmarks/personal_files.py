@@ -19,6 +19,7 @@ import openpyxl
 from openpyxl.comments import Comment
 
 from tests.benchmarks import personal_values as values
+from tests.benchmarks import personal_variants as variants
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1258")
 FORMATS = (
@@ -34,9 +35,19 @@ FORMATS = (
         "hidden column",
         "very hidden",
     ),
-    *("json", "jsonl", "zip", "titles", "two rows"),
+    *("json", "jsonl", "zip", "titles", "two rows", "many titles", "footer", "bar"),
 )
 SIZES = (3, 8, 20, 20, 60, 200)
+NOTHING = ("", "", "", "-", "không rõ", "Không có")
+_NEEDS_HEADER = values.NEEDS_HEADER | variants.NEEDS_HEADER
+
+_TITLES = (
+    "ỦY BAN NHÂN DÂN TỈNH",
+    "SỞ NỘI VỤ",
+    "DANH SÁCH KÈM THEO",
+    "(Kèm theo Công văn số 163/TTr-SLĐTBXH ngày 05/03/2024)",
+    "",
+)
 
 
 @dataclass(frozen=True)
@@ -54,23 +65,30 @@ class Case:
 def write_cases(folder: Path, seed: int, *, header: str, per_kind: int) -> Iterator[Case]:
     """Write files that hold personal data; `header` is helpful, silent, misleading or beside (persons)."""
     r = random.Random(f"{seed}-{header}")
-    for kind, ways in values.WAYS.items():
+    for kind in values.WAYS:
+        ways = [way for way in _ways_of(kind) if header == "helpful" or (kind, way) not in _NEEDS_HEADER]
         for number in range(per_kind):
-            way = r.choice([w for w in ways if header == "helpful" or (kind, w) not in values.NEEDS_HEADER])
-            yield _write_case(folder, r, kind, way, header, number)
+            yield _write_case(folder, r, kind, r.choice(ways), header, number)
+
+
+def _ways_of(kind: str) -> dict[str, values.Maker]:
+    return values.WAYS[kind] | variants.WAYS[kind]
+
+
+def _labels_of(kind: str, header: str) -> list[str]:
+    if header == "helpful":
+        return values.HEADERS[kind] + variants.HEADERS[kind]
+    return [*values.MISLEADING, *variants.MISLEADING] if header == "misleading" else values.SILENT
 
 
 def _write_case(folder: Path, r: random.Random, kind: str, way: str, header: str, number: int) -> Case:
     form = r.choice(FORMATS)
     count = r.choice(SIZES if header == "helpful" else SIZES[1:])
-    label = {"helpful": values.HEADERS[kind], "misleading": values.MISLEADING}.get(header, values.SILENT)
-    column = r.choice(label)
-    make = values.WAYS[kind][way]
+    column = r.choice(_labels_of(kind, header))
+    make = _ways_of(kind)[way]
     cells = [make(r) for _ in range(count)]
-    dirt = r.choice((0, 0, 0.1, 0.3))
-    cells = [
-        r.choice(("", "", "-", "không rõ")) if n > 2 and r.random() < dirt else c for n, c in enumerate(cells)
-    ]
+    dirt = r.choice((0, 0, 0.1, 0.3, 0.5))
+    cells = [r.choice(NOTHING) if n > 2 and r.random() < dirt else c for n, c in enumerate(cells)]
     table = {"TT": [str(n + 1) for n in range(count)], column: cells}
     table["Xã"] = [r.choice(values.COMMUNES) for _ in range(count)]
     if header == "beside" and kind != "full_name":
@@ -87,11 +105,15 @@ def write_table(folder: Path, stem: str, table: dict[str, list[str]], form: str,
         rows = [["BIỂU TỔNG HỢP KÈM THEO CÔNG VĂN"], [""], *rows]
     if form == "two rows":
         rows = [["Thông tin chung", *[""] * (len(table) - 1)], *rows]
+    if form == "many titles":
+        rows = [*([line] for line in _TITLES), *rows]
+    if form == "footer":
+        rows = [*rows, ["", "Tổng cộng", *[""] * (len(table) - 2)], ["", "Người lập biểu"]]
     if form in ("json", "jsonl", "zip"):
         return _write_other(folder, stem, table, rows, form, r)
     if form in ("xlsx", "hidden sheet", "hidden column", "very hidden"):
         return _write_workbook(folder / f"{stem}.xlsx", rows, form)
-    delimiter = {"semicolon": ";", "tab": "\t"}.get(form, ",")
+    delimiter = {"semicolon": ";", "tab": "\t", "bar": "|"}.get(form, ",")
     encoding = r.choice(ENCODINGS) if form == "csv" else "utf-8"
     path = folder / f"{stem}.csv"
     text = _csv(rows, delimiter)

@@ -33,6 +33,9 @@ _ALWAYS = (
     "name_start",
     "photo",
     "address_words",
+    "phone_other",
+    "bank_named",
+    "household",
 )
 _BY_HINT = {
     "birth_date": ("serial",),
@@ -41,11 +44,13 @@ _BY_HINT = {
     "plate": ("plate",),
     "home_point": ("point",),
     "full_name": ("initials",),
+    "address": ("address_units",),
 }
 _FORMS = {name: re.compile(text) for name, text in (*pattern.FORMS.items(),)}
 _SURNAME_FIRST = re.compile(pattern.SURNAME_FIRST)
 _TITLED = re.compile(pattern.TITLED_NAME)
 _MIDDLE = re.compile(pattern.MIDDLE)
+_ANY_MIDDLE = re.compile(pattern.ANY_MIDDLE)
 _PADDED = re.compile(r"\s")
 _Found = Callable[[str, pl.Series], None]
 
@@ -172,9 +177,10 @@ class MoreMarks:
         """Give the share of the kept texts for which `says` holds; 0 without texts."""
         return sum(map(says, self.texts)) / len(self.texts) if self.texts else 0.0
 
-    def middle_share(self, names: Sequence[str]) -> float:
-        """Give the share of these names that have a usual middle syllable, Văn or Thị."""
-        return sum(_MIDDLE.search(name) is not None for name in names) / len(names) if names else 0.0
+    def middle_share(self, names: Sequence[str], *, is_any_usual: bool = False) -> float:
+        """Give the share of these names that have a middle syllable Văn or Thị, or any of the usual ones."""
+        seen = _ANY_MIDDLE.search if is_any_usual else _MIDDLE.search
+        return sum(seen(name) is not None for name in names) / len(names) if names else 0.0
 
 
 def _holds_street(text: str) -> bool:
