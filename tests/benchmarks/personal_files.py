@@ -190,6 +190,11 @@ HIDING = {
     "(header or footer)": "footer", "(data validation)": "validation", "(shared strings)": "left string",
     "(drawing)": "text box", "(pivot cache)": "pivot", "(external link)": "external",
 }  # fmt: skip
+# Further ways into the places above, and a workbook inside an archive.
+MORE_HIDING = {
+    "app properties": "docProps/app.xml", "custom properties": "docProps/custom.xml",
+    "threaded comment": "xl/threadedComments/threadedComment1.xml", "archive": "",
+}  # fmt: skip
 
 
 def write_hidden(folder: Path, seed: int) -> Iterator[Case]:
@@ -200,6 +205,24 @@ def write_hidden(folder: Path, seed: int) -> Iterator[Case]:
         numbers, names = [values.cccd(r) for _ in range(4)], [values.name(r) for _ in range(4)]
         _write_hiding(path, way, numbers, names)
         yield Case(path, "cccd", "hidden", way, place, place)
+
+
+def write_more_hidden(folder: Path, seed: int) -> Iterator[Case]:
+    """Write workbooks with an identity number in a part of MORE_HIDING, and one inside an archive."""
+    r = random.Random(f"{seed}-more")
+    for way, part in MORE_HIDING.items():
+        path = folder / f"hidden-{way.replace(' ', '-')}.xlsx"
+        said = f"CCCD {values.cccd(r)} của ông {values.name(r)}"
+        _write_hiding(path, "comment" if way == "archive" else "", [said.split()[1]], [values.name(r)])
+        if part:
+            text = f"<x><Company>{said}</Company><threadedComment><text>{said}</text></threadedComment></x>"
+            _replace_part(path, part, text)
+        else:
+            archive = path.with_suffix(".zip")
+            with zipfile.ZipFile(archive, "w") as package:
+                package.write(path, "bang.xlsx")
+            path = archive
+        yield Case(path, "cccd", "hidden", way, "xlsx", way)
 
 
 def _write_hiding(path: Path, way: str, numbers: list[str], names: list[str]) -> None:
@@ -227,6 +250,14 @@ def _write_hiding(path: Path, way: str, numbers: list[str], names: list[str]) ->
     book.save(path)
     if way in ("left string", "text box", "pivot", "external"):
         _add_part(path, way, numbers, names)
+
+
+def _replace_part(path: Path, name: str, text: str) -> None:
+    with zipfile.ZipFile(path) as package:
+        parts = {one: package.read(one) for one in package.namelist()} | {name: text.encode()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for one, data in parts.items():
+            package.writestr(one, data)
 
 
 def _add_part(path: Path, way: str, numbers: list[str], names: list[str]) -> None:

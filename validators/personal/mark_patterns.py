@@ -62,7 +62,8 @@ TWO_WORDS = rf"^[{LETTER}]\S*\s+\S"
 PLACE_KIND = (
     f"^(?:{any_accent('tinh|thanh pho|tp|quan|huyen|thi xa|tx|phuong|xa|thi tran|tt|dac khu|p|h|x')})\\s"
 )
-NOT_CONSONANTS = "[^b-cf-hj-np-tv-xzB-CF-HJ-NP-TV-XZ]+"
+# White space of another kind or length than between the words of a list needs folding of its own.
+PLACE_KIND_OR_SPACES = rf"{PLACE_KIND}|\s\s|[\t\r\n]"
 SURNAME = f"^(?:{'|'.join(any_accent(name) for name in sorted(SURNAMES, key=len, reverse=True))})\\s"
 _TITLED = f"[{UPPER}][{LOWER}]*(?:['’][{LOWER}]*)?"
 _CAPITALS = f"[{UPPER}]+(?:['’][{UPPER}]*)?"

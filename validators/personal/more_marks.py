@@ -21,6 +21,7 @@ from validators.words.street_names import STREET_NAMES
 
 _KEPT = 256
 _FEW = 1_000
+_SAMPLE = 64
 _LEAST_BYTES = 14
 # So many cells of running text with long numbers are looked at one by one; of more, a sample.
 _MOST_LONG = 200_000
@@ -73,7 +74,7 @@ class MoreMarks:
     def add(self, numbers: pl.Series, cells: pl.Series, *, is_text: bool) -> None:
         """Take a run of cells; `is_text` tells that running text among them is to be looked into."""
         filled = cells.fill_null("")
-        sample = sample_of(filled.filter(filled != "") if len(filled) <= _FEW else filled)
+        sample = sample_of(filled.filter(filled != "") if len(filled) <= _FEW else filled, _SAMPLE)
         self._keep(sample)
         self._add_forms(numbers, filled, sample)
         if is_text:

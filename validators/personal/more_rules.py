@@ -17,6 +17,9 @@ from validators.words.street_names import STREET_NAMES
 _ENOUGH = 3
 _SOME = 5
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<=\d{4})(?:19|20)\d{2}$|^(?:19|20)\d{2}(?=\d{4}$)")
+_VILLAGE = re.compile(r"(?:thon|xom|ap|ban|buon|lang|khu|khu pho|to|to dan pho|tdp)\.? \d{1,2}[a-z]?")
+_NUMBER_OR_COMMA = re.compile(r"[\d,\-]")
+_BORN = re.compile(r"\((?:19|20)\d{2}\)$")
 _SHORT_YEAR = re.compile(r"[/.\- ](\d{2})$")
 _THIS_CENTURY = 26
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32,128}")
@@ -77,7 +80,9 @@ def judge_more_names(column: Judged) -> Iterator[Judgement]:
     begun = more.counts["name_begins"]
     if begun and not column.hints & {"place", "address"} and begun >= 0.3 * column.filled:
         starts = [text for text in more.texts if _begins_with_name(text)]
-        if more.middle_share(starts) >= 0.2 or more.middle_share(starts, is_any_usual=True) >= 0.5:
+        has_years = sum(_BORN.search(text) is not None for text in starts) >= 0.5 * max(len(starts), _ENOUGH)
+        is_usual = more.middle_share(starts, is_any_usual=True) >= (0.2 if has_years else 0.5)
+        if more.middle_share(starts) >= 0.2 or is_usual:
             yield _of(column, "full_name", level if begun >= _ENOUGH else "warn", "name_begins")
             return
     if more.counts["name_inside"]:
@@ -133,8 +138,16 @@ def _year_of(text: str) -> int:
     return 0 if short is None else 1900 + int(short[1]) + (100 if int(short[1]) <= _THIS_CENTURY else 0)
 
 
+def are_villages(column: Judged) -> bool:
+    """Tell whether a column lists villages, "Thôn 5", where its header asks for no address."""
+    # Titles above the table have neither number nor comma.
+    texts = [fold(text) for text in column.more.texts if _NUMBER_OR_COMMA.search(text)]
+    villages = sum(_VILLAGE.fullmatch(text) is not None for text in texts)
+    return "address" not in column.hints and villages > 0 and villages >= 0.5 * len(texts)
+
+
 def _addresses(column: Judged, table: Table) -> Iterator[Judgement]:
-    if column.allowance:
+    if column.allowance or (not table.has_persons and are_villages(column)):
         return
     more = column.more
     level = "block" if table.has_persons else "info" if table.has_bodies else "warn"

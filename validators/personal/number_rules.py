@@ -133,7 +133,7 @@ def _may_be_of_persons(column: Judged) -> bool:
     tens = [one for one in digits if len(one) == 10]
     dialled = sum(_DIALLED.match(one) is not None for one in tens)
     # Of numbers of ten digits that begin with a nought, two of five look like phones.
-    if column.counts["mobile"] >= 0.5 * column.filled and dialled >= 0.8 * len(tens):
+    if column.counts["mobile"] >= 0.5 * column.filled and dialled >= 0.9 * len(tens):
         return False
     return _lengths(digits)(8, 19) >= 0.5
 

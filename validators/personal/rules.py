@@ -13,7 +13,13 @@ import polars as pl
 
 from validators.personal.judging import Judged, Judgement, Table, join
 from validators.personal.more_marks import MoreMarks
-from validators.personal.more_rules import is_body_column, is_key_column, judge_more, judge_more_names
+from validators.personal.more_rules import (
+    are_villages,
+    is_body_column,
+    is_key_column,
+    judge_more,
+    judge_more_names,
+)
 from validators.personal.sight import LONG_NAME, Sight
 from validators.places.book import PlaceBook
 from validators.tabular.blocks import hashes_of
@@ -38,9 +44,9 @@ LITTLE = 2_000
 # Of a column of so many cells, nearly all of one of these marks, further cells are sampled: it is blocked.
 _VERY_MANY = 60_000
 _NEARLY_ALL = 0.98
-_SAMPLED = 2_000
+_SAMPLED = 200
 _OTHER_NUMBERS = frozenset(("social_insurance", "health_insurance", "tax_code", "bank_account"))
-_SETTLING = ("name", "cccd", "mobile", "email", "health_card")
+_SETTLING = ("name", "cccd", "mobile", "email", "health_card", "cccd_inside", "mobile_inside")
 
 
 @dataclass
@@ -364,7 +370,7 @@ def _judge_birth(column: Judged, has_persons: bool) -> Iterator[Judgement]:
 
 
 def _judge_address(column: Judged, has_persons: bool) -> Iterator[Judgement]:
-    if column.allowance:
+    if column.allowance or (not has_persons and are_villages(column)):
         return
     is_hinted = "address" in column.hints
     mark = (
