@@ -124,7 +124,7 @@ def write_table(folder: Path, stem: str, table: dict[str, list[str]], form: str,
 def _for_1258(text: str) -> str:
     """Give a text as Windows-1258 writes it: letters with hat, breve or horn, the tones apart."""
     letters = []
-    for char in text:
+    for char in unicodedata.normalize("NFC", text):
         tones = [
             mark for mark in unicodedata.normalize("NFD", char) if mark in "\u0300\u0301\u0303\u0309\u0323"
         ]

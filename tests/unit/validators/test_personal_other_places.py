@@ -107,6 +107,11 @@ def test_json_lines_are_read_line_by_line(write):
     assert found[0].params["count"] == 6
 
 
+def test_a_key_that_looks_like_a_name_but_asks_for_a_kind_is_a_label(write):
+    records = [{"MA HO": f"38/HN/0012{n}"} for n in range(5)]
+    assert ("dossier_code", "block") in levels(scan_personal_data(write(json.dumps(records), "a.json")))
+
+
 @pytest.mark.parametrize("text", ["{", "[" * 100_000, '{"a":' * 80 + "1" + "}" * 80])
 def test_json_that_cannot_be_read_is_told(write, text):
     assert levels(scan_personal_data(write(text, "a.json"))) == {("unread", "warn")}

@@ -272,6 +272,11 @@ def test_words_written_together_and_short_forms_are_read(label):
     assert hints_of(label) & KINDS.keys()
 
 
+def test_a_numbered_field_is_no_school():
+    assert "place" not in hints_of("Trường 1")
+    assert "place" in hints_of("Trường")
+
+
 def test_sensitive_columns_are_listed_with_their_topics():
     labels = ["Xã", "Dân tộc", "Mức độ khuyết tật", "Số trẻ em bị xâm hại", "Tổng"]
     assert sensitive_columns(labels) == {
