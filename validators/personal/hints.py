@@ -12,7 +12,8 @@ _OTHER_MARKS = re.compile(r"[^\w]+")
 _GLUED = 6
 # "Tỉnh" without its accent stands in words that name no place; "Trường 1" is a field, no school.
 _NO_PLACE = re.compile(
-    r"\b(?:thuoc tinh|gioi tinh|dac tinh|may tinh|tinh trang|tinh hinh|tinh den|tinh chat|truong \d+|truong du lieu|truong thong tin)\b"
+    r"\b(?:thuoc tinh|gioi tinh|dac tinh|may tinh|tinh trang|tinh hinh|tinh den|tinh chat"
+    r"|truong \d+|truong du lieu|truong thong tin)\b"
 )
 
 
