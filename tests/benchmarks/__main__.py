@@ -1,9 +1,18 @@
 """`make bench`: every benchmark, one after the other."""
 
-from tests.benchmarks import bench_disclosure, bench_watchers, corpus, validation
+from tests.benchmarks import (
+    bench_disclosure,
+    bench_personal,
+    bench_personal_speed,
+    bench_watchers,
+    corpus,
+    validation,
+)
 
 if __name__ == "__main__":
     validation.main()
     corpus.main()
     bench_watchers.main()
     bench_disclosure.main(1)
+    bench_personal.main(14)
+    bench_personal_speed.main()

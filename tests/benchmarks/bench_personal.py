@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.benchmarks.clean_files import write_clean
-from tests.benchmarks.personal_files import Case, write_cases, write_hidden, write_notes
+from tests.benchmarks.personal_files import Case, write_cases, write_hidden, write_more_hidden, write_notes
 from validators.findings.report import Finding
 from validators.personal.scan import scan_personal_data
 from validators.places.book import PlaceBook
 
-TUNING, JUDGING = 11, (2_027, 90_210)
+TUNING, JUDGING = 11, (31_415, 27_182, 16_180)
 HEADERS = ("helpful", "silent", "misleading", "beside")
 PLACES = Path(__file__).resolve().parents[2] / "catalog" / "data" / "places"
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
@@ -71,6 +71,7 @@ def run(seed: int, per_kind: int, places: PlaceBook) -> Table:
             table.add(write_cases(folder, seed, header=header, per_kind=per_kind))
         table.add(write_notes(folder, seed, per_kind * 2))
         table.add(write_hidden(folder, seed))
+        table.add(write_more_hidden(folder, seed))
         table.add(write_clean(folder, seed, per_kind * 8))
     return table
 

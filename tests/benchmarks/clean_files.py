@@ -166,6 +166,51 @@ def _offices(r: random.Random, n: int) -> Columns:
     }
 
 
+def _villages(r: random.Random, n: int) -> Columns:
+    kinds = ("Thôn", "Bản", "Khu phố", "Tổ dân phố")
+    return {
+        r.choice(("Thôn", "thon_ban", "Tên thôn")): [
+            f"{r.choice(kinds)} {r.randrange(1, 15)}" for _ in range(n)
+        ],
+        "Xã": _communes(r, n),
+        r.choice(("Số hộ nghèo", "so_luong")): [
+            r.choice(("", "-", str(r.randrange(5, 90)))) for _ in range(n)
+        ],
+        r.choice(("tong_tien", "Tổng kinh phí (VND)")): [str(r.randrange(10**11, 10**12)) for _ in range(n)],
+        r.choice(("Kinh phí", "du_toan")): [str(r.randrange(10**8, 10**10)) for _ in range(n)],
+        r.choice(("dien_tich", "Diện tích (ha)")): [f"{r.random() * 900:.2f}" for _ in range(n)],
+        "ghi_chu": [f"{r.randrange(10, 90)}.{r.randrange(10, 999):03d} triệu đồng" for _ in range(n)],
+    }
+
+
+def _procedures(r: random.Random, n: int) -> Columns:
+    return {
+        r.choice(("Mã thủ tục", "procedure_code")): [f"1.{r.randrange(10**5, 10**6):06d}" for _ in range(n)],
+        "Tên thủ tục": [r.choice(("Cấp thẻ BHYT", "Hỗ trợ mai táng", "Xác nhận hộ nghèo")) for _ in range(n)],
+        r.choice(("Ngày tiếp nhận", "ngay_tra", "Cập nhật")): [
+            _day(r, r.randrange(2021, 2026)) for _ in range(n)
+        ],
+        "Quyết định": [f"{r.randrange(100, 4000)}/QĐ-{r.choice(OFFICES)}" for _ in range(n)],
+        "Email": [f"{r.choice(('so', 'ubnd', 'phong'))}noivu@thanhhoa.gov.vn" for _ in range(n)],
+        "Thời điểm": [f"2025-{r.randrange(1, 13):02d}-{r.randrange(1, 29):02d}T08:00:00" for _ in range(n)],
+    }
+
+
+def _totals(r: random.Random, n: int) -> Columns:
+    return {
+        "TT": [str(at + 1) for at in range(n)],
+        r.choice(("Huyện", "Địa bàn", "ten_huyen")): [r.choice(values.DISTRICTS) for _ in range(n)],
+        "Mã huyện": [f"{r.randrange(380, 408)}" for _ in range(n)],
+        r.choice(("Số hồ sơ", "so_ho_so_tiep_nhan")): [
+            f"{r.randrange(1, 99)}.{r.randrange(999):03d}" for _ in range(n)
+        ],
+        "Ước thực hiện": [f"{r.randrange(1, 999)},{r.randrange(10, 99)}" for _ in range(n)],
+        "Doanh thu (đồng)": [_exact(r) for _ in range(n)],
+        "Tọa độ": [f"{19 + r.random():.5f}, {105 + r.random():.5f}" for _ in range(n)],
+        "Người ký": [r.choice(("Giám đốc", "Phó Giám đốc")) for _ in range(n)],
+    }
+
+
 MAKERS: tuple[Callable[[random.Random, int], Columns], ...] = (
     _aggregate,
     _documents,
@@ -175,6 +220,9 @@ MAKERS: tuple[Callable[[random.Random, int], Columns], ...] = (
     _codes,
     _groups,
     _offices,
+    _villages,
+    _procedures,
+    _totals,
 )
 
 
@@ -184,6 +232,8 @@ def write_clean(folder: Path, seed: int, count: int) -> Iterator[Case]:
     for number in range(count):
         make = MAKERS[number % len(MAKERS)]
         table = make(r, r.choice((3, 8, 20, 60, 166, 400)))
-        form = r.choice(("csv", "csv", "semicolon", "tab", "xlsx", "json", "jsonl", "zip", "titles"))
+        form = r.choice(
+            ("csv", "csv", "semicolon", "tab", "xlsx", "json", "jsonl", "zip", "titles", "many titles")
+        )
         path = write_table(folder, f"clean-{make.__name__.strip('_')}-{number}", table, form, r)
         yield Case(path, None, "clean", make.__name__.strip("_"), form, "")

@@ -19,6 +19,7 @@ import openpyxl
 from openpyxl.comments import Comment
 
 from tests.benchmarks import personal_values as values
+from tests.benchmarks import personal_variants as variants
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1258")
 FORMATS = (
@@ -34,9 +35,19 @@ FORMATS = (
         "hidden column",
         "very hidden",
     ),
-    *("json", "jsonl", "zip", "titles", "two rows"),
+    *("json", "jsonl", "zip", "titles", "two rows", "many titles", "footer", "bar"),
 )
 SIZES = (3, 8, 20, 20, 60, 200)
+NOTHING = ("", "", "", "-", "không rõ", "Không có")
+_NEEDS_HEADER = values.NEEDS_HEADER | variants.NEEDS_HEADER
+
+_TITLES = (
+    "ỦY BAN NHÂN DÂN TỈNH",
+    "SỞ NỘI VỤ",
+    "DANH SÁCH KÈM THEO",
+    "(Kèm theo Công văn số 163/TTr-SLĐTBXH ngày 05/03/2024)",
+    "",
+)
 
 
 @dataclass(frozen=True)
@@ -54,23 +65,30 @@ class Case:
 def write_cases(folder: Path, seed: int, *, header: str, per_kind: int) -> Iterator[Case]:
     """Write files that hold personal data; `header` is helpful, silent, misleading or beside (persons)."""
     r = random.Random(f"{seed}-{header}")
-    for kind, ways in values.WAYS.items():
+    for kind in values.WAYS:
+        ways = [way for way in _ways_of(kind) if header == "helpful" or (kind, way) not in _NEEDS_HEADER]
         for number in range(per_kind):
-            way = r.choice([w for w in ways if header == "helpful" or (kind, w) not in values.NEEDS_HEADER])
-            yield _write_case(folder, r, kind, way, header, number)
+            yield _write_case(folder, r, kind, r.choice(ways), header, number)
+
+
+def _ways_of(kind: str) -> dict[str, values.Maker]:
+    return values.WAYS[kind] | variants.WAYS[kind]
+
+
+def _labels_of(kind: str, header: str) -> list[str]:
+    if header == "helpful":
+        return values.HEADERS[kind] + variants.HEADERS[kind]
+    return [*values.MISLEADING, *variants.MISLEADING] if header == "misleading" else values.SILENT
 
 
 def _write_case(folder: Path, r: random.Random, kind: str, way: str, header: str, number: int) -> Case:
     form = r.choice(FORMATS)
     count = r.choice(SIZES if header == "helpful" else SIZES[1:])
-    label = {"helpful": values.HEADERS[kind], "misleading": values.MISLEADING}.get(header, values.SILENT)
-    column = r.choice(label)
-    make = values.WAYS[kind][way]
+    column = r.choice(_labels_of(kind, header))
+    make = _ways_of(kind)[way]
     cells = [make(r) for _ in range(count)]
-    dirt = r.choice((0, 0, 0.1, 0.3))
-    cells = [
-        r.choice(("", "", "-", "không rõ")) if n > 2 and r.random() < dirt else c for n, c in enumerate(cells)
-    ]
+    dirt = r.choice((0, 0, 0.1, 0.3, 0.5))
+    cells = [r.choice(NOTHING) if n > 2 and r.random() < dirt else c for n, c in enumerate(cells)]
     table = {"TT": [str(n + 1) for n in range(count)], column: cells}
     table["Xã"] = [r.choice(values.COMMUNES) for _ in range(count)]
     if header == "beside" and kind != "full_name":
@@ -87,11 +105,15 @@ def write_table(folder: Path, stem: str, table: dict[str, list[str]], form: str,
         rows = [["BIỂU TỔNG HỢP KÈM THEO CÔNG VĂN"], [""], *rows]
     if form == "two rows":
         rows = [["Thông tin chung", *[""] * (len(table) - 1)], *rows]
+    if form == "many titles":
+        rows = [*([line] for line in _TITLES), *rows]
+    if form == "footer":
+        rows = [*rows, ["", "Tổng cộng", *[""] * (len(table) - 2)], ["", "Người lập biểu"]]
     if form in ("json", "jsonl", "zip"):
         return _write_other(folder, stem, table, rows, form, r)
     if form in ("xlsx", "hidden sheet", "hidden column", "very hidden"):
         return _write_workbook(folder / f"{stem}.xlsx", rows, form)
-    delimiter = {"semicolon": ";", "tab": "\t"}.get(form, ",")
+    delimiter = {"semicolon": ";", "tab": "\t", "bar": "|"}.get(form, ",")
     encoding = r.choice(ENCODINGS) if form == "csv" else "utf-8"
     path = folder / f"{stem}.csv"
     text = _csv(rows, delimiter)
@@ -102,7 +124,7 @@ def write_table(folder: Path, stem: str, table: dict[str, list[str]], form: str,
 def _for_1258(text: str) -> str:
     """Give a text as Windows-1258 writes it: letters with hat, breve or horn, the tones apart."""
     letters = []
-    for char in text:
+    for char in unicodedata.normalize("NFC", text):
         tones = [
             mark for mark in unicodedata.normalize("NFD", char) if mark in "\u0300\u0301\u0303\u0309\u0323"
         ]
@@ -168,6 +190,11 @@ HIDING = {
     "(header or footer)": "footer", "(data validation)": "validation", "(shared strings)": "left string",
     "(drawing)": "text box", "(pivot cache)": "pivot", "(external link)": "external",
 }  # fmt: skip
+# Further ways into the places above, and a workbook inside an archive.
+MORE_HIDING = {
+    "app properties": "docProps/app.xml", "custom properties": "docProps/custom.xml",
+    "threaded comment": "xl/threadedComments/threadedComment1.xml", "archive": "",
+}  # fmt: skip
 
 
 def write_hidden(folder: Path, seed: int) -> Iterator[Case]:
@@ -178,6 +205,24 @@ def write_hidden(folder: Path, seed: int) -> Iterator[Case]:
         numbers, names = [values.cccd(r) for _ in range(4)], [values.name(r) for _ in range(4)]
         _write_hiding(path, way, numbers, names)
         yield Case(path, "cccd", "hidden", way, place, place)
+
+
+def write_more_hidden(folder: Path, seed: int) -> Iterator[Case]:
+    """Write workbooks with an identity number in a part of MORE_HIDING, and one inside an archive."""
+    r = random.Random(f"{seed}-more")
+    for way, part in MORE_HIDING.items():
+        path = folder / f"hidden-{way.replace(' ', '-')}.xlsx"
+        said = f"CCCD {values.cccd(r)} của ông {values.name(r)}"
+        _write_hiding(path, "comment" if way == "archive" else "", [said.split()[1]], [values.name(r)])
+        if part:
+            text = f"<x><Company>{said}</Company><threadedComment><text>{said}</text></threadedComment></x>"
+            _replace_part(path, part, text)
+        else:
+            archive = path.with_suffix(".zip")
+            with zipfile.ZipFile(archive, "w") as package:
+                package.write(path, "bang.xlsx")
+            path = archive
+        yield Case(path, "cccd", "hidden", way, "xlsx", way)
 
 
 def _write_hiding(path: Path, way: str, numbers: list[str], names: list[str]) -> None:
@@ -205,6 +250,14 @@ def _write_hiding(path: Path, way: str, numbers: list[str], names: list[str]) ->
     book.save(path)
     if way in ("left string", "text box", "pivot", "external"):
         _add_part(path, way, numbers, names)
+
+
+def _replace_part(path: Path, name: str, text: str) -> None:
+    with zipfile.ZipFile(path) as package:
+        parts = {one: package.read(one) for one in package.namelist()} | {name: text.encode()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for one, data in parts.items():
+            package.writestr(one, data)
 
 
 def _add_part(path: Path, way: str, numbers: list[str], names: list[str]) -> None:

@@ -24,7 +24,7 @@ from validators.personal.judging import Judgement
 from validators.personal.late_header import LateHeader
 from validators.personal.marks import marks_of
 from validators.personal.more_marks import MoreMarks
-from validators.personal.rules import MOST, WHOLE_CELLS, judge_columns
+from validators.personal.rules import LITTLE, MOST, WHOLE_CELLS, judge_columns
 from validators.places.book import PlaceBook
 from validators.reading.rows import READER_FAILURES, Row
 from validators.tabular.columns import PREVIEW_ROWS, period_days
@@ -456,7 +456,7 @@ class RowMarks:
         looked = MoreMarks(self.hints, self.places)
         numbers = pl.Series([row for row, _ in self.cells], dtype=pl.Int64)
         most = max(self.counts[mark] for mark in WHOLE_CELLS)
-        is_text = "note" in self.hints or most < MOST * self.filled
+        is_text = "note" in self.hints or self.filled <= LITTLE or most < MOST * self.filled
         looked.add(numbers, pl.Series([text for _, text in self.cells], dtype=pl.String), is_text=is_text)
         return looked
 

@@ -8,11 +8,12 @@ import polars as pl
 
 from validators.words.legacy_text import decode_legacy, detect_legacy
 
-_SAMPLE = 64
+_SAMPLE = 256
 # Longer runs are looked at by a sample first: most columns need nothing of this.
-_WHOLE = 1_000
+_WHOLE = 4_096
 _DRESSED = '^\\s*[=\'’‘`"]|[0-9]\\.0+$|[\u200b\u200c\u200d\u2060\ufeff\u00a0\u00ad]|"$'
-_COMBINING = "[\u0300-\u0303\u0306\u0309\u031b\u0323]"
+# Signs apart from their letters, and Kelvin, Angstrom, Ohm, which are other letters in composed form.
+_COMBINING = "[\u0300-\u0303\u0306\u0309\u031b\u0323\u212a\u212b\u2126]"
 _SIGNS = "[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
 _BEFORE = "^\\s*(?:=\\s*)?[\"'’‘`]+"
 _AFTER = '"+\\s*$'
@@ -20,6 +21,11 @@ _FRACTION = "^(\\s*[0-9]{8,})\\.0+(\\s*)$"
 # Letters and signs that Vietnamese in Unicode does not use, and shapes typed as signs.
 _FOREIGN = "[\u00a1-\u00afµ-\u00bfÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþ]|[aeoAEO]\\^|[uUoO]\\+[a-z]"
 _LEGACY_TEXTS = 200
+# What clerks write where they have nothing to write; "Không" alone is an answer.
+_NOTHING = (
+    r"^\s*(?:[-–—_.?*/]+|(?i:n/?a|null|none|nan|#n/a|không (?:rõ|có)|khong (?:ro|co)|chưa (?:rõ|có|cập nhật)"
+    r"|chua (?:ro|co|cap nhat)|k(?:o|hông)? (?:rõ|có)))\s*$"
+)
 
 
 def undress(cells: pl.Series) -> pl.Series:
@@ -36,6 +42,10 @@ def undress(cells: pl.Series) -> pl.Series:
     if sample.str.contains(_COMBINING).any():
         # Accents apart from their letters, as in files from Macs and in Windows-1258.
         cells = cells.str.normalize("NFC")
+        sample = sample_of(cells)
+    if sample.str.contains(_NOTHING).any():
+        is_nothing = cells.str.contains(_NOTHING)
+        cells = cells.zip_with(~is_nothing, pl.repeat("", len(cells), dtype=pl.String, eager=True))
         sample = sample_of(cells)
     return _decoded(cells, sample)
 

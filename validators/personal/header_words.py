@@ -63,6 +63,7 @@ ma so ho so|hh code|hh id|case id|ma hgd|dossier id|so bien nhan
 """),
     "tax_code": _phrases("""
 ma so thue|mst|tax code|mst ca nhan|tax id|ms thue|ma thue|taxcode|tax number|tax no|so thue
+ma so doanh nghiep|ma doanh nghiep|msdn|enterprise code
 """),
     "passport": _phrases("ho chieu|passport|so ho chieu|passport no|hc"),
     "plate": _phrases("bien so|bien kiem soat|bks|so xe|plate|license plate|bien so xe"),
@@ -106,12 +107,10 @@ description|nhan xet|gc|thong tin khac|ket qua xac minh
     "personal_tax": _phrases(
         "ca nhan|mst ca nhan|personal|nguoi nop thue ca nhan|mst cn|pit|mst nguoi lao dong"
     ),
-    # Amounts and counts: their long numbers are no numbers of persons unless persons stand beside.
-    "figure": _phrases("""
-so tien|kinh phi|tong|tong so|tong cong|du toan|ngan sach|gia tri|doanh thu|chi phi|von|thu|chi|nop|luong
-thu nhap|ty le|dien tich|san luong|so luong|so nguoi|so ho|dan so|amount|budget|total|cost|revenue|value|area
-population|number of|count|quyet toan|muc|tien|dong|vnd|phan tram|percent|rate|so lao dong|thuc hien|ke hoach
-giai ngan|tro cap
+    # Sums of money, whose figures may have nine digits and more; those of counts and areas have not.
+    "money": _phrases("""
+so tien|kinh phi|tong|tong cong|du toan|ngan sach|gia tri|doanh thu|chi phi|von|thu|chi|nop|luong|thu nhap
+amount|budget|total|cost|revenue|value|quyet toan|muc|tien|dong|vnd|thuc hien|ke hoach|giai ngan|tro cap
 """),
     # Codes of other things than persons.
     "code": _phrases("""

@@ -10,9 +10,10 @@ from validators.words.folding import fold_header
 _OTHER_MARKS = re.compile(r"[^\w]+")
 # Words written together, as exports of databases do ("sodienthoai"); shorter ones stand in too many words.
 _GLUED = 6
-# "Tỉnh" without its accent stands in words that name no place.
+# "Tỉnh" without its accent stands in words that name no place; "Trường 1" is a field, no school.
 _NO_PLACE = re.compile(
-    r"\b(?:thuoc tinh|gioi tinh|dac tinh|may tinh|tinh trang|tinh hinh|tinh den|tinh chat)\b"
+    r"\b(?:thuoc tinh|gioi tinh|dac tinh|may tinh|tinh trang|tinh hinh|tinh den|tinh chat"
+    r"|truong \d+|truong du lieu|truong thong tin)\b"
 )
 
 

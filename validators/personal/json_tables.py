@@ -15,6 +15,8 @@ import polars as pl
 from validators.findings.masking import safe_label
 from validators.findings.report import Finding
 from validators.guard.encoding import codec_of, name_of_head
+from validators.personal.header_words import KINDS
+from validators.personal.hints import hints_of
 from validators.personal.place_scan import PlaceScan
 from validators.personal.table_scan import PersonalScan
 from validators.places.book import PlaceBook
@@ -89,7 +91,9 @@ class _Columns:
 
     def _path_of(self, path: str, key: str) -> str:
         """Give the path below a key; a key that is a value itself is kept as one and named by a star."""
-        if safe_label(key) != " ".join(key.split()) or _NUMBERED.search(key):
+        # "MA HO" asks for the code of a household, though it looks like the name of somebody.
+        is_value = safe_label(key) != " ".join(key.split()) and not hints_of(key) & KINDS.keys()
+        if is_value or _NUMBERED.search(key):
             self._keys.add("(keys)", key)
             key = _OTHER
         return f"{path}.{key}" if path else key

@@ -56,6 +56,19 @@ class Judged(Protocol):
         """Give a judgement on the cells with `mark`."""
 
 
+@dataclass(frozen=True)
+class Table:
+    """What the table around a column says: are there persons, and are there offices, schools or companies?"""
+
+    has_persons: bool
+    has_bodies: bool
+
+
+def judge_seen(column: Judged, kind: str, level: str, mark: str) -> Judgement:
+    """Give a judgement on the cells in which the second look has found `mark`."""
+    return Judgement(kind, level, column.more.counts[mark], column.more.first[mark])
+
+
 def join(found: Iterable[Judgement], more: Iterable[Judgement]) -> list[Judgement]:
     """Give judgements and those of a second look; of one kind the weaker gives way to a stricter one.
 

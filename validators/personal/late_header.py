@@ -33,7 +33,7 @@ class LateHeader:
         if not self.is_open:
             return {}
         self._seen += 1
-        labels = {at: cell for at, cell in enumerate(cells) if cell and _is_label(cell)}
+        labels = {at: cell for at, cell in enumerate(cells) if cell and is_label(cell)}
         filled = sum(bool(cell) for cell in cells)
         found = {at: hints_of(label) for at, label in labels.items()}
         named = sum(bool(hints & _KINDS) for hints in found.values())
@@ -41,5 +41,6 @@ class LateHeader:
         return {at: hints & _LEARNT for at, hints in found.items() if hints & _LEARNT} if is_header else {}
 
 
-def _is_label(cell: str) -> bool:
+def is_label(cell: str) -> bool:
+    """Tell whether a cell could be the label of a column: short, and with no two digits."""
     return len(cell) <= _LONGEST and len(_DIGITS.findall(cell)) < 2

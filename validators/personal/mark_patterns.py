@@ -27,7 +27,10 @@ DATE = (
     r"|(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})$"
 )
 TAX = "^[0-9]{10}(?:-[0-9]{3})?$"
-CODE = r"^(?:[A-Z]{2}[1-5][0-9]{12}|[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.[A-Z][0-9]{2}-[0-9]{6}-[0-9]{3,5})$"
+CODE = (
+    r"^(?:[A-Z]{2}[1-5][0-9]{12}"
+    r"|(?:[0-9]{3}\.)?(?:[0-9]{2}\.){0,2}[A-Z][0-9]{2}(?:\.[0-9]{1,3}){0,3}-[0-9]{6}-[0-9]{3,5})$"
+)
 HEALTH_CARD = "^[A-Z]{2}[1-5][0-9]{12}$"
 
 # Anywhere in running text.
@@ -59,7 +62,8 @@ TWO_WORDS = rf"^[{LETTER}]\S*\s+\S"
 PLACE_KIND = (
     f"^(?:{any_accent('tinh|thanh pho|tp|quan|huyen|thi xa|tx|phuong|xa|thi tran|tt|dac khu|p|h|x')})\\s"
 )
-NOT_CONSONANTS = "[^b-cf-hj-np-tv-xzB-CF-HJ-NP-TV-XZ]+"
+# White space of another kind or length than between the words of a list needs folding of its own.
+PLACE_KIND_OR_SPACES = rf"{PLACE_KIND}|\s\s|[\t\r\n]"
 SURNAME = f"^(?:{'|'.join(any_accent(name) for name in sorted(SURNAMES, key=len, reverse=True))})\\s"
 _TITLED = f"[{UPPER}][{LOWER}]*(?:['’][{LOWER}]*)?"
 _CAPITALS = f"[{UPPER}]+(?:['’][{UPPER}]*)?"

@@ -21,6 +21,7 @@ from validators.words.street_names import STREET_NAMES
 
 _KEPT = 256
 _FEW = 1_000
+_SAMPLE = 64
 _LEAST_BYTES = 14
 # So many cells of running text with long numbers are looked at one by one; of more, a sample.
 _MOST_LONG = 200_000
@@ -33,6 +34,9 @@ _ALWAYS = (
     "name_start",
     "photo",
     "address_words",
+    "phone_other",
+    "bank_named",
+    "household",
 )
 _BY_HINT = {
     "birth_date": ("serial",),
@@ -41,11 +45,13 @@ _BY_HINT = {
     "plate": ("plate",),
     "home_point": ("point",),
     "full_name": ("initials",),
+    "address": ("address_units",),
 }
 _FORMS = {name: re.compile(text) for name, text in (*pattern.FORMS.items(),)}
 _SURNAME_FIRST = re.compile(pattern.SURNAME_FIRST)
 _TITLED = re.compile(pattern.TITLED_NAME)
 _MIDDLE = re.compile(pattern.MIDDLE)
+_ANY_MIDDLE = re.compile(pattern.ANY_MIDDLE)
 _PADDED = re.compile(r"\s")
 _Found = Callable[[str, pl.Series], None]
 
@@ -68,7 +74,7 @@ class MoreMarks:
     def add(self, numbers: pl.Series, cells: pl.Series, *, is_text: bool) -> None:
         """Take a run of cells; `is_text` tells that running text among them is to be looked into."""
         filled = cells.fill_null("")
-        sample = sample_of(filled.filter(filled != "") if len(filled) <= _FEW else filled)
+        sample = sample_of(filled.filter(filled != "") if len(filled) <= _FEW else filled, _SAMPLE)
         self._keep(sample)
         self._add_forms(numbers, filled, sample)
         if is_text:
@@ -172,9 +178,10 @@ class MoreMarks:
         """Give the share of the kept texts for which `says` holds; 0 without texts."""
         return sum(map(says, self.texts)) / len(self.texts) if self.texts else 0.0
 
-    def middle_share(self, names: Sequence[str]) -> float:
-        """Give the share of these names that have a usual middle syllable, Văn or Thị."""
-        return sum(_MIDDLE.search(name) is not None for name in names) / len(names) if names else 0.0
+    def middle_share(self, names: Sequence[str], *, is_any_usual: bool = False) -> float:
+        """Give the share of these names that have a middle syllable Văn or Thị, or any of the usual ones."""
+        seen = _ANY_MIDDLE.search if is_any_usual else _MIDDLE.search
+        return sum(seen(name) is not None for name in names) / len(names) if names else 0.0
 
 
 def _holds_street(text: str) -> bool:

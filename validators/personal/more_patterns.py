@@ -17,6 +17,16 @@ _PART = any_accent(
     "thon|xom|ap|ban|buon|lang|to dan pho|tdp|khu pho|khu|tieu khu|pho|duong|ngo|ngach|hem|kp|sn|to"
 )
 _UNIT = any_accent("xa|phuong|thi tran|huyen|quan|thanh pho|tp|tinh|tx|tt|p|h|x")
+_HOUSE = (
+    f"(?:{any_accent('so|sn')}[ .]*)?[0-9]+[A-Za-z]?(?:/[0-9]+[A-Za-z]?)*,? +"
+    f"(?:{_PART}[ .]+)?{_CAP}(?: +{_CAP}){{0,3}}"
+)
+_MOBILE_CODE = "(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])"
+_BANK = (
+    "agribank|vietcombank|vcb|bidv|vietinbank|techcombank|tcb|mb|mbbank|acb|sacombank|vpbank|tpbank|vib|shb|hdbank"
+    "|lpbank|lienvietpostbank|msb|ocb|seabank|nam a bank|abbank|eximbank|bac a bank|pvcombank|kienlongbank"
+    "|vbsp|nhcsxh|nhnn|ngân hàng|ngan hang|nh"
+)
 
 FORMS: dict[str, str] = {
     # A long number that a spreadsheet shortened: 3.80991E+10.
@@ -43,11 +53,26 @@ FORMS: dict[str, str] = {
         r"^(?:[0-9.\-_/ ]*[A-Za-zĐđ][A-Za-zĐđ0-9.\-_/ ]*[0-9][A-Za-zĐđ0-9.\-_/]*|[0-9]{7,}"
         r"|[0-9]+[\-/_][0-9][0-9\-/_.]*|[0-9]{2,}\.[0-9]{4,}(?:[.\-][0-9]+)*|(?:[0-9]+\.){2,}[0-9]*[\-_/][0-9\-]+)$"
     ),
-    "address_words": f"{_BEFORE}(?:{_PART})[ .]+[{_WORD}]",
+    "address_words": f"{_BEFORE}(?:{_PART})[ .]+[{_WORD}]|^{_HOUSE} *[,;\\-–]",
     "address_parts": (
         f"{_BEFORE}(?:{_PART})[ .]+[{_WORD}].*[,;\\-–] *(?:{_UNIT})[ .]+[{_WORD}]"
         f"|[,;\\-–] *(?:{_UNIT})[ .]+[{_WORD}].*[,;\\-–] *(?:{_UNIT})[ .]+[{_WORD}]"
+        # A house and its street; a village with its units, parted by dashes only, or by nothing.
+        f"|^{_HOUSE} *[,;\\-–] *(?:(?:{_UNIT})[ .]+)?[{UPPER}]"
+        f"|^(?:{_PART})[ .]+{_CAP}(?:\\s+{_CAP})* *[,;\\-–] *{_CAP}(?:\\s+{_CAP})* *[,;\\-–] *[{UPPER}]"
+        f"|^(?:{_PART})[ .]+{_CAP}(?:\\s+{_CAP})*\\s+(?:{_UNIT})[ .]+[{_WORD}]"
     ),
+    "address_units": f"(?:^|[,;\\-–]) *(?:{_UNIT})[ .]+[{_WORD}]|[{LETTER}] *[,\\-–] *[{UPPER}]",
+    "phone_other": (
+        r"^\(?(?:(?:\+|00)?\(?84\)?[ .\-]*(?:\(?0\)?)?|\(?0\)?)[ .\-]*"
+        rf"{_MOBILE_CODE}(?:[ .\-]*[0-9]){{7}}(?:$|[^0-9])"
+        r"|^0(?:12[0-9]|16[2-9]|18[68]|199)(?:[ .\-]*[0-9]){7}$"
+    ),
+    "bank_named": (
+        rf"^(?i:{_BANK})[{_WORD} \-:,.()/]*?[ \-:,.(/][0-9](?:[ .\-]?[0-9]){{7,18}}\)?$"
+        rf"|^[0-9](?:[ .\-]?[0-9]){{7,18}}[ \-:,.(/]+(?i:{_BANK})(?:$|[^{_WORD}])"
+    ),
+    "household": r"^(?:HN|HCN|HGD|HGĐ|HO|MH|HK|NKT|NCT|BTXH|HNCN)[ .\-_/]?(?:[0-9]{2,6}[.\-_/])*[0-9]{3,}$",
     "name_start": rf"^(?:(?i:{TITLES})[\s./:]+)?[{UPPER}][{LETTER}'’]*(?:\s+{_CAP}){{2,4}}\s*[\-–—:;,(/|+]",
     "initials": (
         rf"^(?:[{UPPER}]{{1,2}}\.\s*){{1,4}}[{UPPER}][{LETTER}]*\.?$"
@@ -67,7 +92,6 @@ _AFTER_TITLE = r"(?:\s*[:,(]+\s*|\s+)"
 # Looked for first: no other pattern of INSIDE fits where this does not.
 LONG_DIGITS = r"[0-9][0-9 .\-]{6,}[0-9]"
 CAPITALISED = rf"[{UPPER}][{LETTER}'’]*\s+[{UPPER}]"
-_MOBILE_CODE = "(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])"
 _PHONE_WORDS = "sdt|dt|dien thoai|di dong|zalo|lien he|goi|phone|tel|mobile|hotline|lh"
 DIGITS_INSIDE: dict[str, str] = {
     "cccd_named": f"(?:{any_accent('cccd|can cuoc|dinh danh|cmnd|cmt|chung minh|ddcn|gttt')}){_NUMBER}"
@@ -96,6 +120,10 @@ TITLED_NAME = (
 )
 MIDDLE_NAME = rf"{_BEFORE}[{UPPER}][{LETTER}'’]*\s+(?:Văn|Thị|Van|Thi|VĂN|THỊ|VAN|THI)\s+[{UPPER}][{LETTER}]+"
 MIDDLE = r"(?i)\s(?:văn|thị|van|thi)\s"
+ANY_MIDDLE = (
+    r"(?i)\s(?:văn|thị|đức|hữu|ngọc|minh|thanh|xuân|quang|thu|công|bá|đình|kim|hoàng|anh|đăng|duy|trọng|viết|như"
+    r"|van|thi|duc|huu|cong|ba|dinh|hoang|dang|trong|viet|nhu|khánh|khanh|mạnh|manh|quốc|quoc|tuấn|tuan)\s"
+)
 BODY_BEFORE_NAME = (
     rf"(?i:{_BEFORE}(?:đường|phố|trường|thpt|thcs|tiểu học|mầm non|phường|xã|ngõ|cầu|chợ|quảng trường"
     rf"|giải thưởng|công viên|bệnh viện|trung tâm|lớp|dòng|quỹ|đại lộ|duong|pho|truong))\s+(?:\S+\s+)?"

@@ -4,10 +4,11 @@ They are added to those of validators.personal.rules; of one kind the stricter l
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from validators.personal.judging import Judged, Judgement
+from validators.personal.judging import Judged, Judgement, Table
+from validators.personal.judging import judge_seen as _of
+from validators.personal.number_rules import NUMBER_KINDS, NUMBER_RULES
 from validators.words.body_names import is_body_or_group
 from validators.words.folding import fold
 from validators.words.person_names import bare_name, is_person_name
@@ -16,22 +17,12 @@ from validators.words.street_names import STREET_NAMES
 _ENOUGH = 3
 _SOME = 5
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<=\d{4})(?:19|20)\d{2}$|^(?:19|20)\d{2}(?=\d{4}$)")
+_VILLAGE = re.compile(r"(?:thon|xom|ap|ban|buon|lang|khu|khu pho|to|to dan pho|tdp)\.? \d{1,2}[a-z]?")
+_NUMBER_OR_COMMA = re.compile(r"[\d,\-]")
+_BORN = re.compile(r"\((?:19|20)\d{2}\)$")
 _SHORT_YEAR = re.compile(r"[/.\- ](\d{2})$")
 _THIS_CENTURY = 26
-# One dot is a fraction, groups of three are an amount.
-_AMOUNT = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{3})+")
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32,128}")
-_NUMBER_KINDS = (
-    *("cccd", "cmnd", "social_insurance", "health_insurance", "bank_account", "tax_code", "phone"),
-)
-
-
-@dataclass(frozen=True)
-class Table:
-    """What the table around a column says: are there persons, and are there offices, schools or companies?"""
-
-    has_persons: bool
-    has_bodies: bool
 
 
 def is_body_column(column: Judged) -> bool:
@@ -47,6 +38,7 @@ def _is_office(text: str) -> bool:
 
 _PLACE_LIST = "xa|phuong|huyen|quan|tinh|thon|xom|ban|ap|buon|khu|lang|to|thanh|thi|nguoi|tre|ho|ba|doi|tong"
 _PLACE_WORDS = frozenset(_PLACE_LIST.split("|"))
+_OTHER_FORMS = {"phone_other": "phone", "bank_named": "bank_account", "household": "dossier_code"}
 _GROUPS = (
     "hoc sinh",
     "hoc vien",
@@ -88,7 +80,9 @@ def judge_more_names(column: Judged) -> Iterator[Judgement]:
     begun = more.counts["name_begins"]
     if begun and not column.hints & {"place", "address"} and begun >= 0.3 * column.filled:
         starts = [text for text in more.texts if _begins_with_name(text)]
-        if more.middle_share(starts) >= 0.2:
+        has_years = sum(_BORN.search(text) is not None for text in starts) >= 0.5 * max(len(starts), _ENOUGH)
+        is_usual = more.middle_share(starts, is_any_usual=True) >= (0.2 if has_years else 0.5)
+        if more.middle_share(starts) >= 0.2 or is_usual:
             yield _of(column, "full_name", level if begun >= _ENOUGH else "warn", "name_begins")
             return
     if more.counts["name_inside"]:
@@ -104,143 +98,6 @@ def judge_more(column: Judged, table: Table) -> Iterator[Judgement]:
     """Judge everything else that the second look has found in a column."""
     for rule in _RULES:
         yield from rule(column, table)
-
-
-def _of(column: Judged, kind: str, level: str, mark: str) -> Judgement:
-    return Judgement(kind, level, column.more.counts[mark], column.more.first[mark])
-
-
-def _shape(column: Judged, kind: str, level: str) -> Judgement:
-    """Judge by what the texts are like: the count is that of the cells that are numbers at all."""
-    mark = max(("account", "nine", "ten", "tax"), key=lambda one: column.counts[one])
-    if column.counts[mark]:
-        return column.judge(kind, level, mark)
-    return _of(column, kind, level, max(column.more.counts, key=lambda one: column.more.counts[one]))
-
-
-def _lengths(column: Judged) -> Callable[[int, int], float]:
-    """Give a function: the share of the kept texts that are digits of between so and so many."""
-    sizes = [len(one) for one in _digits(column)]
-
-    def share(least: int, most: int) -> float:
-        return sum(least <= size <= most for size in sizes) / len(sizes) if sizes else 0.0
-
-    return share
-
-
-def _digits(column: Judged) -> list[str]:
-    """Give the kept texts as bare digits; empty where one is something else, a grouped amount, a fraction."""
-    texts = (text.strip() for text in column.more.texts)
-    bare = ["" if _AMOUNT.fullmatch(one) else re.sub(r"(?<=\d)[ .\-](?=\d)", "", one) for one in texts]
-    return [one if one.isdigit() and one.isascii() else "" for one in bare]
-
-
-def _is_unlike_amounts(column: Judged) -> bool:
-    return column.round_numbers * 5 <= column.different >= 0.6 * min(column.filled, 20_000)
-
-
-def _hinted_numbers(column: Judged, table: Table) -> Iterator[Judgement]:
-    """A header asks for a number, and the cells are numbers of its length, damaged or spaced ones too."""
-    share = _lengths(column)
-    damaged = column.more.counts["scientific"] / column.filled if column.filled else 0.0
-    bounds = {
-        "cccd": (9, 12),
-        "cmnd": (8, 9),
-        "social_insurance": (9, 10),
-        "health_insurance": (9, 10),
-        "bank_account": (6, 19),
-    }
-    for kind, (least, most) in bounds.items():
-        if kind in column.hints and share(least, most) + damaged >= 0.3 and _has_numbers(column):
-            if kind == "cmnd" and "cccd" in column.hints:
-                continue
-            yield _shape(column, kind, "block")
-    if "health_insurance" in column.hints and column.more.counts["card_other"]:
-        yield _of(column, "health_insurance", "block", "card_other")
-    if "phone" in column.hints and damaged >= 0.3:
-        yield _of(column, "phone", "block", "scientific")
-    if "cccd" in column.hints and damaged >= 0.1:
-        yield _of(column, "cccd", "block", "scientific")
-
-
-def _has_numbers(column: Judged) -> bool:
-    marks = ("account", "nine", "ten", "tax", "cccd")
-    return any(column.counts[mark] for mark in marks) or any(
-        column.more.counts[mark] for mark in ("scientific", "spaced")
-    )
-
-
-def _tax_codes(column: Judged, table: Table) -> Iterator[Judgement]:
-    """Enterprises' codes may be published; those of persons begin with 8, or the header says so."""
-    if column.allowance in ("fact", "body"):
-        return
-    share = _lengths(column)
-    is_tax = share(10, 10) + share(12, 13) >= 0.5 or column.share("tax") >= 0.5
-    if not is_tax or not _has_numbers(column):
-        return
-    of_persons = column.more.like(lambda text: re.sub(r"\D", "", text)[:1] == "8")
-    if "tax_code" in column.hints:
-        is_personal = "personal_tax" in column.hints or of_persons >= 0.5 or table.has_persons
-        level = "block" if is_personal else "info" if table.has_bodies else "warn"
-        yield _shape(column, "tax_code", level)
-        return
-
-
-def _numbers_without_words(column: Judged, table: Table) -> Iterator[Judgement]:
-    """Long, different, never round numbers, whose header says nothing or misleads."""
-    if column.hints & set(_NUMBER_KINDS) or column.allowance or not _is_long_and_unlike_amounts(column):
-        return
-    digits = [text for text in _digits(column) if text]
-    level = "block" if table.has_persons else "warn"
-    kind = _kind_of(digits, column.counts["mobile_short"] >= 0.6 * column.filled)
-    is_silent = bool(column.hints & {"figure", "code", "event"}) or table.has_bodies
-    if table.has_persons or not is_silent:
-        is_told = kind != "bank_account" or table.has_persons or len(digits) >= _SOME
-    else:
-        # Under a header of amounts only numbers that all begin as such numbers do.
-        begin_alike = kind == "tax_code" or (kind == "cmnd" and max(digits) < "39")
-        is_told = begin_alike and len(digits) >= _SOME and not table.has_bodies and "code" not in column.hints
-    if is_told:
-        yield _shape(column, kind, level)
-
-
-def _is_long_and_unlike_amounts(column: Judged) -> bool:
-    """Tell whether most texts are numbers of 8 to 19 digits of no kind that is known by itself."""
-    known = max(column.counts["cccd_short"], column.counts["mobile"])
-    days = column.counts["date"] + column.more.counts["date_digits"]
-    if column.counts["cccd"] or max(known, days) >= 0.5 * column.filled or not _has_numbers(column):
-        return False
-    return _lengths(column)(8, 19) >= 0.5 and _is_unlike_amounts(column) and len(column.more.texts) >= _ENOUGH
-
-
-def _kind_of(digits: list[str], are_mobile: bool) -> str:
-    """Name what numbers of such lengths are."""
-    sizes = [len(text) for text in digits]
-    if are_mobile and len(digits) >= _SOME and set(sizes) == {9}:
-        return "phone"
-    if sizes.count(9) >= 0.9 * len(sizes):
-        return "cmnd"
-    if sizes.count(10) < 0.9 * len(sizes):
-        return "bank_account"
-    eights = sum(text.startswith("8") for text in digits)
-    return "tax_code" if eights >= 0.9 * len(digits) else "social_insurance"
-
-
-def _short_identities(column: Judged, table: Table) -> Iterator[Judgement]:
-    """Identity numbers without their zero, too few or too mixed for the rule of shares."""
-    cells = column.counts["cccd_short"]
-    is_amount = column.round_numbers * 2 > column.different or "figure" in column.hints
-    if cells >= max(_ENOUGH, 0.5 * column.filled) and not is_amount:
-        yield column.judge("cccd", "block" if table.has_persons else "warn", "cccd_short")
-
-
-def _damaged(column: Judged, table: Table) -> Iterator[Judgement]:
-    """Numbers that a spreadsheet shortened were of eleven or twelve digits, which few figures have."""
-    cells = column.more.counts["scientific"]
-    if cells and cells >= 0.5 * column.filled and not column.hints & set(_NUMBER_KINDS):
-        is_precise = column.more.like(lambda text: len(text.strip()) >= 10) >= 0.5
-        if table.has_persons or (is_precise and "figure" not in column.hints):
-            yield _of(column, "cccd", "block" if table.has_persons else "warn", "scientific")
 
 
 def _births(column: Judged, table: Table) -> Iterator[Judgement]:
@@ -281,22 +138,54 @@ def _year_of(text: str) -> int:
     return 0 if short is None else 1900 + int(short[1]) + (100 if int(short[1]) <= _THIS_CENTURY else 0)
 
 
+def are_villages(column: Judged) -> bool:
+    """Tell whether a column lists villages, "Thôn 5", where its header asks for no address."""
+    # Titles above the table have neither number nor comma.
+    texts = [fold(text) for text in column.more.texts if _NUMBER_OR_COMMA.search(text)]
+    villages = sum(_VILLAGE.fullmatch(text) is not None for text in texts)
+    return "address" not in column.hints and villages > 0 and villages >= 0.5 * len(texts)
+
+
 def _addresses(column: Judged, table: Table) -> Iterator[Judgement]:
-    if column.allowance:
+    if column.allowance or (not table.has_persons and are_villages(column)):
         return
     more = column.more
     level = "block" if table.has_persons else "info" if table.has_bodies else "warn"
     words = max(more.counts["address_words"], column.counts["address"])
     if "address" in column.hints and words >= 0.3 * column.filled and more.counts["address_words"]:
         yield _of(column, "address", level, "address_words")
+    elif "address" in column.hints and more.counts["address_units"] >= max(0.5 * column.filled, 1):
+        yield _of(column, "address", level, "address_units")
     elif column.counts["address"] >= 0.3 * column.filled and column.counts["address"] >= _ENOUGH:
-        if not column.hints & {"note"} or table.has_persons:
+        if "note" not in column.hints or table.has_persons or _are_addresses(column):
             yield column.judge("address", level, "address")
-    elif more.counts["address_parts"] >= max(0.5 * column.filled, _ENOUGH):
-        is_plain = "unit" in column.hints or not column.hints & {"place", "note"}
-        is_plain = is_plain and column.different >= 0.5 * column.filled
-        if table.has_persons or is_plain:
+    elif more.counts["address_parts"] and (_are_addresses(column) or table.has_persons):
+        is_list = "place" in column.hints and "unit" not in column.hints and not table.has_persons
+        if more.counts["address_parts"] >= max(0.5 * column.filled, _ENOUGH) and not is_list:
             yield _of(column, "address", level, "address_parts")
+
+
+def _are_addresses(column: Judged) -> bool:
+    """Tell whether most texts have the parts of an address, and are different."""
+    are_parts = column.more.counts["address_parts"] >= 0.5 * column.filled
+    return are_parts and column.different >= 0.5 * min(column.filled, 20_000)
+
+
+def _other_forms(column: Judged, table: Table) -> Iterator[Judgement]:
+    """Phones, accounts and household codes in rarer ways of writing."""
+    more = column.more
+    for mark, kind in _OTHER_FORMS.items():
+        cells = more.counts[mark]
+        is_beside = kind in column.hints or table.has_persons
+        # Ten digits of an office's tax code may begin like a phone: numbers of another kind are not asked.
+        if not cells or column.allowance or (column.hints & NUMBER_KINDS - {kind}):
+            continue
+        if cells >= 0.3 * column.filled if is_beside else cells >= max(0.5 * column.filled, _ENOUGH):
+            yield _of(column, kind, "block" if is_beside else "warn", mark)
+    is_code = more.counts["code"] >= max(0.8 * column.filled, _ENOUGH)
+    is_code &= table.has_persons and not column.hints & {"place", "event"}
+    if is_code and column.different >= 0.9 * min(column.filled, 20_000):
+        yield _of(column, "dossier_code", "warn", "code")
 
 
 def _hinted_forms(column: Judged, table: Table) -> Iterator[Judgement]:
@@ -335,13 +224,10 @@ def _inside_text(column: Judged, table: Table) -> Iterator[Judgement]:
 
 
 _RULES = (
-    _hinted_numbers,
-    _tax_codes,
-    _numbers_without_words,
-    _short_identities,
-    _damaged,
+    *NUMBER_RULES,
     _births,
     _addresses,
+    _other_forms,
     _hinted_forms,
     _inside_text,
 )

@@ -10,10 +10,12 @@ import polars as pl
 
 from validators.personal import mark_patterns as pattern
 from validators.places.book import PlaceBook
-from validators.words.folding import fold_place
+from validators.words.folding import fold, fold_place
+from validators.words.letters import ACCENTED
 from validators.words.person_names import LONGEST, bare_name
 
 _SHORTEST = 5
+_ACCENTS = {letter: fold(letter) for letter in ACCENTED}
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,9 @@ def _bare_names(texts: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
 
 
 def are_places(bare: pl.Series, raw: pl.Series, places: PlaceBook) -> pl.Series:
-    """Tell which texts name a place: those whose consonants are a place's are asked of the place lists."""
-    consonants = bare.str.replace_all(pattern.NOT_CONSONANTS, "").str.to_lowercase()
-    maybe = consonants.is_in(_consonants(places)) | bare.str.contains(pattern.PLACE_KIND)
+    """Tell which texts name a place: those that may, without their accents, are asked of the place lists."""
+    folded = bare.str.replace_many(_ACCENTS).str.to_lowercase()
+    maybe = folded.is_in(_folded(places)) | bare.str.contains(pattern.PLACE_KIND_OR_SPACES)
     if not maybe.any():
         return maybe
     known = [text for text in raw.filter(maybe).unique() if places.has_name(bare_name(text))]
@@ -80,7 +82,6 @@ def are_places(bare: pl.Series, raw: pl.Series, places: PlaceBook) -> pl.Series:
 
 
 @lru_cache(maxsize=2)
-def _consonants(places: PlaceBook) -> pl.Series:
+def _folded(places: PlaceBook) -> pl.Series:
     names = {fold_place(name) for vintage in places.vintages() for name in places.names(vintage)}
-    folded = pl.Series(sorted(names), dtype=pl.String)
-    return folded.str.replace_all(pattern.NOT_CONSONANTS, "").unique().implode()
+    return pl.Series(sorted(names), dtype=pl.String).implode()

@@ -3,6 +3,7 @@
 Only cells come here that hold one number and nothing else (mark_patterns.NUMBER). Pure; the year is given.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import polars as pl
@@ -10,7 +11,10 @@ import polars as pl
 from validators.personal import mark_patterns as pattern
 from validators.personal.identity_numbers import birth_year, codes_until
 
-_NINE, _TEN, _SHORT, _FULL = 9, 10, 11, 12
+_NINE, _TEN, _SHORT, _FULL, _BRANCH = 9, 10, 11, 12, 14
+_ONE_NUMBER = (9, 22)
+# A landline has eight or nine digits after its 2, and "0" or "+84" before it.
+_DIALLED = (10, 13)
 
 
 def find_numbers(texts: pl.Series, year: int) -> dict[str, pl.Series]:
@@ -27,25 +31,34 @@ def find_numbers(texts: pl.Series, year: int) -> dict[str, pl.Series]:
     found["account"] = is_digits & (length <= 19)
     short = is_digits & (length == _SHORT)
     found["cccd_short"] = short & are_identity_numbers("0" + texts, year) if short.any() else short
-    found["tax"] = is_free & (length <= 14) & texts.str.contains(pattern.TAX)
+    is_branch = is_free & (length == _BRANCH) & ~is_digits
+    found["tax"] = found["ten"] | _where(is_branch, lambda: texts.str.contains(pattern.TAX))
     return found | _inside(texts, is_free, found)
 
 
 def _phones_and_identities(
     texts: pl.Series, is_free: pl.Series, is_digits: pl.Series, year: int
 ) -> dict[str, pl.Series]:
-    is_one = is_free & texts.str.contains(pattern.SEPARATED)
-    bare = texts
+    length, bare = texts.str.len_bytes(), texts
+    # Bare digits are one number when they are of a length: the pattern is for the others.
+    is_one = is_digits & length.is_between(*_ONE_NUMBER)
     if not is_digits.all():
+        is_one |= ~is_digits & is_free & texts.str.contains(pattern.SEPARATED)
         bare = texts.str.replace_all(pattern.SEPARATORS, "").zip_with(~is_digits, texts)
-    is_mobile = is_one & bare.str.contains(pattern.MOBILE)
-    is_landline = is_one & bare.str.contains(pattern.LANDLINE)
+        length = bare.str.len_bytes()
+    may_dial, is_full = is_one & length.is_between(*_DIALLED), is_one & (length == _FULL)
+    is_short = is_one & (length == _NINE) & (bare == texts)
     return {
-        "mobile": is_mobile,
-        "landline": is_landline,
-        "mobile_short": is_one & (bare == texts) & bare.str.contains(pattern.MOBILE_SHORT),
-        "cccd": is_one & (bare.str.len_bytes() == _FULL) & are_identity_numbers(bare, year),
+        "mobile": _where(may_dial, lambda: bare.str.contains(pattern.MOBILE)),
+        "landline": _where(may_dial, lambda: bare.str.contains(pattern.LANDLINE)),
+        "mobile_short": _where(is_short, lambda: bare.str.contains(pattern.MOBILE_SHORT)),
+        "cccd": _where(is_full, lambda: are_identity_numbers(bare, year)),
     }
+
+
+def _where(mask: pl.Series, look: Callable[[], pl.Series]) -> pl.Series:
+    """Look only when there is any text to look at."""
+    return mask & look() if mask.any() else mask
 
 
 def _inside(texts: pl.Series, is_free: pl.Series, found: dict[str, pl.Series]) -> dict[str, pl.Series]:

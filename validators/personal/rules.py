@@ -11,9 +11,15 @@ from itertools import chain
 
 import polars as pl
 
-from validators.personal.judging import Judged, Judgement, join
+from validators.personal.judging import Judged, Judgement, Table, join
 from validators.personal.more_marks import MoreMarks
-from validators.personal.more_rules import Table, is_body_column, is_key_column, judge_more, judge_more_names
+from validators.personal.more_rules import (
+    are_villages,
+    is_body_column,
+    is_key_column,
+    judge_more,
+    judge_more_names,
+)
 from validators.personal.sight import LONG_NAME, Sight
 from validators.places.book import PlaceBook
 from validators.tabular.blocks import hashes_of
@@ -33,12 +39,14 @@ _LEAST_TEXTS = 4_096
 # Cells that are wholly one of these are no running text, so that nobody looks inside.
 WHOLE_CELLS = ("name", "cccd", "mobile", "email", "date", "health_card", "address", "ten", "nine")
 MOST = 0.9
+# Up to so many cells may look alike by chance, as those of a first block: they are looked into in any case.
+LITTLE = 2_000
 # Of a column of so many cells, nearly all of one of these marks, further cells are sampled: it is blocked.
 _VERY_MANY = 60_000
 _NEARLY_ALL = 0.98
-_SAMPLED = 2_000
+_SAMPLED = 200
 _OTHER_NUMBERS = frozenset(("social_insurance", "health_insurance", "tax_code", "bank_account"))
-_SETTLING = ("name", "cccd", "mobile", "email", "health_card")
+_SETTLING = ("name", "cccd", "mobile", "email", "health_card", "cccd_inside", "mobile_inside")
 
 
 @dataclass
@@ -78,7 +86,7 @@ class ColumnMarks:
     def is_running_text(self) -> bool:
         """Tell whether cells are to be looked into: most of them are no name, number, mail or date."""
         most = max(self.counts[mark] for mark in WHOLE_CELLS)
-        return "note" in self.hints or most < MOST * self.filled
+        return "note" in self.hints or self.filled <= LITTLE or most < MOST * self.filled
 
     @property
     def different(self) -> int:
@@ -362,7 +370,7 @@ def _judge_birth(column: Judged, has_persons: bool) -> Iterator[Judgement]:
 
 
 def _judge_address(column: Judged, has_persons: bool) -> Iterator[Judgement]:
-    if column.allowance:
+    if column.allowance or (not has_persons and are_villages(column)):
         return
     is_hinted = "address" in column.hints
     mark = (

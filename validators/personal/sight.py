@@ -19,6 +19,8 @@ from validators.words.person_names import bare_name, has_name_shape
 NAMES = frozenset(("name", "name_shape"))
 # Beside the marks: names of three syllables or more.
 LONG_NAME = "long_name"
+# No mail address is without a dot in its domain.
+_DOT_AFTER = r"@[^@]*\."
 _ADDRESSES = frozenset(("address", "address_start"))
 
 
@@ -184,7 +186,9 @@ def _take_text(cells: _Cells, found: _Found) -> None:
     is_enough = cells.texts.str.len_chars() >= SHORTEST
     has_digit = is_enough & cells.texts.str.contains("[0-9]")
     has_at = is_enough & cells.texts.str.contains("@", literal=True)
-    _take_mail(cells.where(has_at), found)
+    mails = cells.where(has_at)
+    if len(mails):
+        _take_mail(mails.where(mails.texts.str.contains(_DOT_AFTER)), found)
     cells = cells.where(has_digit)
     if not len(cells):
         return

@@ -18,7 +18,7 @@ from validators.findings.report import Finding
 from validators.personal.dressing import undress
 from validators.personal.hints import hints_of, sensitive_topics
 from validators.personal.judging import Judgement
-from validators.personal.late_header import LateHeader
+from validators.personal.late_header import LateHeader, is_label
 from validators.personal.marks import marks_of
 from validators.personal.rules import ColumnMarks, judge_columns
 from validators.places.book import PlaceBook
@@ -37,6 +37,8 @@ ORGANISATION_PROFILES = frozenset(
 )
 _HEADER_MARKS = frozenset(("cccd", "mobile", "email", "cccd_inside", "mobile_inside", "health_card"))
 _HEADER_SEARCH = 10
+# A column may lack its label, so that the rows below are fuller than the header.
+_FULL_ENOUGH = 0.6
 _HEAD_ROWS = 10
 _BLOCK_BYTES = 8 << 20
 
@@ -168,8 +170,8 @@ def scan_csv(
     path: Path, shape: CsvShape, *, profile: Mapping[str, Any] | None, places: PlaceBook | None
 ) -> list[Finding]:
     """Scan a text as `scan_rows` does; one in UTF-8 is read in blocks, which is several times as fast."""
-    rows = read_csv(path, shape)
-    first = list(islice(_until_it_breaks(rows), _HEADER_SEARCH))
+    rows = _until_it_breaks(read_csv(path, shape))
+    first = list(islice(rows, _HEADER_SEARCH))
     layout = _layout_of(path, shape, first)
     if layout is None:
         return scan_rows(chain(first, rows), profile=profile, places=places)
@@ -185,7 +187,12 @@ def scan_csv(
 
 
 def _header_at(first: list[Row]) -> int:
+    """Give the place of the header: the first row of labels that is nearly as full as the fullest one."""
     widths = [sum(bool(cell) for cell in cells) for _, cells in first]
+    least = max(_FULL_ENOUGH * max(widths), 2)
+    for at, (width, (_, cells)) in enumerate(zip(widths, first, strict=True)):
+        if width >= least and all(is_label(cell) for cell in cells if cell):
+            return at
     return widths.index(max(widths))
 
 
@@ -203,7 +210,10 @@ def _layout_of(path: Path, shape: CsvShape, first: list[Row]) -> CsvLayout | Non
 
 
 def _until_it_breaks(rows: Iterator[Row]) -> Iterator[Row]:
-    """Yield the rows that can be read; that the file is broken is said by the layer of structure."""
+    """Yield the rows that can be read; that the file is broken is said by the layer of structure.
+
+    Whoever lets go of these closes `rows`, too: to read on, keep them.
+    """
     try:
         yield from rows
     except READER_FAILURES:

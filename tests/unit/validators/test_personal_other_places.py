@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from tests.benchmarks.bench_personal import PLACES, SHARED, alarms, is_found, run
-from tests.benchmarks.personal_files import HIDING, write_hidden
+from tests.benchmarks.personal_files import HIDING, write_hidden, write_more_hidden
 from validators.findings.codes import render
 from validators.personal.archive_scan import safe_name
 from validators.personal.scan import scan_personal_data
@@ -44,6 +44,11 @@ def test_an_identity_number_in_each_place_beside_the_cells_is_found_and_holds_th
         content = "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
     raw = [word for word in content.replace("<", " ").replace('"', " ").split() if word.startswith("038")]
     assert all(word not in str(found) for word in raw if len(word) == 12)
+
+
+def test_properties_threaded_comments_and_workbooks_in_archives_hold_a_file(tmp_path):
+    for case in write_more_hidden(tmp_path, 5):
+        assert ("cccd", "block") in levels(scan_personal_data(case.path)), case.way
 
 
 def test_the_author_of_a_workbook_is_told_and_does_not_hold_it(write_workbook):
@@ -100,6 +105,11 @@ def test_json_lines_are_read_line_by_line(write):
     assert levels(found) == {("cccd", "block")}
     assert found[0].column_name == "so_dinh_danh"
     assert found[0].params["count"] == 6
+
+
+def test_a_key_that_looks_like_a_name_but_asks_for_a_kind_is_a_label(write):
+    records = [{"MA HO": f"38/HN/0012{n}"} for n in range(5)]
+    assert ("dossier_code", "block") in levels(scan_personal_data(write(json.dumps(records), "a.json")))
 
 
 @pytest.mark.parametrize("text", ["{", "[" * 100_000, '{"a":' * 80 + "1" + "}" * 80])

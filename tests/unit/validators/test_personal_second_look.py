@@ -50,10 +50,61 @@ def told(write, label, values):
         ("Phường", [f"{one} Văn Mẫu" for one in ("Nguyễn", "Trần", "Lê", "Vũ")], ("full_name", "block")),
         ("Điện thoại", ["0912000017/0912000025", "0912000033/0351000041"], ("phone", "block")),
         ("Địa chỉ", ["Thôn Đông, xã Hoạt Giang", "Xóm Đoài, xã Nga Sơn"], ("address", "warn")),
+        ("Điện thoại", ["(+84) 912000017", "0084912000025", "(0)351000041"], ("phone", "block")),
+        ("x", ["84.912.000.017", "+84 912 000 025", "(0)351000041"], ("phone", "warn")),
+        ("STK", ["Agribank 3500123456789", "3500123456780 - BIDV"], ("bank_account", "block")),
+        ("x", ["MB 350012345678", "1500123456780 (VCB)", "BIDV: 3500 1234 5678"], ("bank_account", "warn")),
+        ("CMND", ["171.234.567", "172.345.678"], ("cmnd", "block")),
+        ("x", ["12 Hoa Sen, P. Hàm Rồng", "3/4 Cây Đa, P.Hạc Thành", "5A Bến, TP Vinh"], ("address", "warn")),
+        ("x", ["thôn Đông xã Hoạt Giang", "xóm Đoài xã Nga Sơn", "bản Hạ xã Mường Lý"], ("address", "warn")),
+        ("Mã", ["HN-38-14500-0012", "HN-38-14501-0013", "HN-38-14502-0014"], ("dossier_code", "warn")),
+        ("x", ["H56.12-240115-0012", "H56.12-240116-0013", "G22-240117-00014"], ("dossier_code", "block")),
+        ("x", [f"{one} (19{n})" for n, one in enumerate(NAMES, start=61)], ("full_name", "block")),
     ],
 )  # fmt: skip
 def test_damaged_and_rare_forms_are_found(write, label, values, expected):
     assert expected in told(write, label, values)
+
+
+# Twenty numbers of one length each: with a beginning in common, with noughts before, of thirteen digits.
+ALIKE = {
+    "social_insurance": [f"38{n * 3_718_293 % 10**8:08d}" for n in range(1, 21)],
+    "cmnd": [f"0{n * 9_718_293 % 10**8:08d}" for n in range(1, 21)],
+    "bank_account": [f"{10**12 + n * 371_829_300_417}" for n in range(1, 21)],
+    "tax_code": [f"8{n * 37_182_931 % 10**9:09d}" for n in range(1, 21)],
+}
+MISLEADING = ["tong_tien", "so_luong", "dien_tich", "ma_don_vi", "ghi_chu", "stt", "ten_du_an"]
+
+
+@pytest.mark.parametrize("label", MISLEADING)
+@pytest.mark.parametrize("kind", ALIKE)
+def test_numbers_that_no_amounts_are_like_are_told_under_any_header(write, label, kind):
+    assert (kind, "warn") in told(write, label, ALIKE[kind])
+
+
+@pytest.mark.parametrize("digits", [9, 10, 12])
+def test_amounts_of_nine_to_twelve_digits_under_a_header_of_money_are_amounts(write, digits):
+    # One length and no round number among them, as a sheet of sums to the last dong may be.
+    amounts = [10 ** (digits - 1) + n * 7_182_931 * 10 ** (digits - 9) + n for n in range(1, 100, 4)]
+    assert told(write, "Kinh phí (đồng)", amounts) == set()
+
+
+def test_what_clerks_write_for_nothing_does_not_thin_a_column_out(write):
+    cells = CCCD[:3] + ["-", "Không có", "không rõ", "N/A", "chưa có"] * 3
+    assert ("cccd", "block") in levels(scan_personal_data(write(column("x", cells))))
+
+
+def test_rows_after_the_tenth_of_a_file_in_an_old_encoding_are_read(tmp_path):
+    path = tmp_path / "cu.csv"
+    lines = ["xa,so", *["Thọ Lập,12"] * 30, f"Thọ Lập,{CCCD[0]}", f"Thọ Lập,{CCCD[1]}"]
+    path.write_bytes("\n".join(lines).encode("utf-16"))
+    assert ("cccd", "warn") in levels(scan_personal_data(path))
+
+
+def test_a_header_that_lacks_one_label_is_still_the_header(write):
+    rows = ["TT,,CMND,Số", *[f"{n},Xã Mẫu,17123456{n},5" for n in range(5)]]
+    found = scan_personal_data(write("\n".join(rows) + "\n"))
+    assert [(one.column_name, one.params["level"]) for one in found] == [("CMND", "block")]
 
 
 @pytest.mark.parametrize(
@@ -219,6 +270,11 @@ def test_each_sensitive_word_of_the_specification_has_a_topic(words):
 )
 def test_words_written_together_and_short_forms_are_read(label):
     assert hints_of(label) & KINDS.keys()
+
+
+def test_a_numbered_field_is_no_school():
+    assert "place" not in hints_of("Trường 1")
+    assert "place" in hints_of("Trường")
 
 
 def test_sensitive_columns_are_listed_with_their_topics():
