@@ -24,7 +24,7 @@ HELD = (
     "noi_dung,so\n"
     + "".join(
         f"{name},{n}\n"
-        for n, name in enumerate(["Nguyễn Thị Định", "Trần Hưng Đạo", "Lê Hồng Phong", "Phan Bội Châu"])
+        for n, name in enumerate(["Nguyễn Thị Thảo", "Trần Văn Kiên", "Lê Hồng Nhung", "Phan Thị Lụa"])
     )
 ).encode()
 REFUSED = (
@@ -120,7 +120,7 @@ def test_direct_identifiers_are_refused_and_their_original_can_be_destroyed_at_o
     report = load(catalog, REFUSED)
     officer = browser("officer")
     told = words_of(officer.get(report).text)
-    assert "từ chối: có định danh trực tiếp" in told
+    assert "từ chối: có thể nhận ra từng người" in told
     assert f"{report}/ask-release" not in officer.get(report).text
     assert officer.post(f"{report}/ask-release", {"reason": WHY}, page=report).status_code == 409
     assert officer.post(f"{report}/destroy", {"reason": WHY}, page=report).status_code == 303
