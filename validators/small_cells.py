@@ -23,6 +23,7 @@ from validators.disclosure.published import Published, find_joint_disclosures
 from validators.disclosure.settings import thresholds_on
 from validators.disclosure.solver import SolverFailed
 from validators.disclosure.ways import FiguresMissing, TooLarge, Way, offer_ways
+from validators.disclosure.workbook_figures import codes_of, find_figures_beside
 from validators.findings.codes import finding
 from validators.findings.codes_disclosure import DISCLOSURE_CODES
 from validators.findings.report import Finding, Report
@@ -31,9 +32,11 @@ from validators.fixing.plans import Fix, FixRefused
 from validators.fixing.tables import Table as FileTable
 from validators.fixing.tables import write_csv
 from validators.places.book import PlaceBook
-from validators.schema.schema_rules import SchemaRefused
+from validators.reading.opening import open_workbook
+from validators.schema.schema_rules import SchemaRefused, clean_dialect
 
-PROTECT = "protect_cells"
+PROTECT, ONLY_SHEET = "protect_cells", "only_sheet"
+BESIDE = "workbook_shows_more"
 _MAX_SHOWN = 100
 _MAX_NAMES = 5
 _SECONDS = 45.0
@@ -66,6 +69,7 @@ def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceB
         found = found or find_joint_disclosures(
             Published("", read.table, read.layout, read.formats), list(_published(request, places)), places
         )
+        found = [*found, *_beside(request)]
     except _FAILURES:
         found = [finding("disclosure_unjudged", count=report.rows, most=0)]
     return _held(report, found) if found else report
@@ -74,6 +78,8 @@ def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceB
 def offer_protection(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
     """Add the ways to publish a table that is held for its small figures, the least loss first."""
     small = sum(report.counts.get(one.code, 0) for one in DISCLOSURE_CODES)
+    if report.verdict == "held" and small and small == report.counts.get(BESIDE, 0):
+        return replace(report, fixes=[Fix(ONLY_SHEET, cells=report.rows).to_dict()])
     if report.verdict != "held" or not small or "hidden_cell_recoverable" in report.counts:
         return report
     with suppress(FiguresMissing, TooLarge, *_FAILURES):
@@ -118,6 +124,15 @@ def write_protected(request: Mapping[str, Any], places: PlaceBook | None, fix: F
     columns = tuple(one.fill_null("") for one in table.columns)
     write_csv(FileTable(table.labels, numbers, columns, (), ","), Path(request["target"]))
     return FixSummary(rows=len(table), cells=Counter({fix.key: chosen.hidden}))
+
+
+def _beside(request: Mapping[str, Any]) -> list[Finding]:
+    """Find what a workbook shows beside the sheet that was judged. Raises: one of READER_FAILURES."""
+    if str(request.get("format") or "").lower() != "xlsx":
+        return []
+    path = Path(request["path"])
+    judged = open_workbook(path, clean_dialect(request.get("dialect"))).sheet or ""
+    return find_figures_beside(path, judged, codes_of(request["profile"]))
 
 
 def is_protection(request: Mapping[str, Any]) -> Fix | None:

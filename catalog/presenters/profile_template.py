@@ -147,8 +147,10 @@ def _write_help(sheet: Worksheet, profile: Mapping[str, Any], rows: Sequence[Seq
         cells = [field["name"]]
         for part in (_titles, _types, _rules):
             cells += [part(field, lang) for lang in _LANGUAGES]
-        # An example of an office contact would be scanned as a contact in every file that is sent in.
-        shown = "" if field["x_pii"] == "organisation" else rows[0][number]
+        # An example of an office contact would be scanned as a contact in every file that is sent in; a bare
+        # number would be taken for a figure that the file shows beside its data.
+        example = "" if field["x_pii"] == "organisation" else rows[0][number]
+        shown = f"vd. {example}" if example else ""
         for at, text in enumerate([*cells, shown], start=1):
             cell = sheet.cell(start + 1 + number, at, text)
             cell.number_format, cell.alignment = "@", _WRAPPED

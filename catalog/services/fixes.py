@@ -24,6 +24,8 @@ from validators.fixing.plans import ORDER, Fix, FixRefused
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 PROTECT = "protect_cells"
+# What makes a file safe that is held for what it shows of small groups; nothing else of it is mended.
+SAFE_FILE = frozenset({PROTECT, "only_sheet"})
 _FIXABLE = frozenset({VersionState.VALID, VersionState.INVALID, VersionState.REJECTED})
 
 
@@ -49,8 +51,7 @@ def offered_fixes(version: ResourceVersion) -> list[Fix]:
     # A report may outlive a fix that was offered when it was made.
     offered = [Fix.from_dict(one) for one in version.report.body.get("fixes", []) if one["code"] in ORDER]
     if VersionState(version.state) == VersionState.HELD:
-        # Of a held file nothing is mended but what it is held for.
-        return [fix for fix in offered if fix.code == PROTECT]
+        return [fix for fix in offered if fix.code in SAFE_FILE]
     return offered if VersionState(version.state) in _FIXABLE else []
 
 

@@ -123,4 +123,22 @@ DISCLOSURE_CODES = (
             "Split the table by period, leave out a dimension or publish a higher level.",
         ),
     ),
+    Code(
+        "workbook_shows_more",
+        "error",
+        Words(
+            "Sổ tính còn số liệu ngoài trang được kiểm tra",
+            "Ở {sheet} có {count} số: người tải tệp về sẽ thấy cả những số đó, kể cả số mà trang được "
+            "kiểm tra đã ẩn.",
+            "Chọn “Chỉ giữ trang được kiểm tra” trong báo cáo để công bố trang đó dưới dạng CSV, hoặc xóa "
+            "trang, biểu đồ và bảng tổng hợp thừa rồi nộp lại.",
+        ),
+        Words(
+            "The workbook holds figures beside the judged sheet",
+            "There are {count} figures in {sheet}: whoever downloads the file sees them, also those that the "
+            "judged sheet hides.",
+            "Choose “Keep the judged sheet only” on the report to publish that sheet as CSV, or delete the "
+            "other sheets, charts and pivots and hand the file in again.",
+        ),
+    ),
 )

@@ -134,4 +134,24 @@ DISCLOSURE_PAGES: dict[str, CodePage] = {
         "ky,xa,nhom,so\n2025,14758,k4,31",
         _SPLIT,
     ),
+    "workbook_shows_more": explain(
+        "privacy",
+        (
+            "Ẩn số ở một trang là vô ích khi trang khác, biểu đồ hay bảng tổng hợp còn giữ số đó.",
+            "Hiding a figure on one sheet is useless while another sheet, a chart or a pivot keeps it.",
+        ),
+        "Dữ liệu: nu,*\nSố gốc: nu,3",
+        "Dữ liệu: nu,*",
+        (
+            (
+                "Mở báo cáo của tệp, mục sửa an toàn, chọn “Chỉ giữ trang được kiểm tra”.",
+                "Open the report of the file, safe fixes, choose “Keep the judged sheet only”.",
+            ),
+            (
+                "Nếu tự sửa: xóa trang ẩn, biểu đồ, bảng tổng hợp (pivot) và liên kết rồi lưu lại.",
+                "Mending it yourself: delete hidden sheets, charts, pivots and links, then save.",
+            ),
+            ("Gửi duyệt tệp mới.", "Submit the new file."),
+        ),
+    ),
 }

@@ -60,6 +60,10 @@ FIXES: dict[str, tuple[str, str]] = {
         "Quy đổi mã đơn vị hành chính từ danh mục {old} sang {new} và cộng các dòng được nhập làm một",
         "Recode places from the list of {old} to that of {new}, summing the rows of merged units",
     ),
+    "only_sheet": (
+        "Chỉ giữ trang được kiểm tra, ghi thành CSV",
+        "Keep the judged sheet only, written as CSV",
+    ),
     "protect_cells": (
         "Bảo vệ số liệu nhỏ trước khi công bố",
         "Protect small figures before publishing",

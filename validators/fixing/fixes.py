@@ -190,6 +190,11 @@ def _use_delimiter(table: Table, params: Mapping[str, Any]) -> tuple[Table, int]
     return replace(table, delimiter=wanted), len(table.numbers) if wanted != table.delimiter else 0
 
 
+def _keep_sheet(table: Table, _params: Mapping[str, Any]) -> tuple[Table, int]:
+    """Give the table as it is: what is written is this one sheet, and nothing beside it."""
+    return table, len(table.numbers)
+
+
 def _drop_titles(table: Table, _params: Mapping[str, Any]) -> tuple[Table, int]:
     return replace(table, preamble=()), len(table.preamble)
 
@@ -247,6 +252,7 @@ def _reorder(table: Table, params: Mapping[str, Any]) -> tuple[Table, int]:
 
 _STRUCTURE = {
     "delimiter": _use_delimiter,
+    "only_sheet": _keep_sheet,
     "header_row": _drop_titles,
     "total_rows": _drop_totals,
     "blank_rows": _drop_blank_rows,

@@ -30,6 +30,7 @@ ORDER = (
     "blank_columns",
     "column_order",
     "recode_places",
+    "only_sheet",
     "protect_cells",
 )
 # Findings that call for a fix without anything more to know.

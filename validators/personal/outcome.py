@@ -18,7 +18,7 @@ OUTCOMES = (PASS, WARN, HOLD, REFUSE)
 GATE = (
     *("personal_data", "sensitive_attribute", "record_level", "quasi"),
     *("small_cell", "group_disclosed", "hidden_cell", "published_together", "public_gives_away"),
-    *("suppression_tells", "disclosure"),
+    *("suppression_tells", "disclosure", "workbook_shows"),
 )
 # Kinds of personal data that a header may name, and the words of the header that do.
 _NAMED = {
