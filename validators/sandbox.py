@@ -1,14 +1,13 @@
 """Room validators: running a check in a child process that may die without harm.
 
-Light: the web service may import it. The child has a minimal environment, its own session, and limits of
-memory, CPU and wall time; whatever happens to it, the caller gets a Report.
+Light: the web service may import it. The child is forked from a nursery (validators.nursery), which has a
+minimal environment and has loaded the readers; it has its own session, and limits of memory, CPU and wall
+time; whatever happens to it, the caller gets a Report.
 """
 
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,10 +17,9 @@ from typing import Any
 
 from validators.findings.codes import finding
 from validators.findings.report import Finding, Report
+from validators.nurseries import Nursery, NurseryLost, lent_nursery
 from validators.work_folder import work_folder
 
-_ROOT = Path(__file__).resolve().parent.parent
-_COMMAND = (sys.executable, "-E", "-s", "-X", "utf8", "-m", "validators.child")
 _EXIT_MEMORY = 86  # validators.child.EXIT_MEMORY; importing the child here would pull in all readers
 _FIRST_PAUSE = 0.01
 _LONGEST_PAUSE = 0.1
@@ -156,43 +154,36 @@ def gave_up_report() -> Report:
 def _run(asked: Path, folder: Path, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
     """Run the child to its end; give what stopped it, or None when it ended well.
 
-    The request is a file, not a pipe: a child that never reads cannot block its parent.
+    The request is a file, not a pipe: a child that never reads cannot block its parent. A nursery that is
+    lost takes its child with it; before there was one, the next nursery is asked.
     """
-    environment = {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-    with asked.open("rb") as stdin:
-        process = subprocess.Popen(
-            (*_COMMAND, str(os.getpid())),
-            cwd=_ROOT,
-            env=environment,
-            stdin=stdin,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    with suppress(NurseryLost):
+        return _run_once(asked, folder, limits, wall_seconds)
     try:
-        failure = _watch(process, limits["memory_bytes"], wall_seconds)
-    finally:
-        _kill(process)
-    return failure or _explain(process.returncode, limits)
+        return _run_once(asked, folder, limits, wall_seconds)
+    except NurseryLost:
+        return finding("crashed")
 
 
-def _watch(process: subprocess.Popen[bytes], memory_bytes: int, wall_seconds: float) -> Finding | None:
-    """Wait for the child; give the limit that it passed, if it did."""
+def _run_once(asked: Path, folder: Path, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
+    with lent_nursery() as nursery:
+        pid = nursery.start(asked, folder)
+        try:
+            failure = _watch(nursery, pid, limits["memory_bytes"], wall_seconds)
+        finally:
+            nursery.kill()
+        return failure or _explain(nursery.wait(0) or 0, limits)
+
+
+def _watch(nursery: Nursery, pid: int, memory_bytes: int, wall_seconds: float) -> Finding | None:
+    """Wait for the child; give the limit that it passed, if it did. Raises: NurseryLost."""
     deadline = time.monotonic() + wall_seconds
     pause = _FIRST_PAUSE
-    while process.poll() is None:
-        if _resident_bytes(process.pid) > memory_bytes:
+    while nursery.wait(min(pause, max(0.0, deadline - time.monotonic()))) is None:
+        if _resident_bytes(pid) > memory_bytes:
             return finding("limit_memory", limit=memory_bytes >> 20)
         if time.monotonic() > deadline:
             return finding("limit_time", seconds=wall_seconds)
-        time.sleep(pause)
         pause = min(pause * 1.5, _LONGEST_PAUSE)
     return None
 
@@ -204,14 +195,6 @@ def _resident_bytes(pid: int) -> int:
     except (OSError, IndexError):
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End the child's whole session and collect it; harmless when it has ended."""
-    if process.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _explain(code: int, limits: Mapping[str, int]) -> Finding | None:

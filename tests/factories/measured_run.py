@@ -2,7 +2,7 @@
 
 `python -m tests.factories.measured_run` reads a request as JSON and prints {verdict, codes, counts,
 truncated, seconds, cpu_seconds, peak_mb, text}; `measure` runs it. A process of its own, so that what it used
-is one child's.
+is that of one nursery (it loads the readers) and its one child.
 """
 
 import json
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from validators.nurseries import close_nurseries
 from validators.sandbox import run_validation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,7 @@ def main() -> str:
     started = time.perf_counter()
     report = run_validation(request)
     seconds = time.perf_counter() - started
+    close_nurseries()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     stored = report.to_dict()
     return json.dumps(

@@ -12,10 +12,10 @@ from tests.factories.live import worker_of
 from tests.factories.workspace_site import NAME, Browser, draft, settle
 
 PAGE = f"/workspace/dataset/{NAME}"
-HEADER = (
-    "period,place_code,place_name,place_level,place_vintage,category,sex,age_group,coefficient,base_level,"
-    "recipients,amount,with_account,paid_by_account,suppression"
-).split(",")
+HEADER = [
+    *("period", "place_code", "place_name", "place_level", "place_vintage", "category", "sex", "age_group"),
+    *("coefficient", "base_level", "recipients", "amount", "with_account", "paid_by_account", "suppression"),
+]
 PLACE = ["2025-Q3", "14758", "Phường Hàm Rồng", "xa", "2025-07-01", "k4_don_than_nuoi_con"]
 
 

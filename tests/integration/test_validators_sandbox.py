@@ -1,5 +1,6 @@
 """The child process: it answers like the library, and whatever happens to it, there is a report."""
 
+import errno
 import json
 import os
 import signal
@@ -8,12 +9,15 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from validators import run_validation, validate_table
 from validators.findings.codes import render
+from validators.nurseries import close_nurseries
 from validators.work_folder import sweep_work, work_folder
 
 TABLE = "ma,ten\n01,Mẫu\n02,Thử\n"
@@ -72,15 +76,25 @@ def stopped(report, code):
     assert all(render(found, lang).cure for lang in ("vi", "en"))
 
 
-def test_a_child_that_takes_too_long_is_killed(table):
+@pytest.fixture
+def endless(table, tmp_path):
+    """A request on which a child waits for ever, before it reads the table: its place lists never come."""
+    folder = tmp_path / "endless"
+    folder.mkdir()
+    os.mkfifo(folder / "vintages.json")
+    return {"path": table, "places": folder}
+
+
+def test_a_child_that_takes_too_long_is_killed(endless):
     started = time.monotonic()
-    stopped(run_validation({"path": table}, wall_seconds=0.05), "limit_time")
+    stopped(run_validation(endless, wall_seconds=0.2), "limit_time")
     assert time.monotonic() - started < 5
+    assert our_children() == []
 
 
 def test_a_child_that_uses_too_much_cpu_is_stopped(tmp_path):
     path = tmp_path / "big.csv"
-    path.write_text("a,b,c\n" + "1,2,3\n" * 200_000, encoding="utf-8")
+    path.write_text("a,b,c\n" + "1,2,3\n" * 4_000_000, encoding="utf-8")
     schema = {"fields": [{"name": name, "type": "integer"} for name in "abc"]}
     stopped(run_validation({"path": path, "schema": schema}, cpu_seconds=1), "limit_time")
 
@@ -94,28 +108,90 @@ def test_a_child_that_dies_leaves_a_report(table, tmp_path):
     stopped(run_validation({"path": table, "places": tmp_path / "missing"}), "crashed")
 
 
-def test_no_process_and_no_file_is_left_behind(table, tmp_path, monkeypatch):
+def test_no_process_and_no_file_is_left_behind(table, endless, tmp_path, monkeypatch):
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(work))
     run_validation({"path": table})
-    run_validation({"path": table}, wall_seconds=0.05)
+    run_validation(endless, wall_seconds=0.2)
     assert (list(work.iterdir()), list(work_folder().iterdir())) == ([work_folder()], [])
     assert our_children() == []
 
 
 def our_children():
-    return [int(pid) for pid in os.listdir("/proc") if pid.isdigit() and is_child_of_ours(pid)]
+    return [child for nursery in children_of(os.getpid()) for child in children_of(nursery)]
 
 
-def is_child_of_ours(pid):
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            parent = int(file.read().rsplit(")", 1)[1].split()[1])
-        with open(f"/proc/{pid}/cmdline", encoding="utf-8") as file:
-            return parent == os.getpid() and "validators.child" in file.read()
-    except OSError:
-        return False
+def writing_to(pipe, run):
+    """Open a pipe as soon as somebody reads from it; a run that ended instead tells why."""
+    while True:
+        assert not run.done(), run.exception() or run.result().counts
+        try:
+            return os.fdopen(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK), "wb")
+        except OSError as nobody_yet:
+            if nobody_yet.errno != errno.ENXIO:
+                raise
+            time.sleep(0.01)
+
+
+@contextmanager
+def seen_at_work(endless):
+    """Yield the one child of a check that then goes on; its verdict must be valid at the end."""
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(run_validation, endless)
+        with writing_to(endless["places"] / "vintages.json", run) as file:
+            (child,) = our_children()
+            yield child
+            file.write(b"[]")
+        assert run.result().verdict == "valid"
+
+
+def test_many_checks_come_from_one_nursery_and_share_no_process(endless):
+    close_nurseries()
+    seen = set()
+    for _ in range(2):
+        with seen_at_work(endless) as child:
+            seen.add(child)
+    assert len(seen) == 2
+    assert len(children_of(os.getpid())) == 1
+
+
+def test_checks_run_side_by_side_from_nurseries_of_their_own(table):
+    with ThreadPoolExecutor(3) as pool:
+        reports = list(pool.map(run_validation, [{"path": table}] * 6))
+    assert [one.verdict for one in reports] == ["valid"] * 6
+
+
+def test_a_nursery_that_was_killed_is_replaced(table):
+    run_validation({"path": table})
+    for nursery in children_of(os.getpid()):
+        os.kill(nursery, signal.SIGKILL)
+    assert run_validation({"path": table}).verdict == "valid"
+
+
+def test_a_nursery_that_is_killed_during_a_check_costs_one_more_try_and_leaves_no_child(endless):
+    close_nurseries()
+    lists = endless["places"] / "vintages.json"
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(run_validation, endless)
+        with writing_to(lists, run):
+            (nursery,) = children_of(os.getpid())
+            (child,) = our_children()
+            os.kill(nursery, signal.SIGKILL)
+            wait_for_end(child)
+        with writing_to(lists, run) as file:
+            file.write(b"[]")
+        assert run.result().verdict == "valid"
+
+
+def test_a_nursery_holds_nothing_of_the_environment_of_its_parent(table, monkeypatch):
+    monkeypatch.setenv("QUARANTINE_KEY", "not-for-children")
+    close_nurseries()
+    run_validation({"path": table})
+    (nursery,) = children_of(os.getpid())
+    with open(f"/proc/{nursery}/environ", encoding="utf-8") as file:
+        names = {one.partition("=")[0] for one in file.read().split("\0") if one}
+    assert names == {"PATH", "LANG", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"}
 
 
 def test_a_table_that_only_its_owner_may_read_is_read(table):
@@ -168,6 +244,7 @@ def abort_child_at(pipe):
         with pipe.open("wb"):
             for pid in our_children():
                 os.kill(pid, signal.SIGABRT)
+                wait_for_end(pid)
 
     thread = threading.Thread(target=wait_and_abort)
     thread.start()
@@ -209,10 +286,10 @@ def test_memory_that_runs_out_while_comparing_leaves_the_verdict_and_the_offered
     assert [(fix["code"], fix["cells"]) for fix in report.fixes] == [("edge_space", 1)]
 
 
-def test_a_report_of_another_run_is_never_taken_for_this_one(table, tmp_path):
+def test_a_report_of_another_run_is_never_taken_for_this_one(endless, tmp_path):
     target = tmp_path / "out.json"
-    assert run_validation({"path": table, "report": target}).verdict == "valid"
-    stopped(run_validation({"path": table, "report": target}, wall_seconds=0.05), "limit_time")
+    assert run_validation({"path": endless["path"], "report": target}).verdict == "valid"
+    stopped(run_validation({**endless, "report": target}, wall_seconds=0.2), "limit_time")
 
 
 def test_a_child_ends_with_its_parent(pipe, table):
@@ -220,18 +297,27 @@ def test_a_child_ends_with_its_parent(pipe, table):
     code = f"from validators.sandbox import run_validation; run_validation({request!r})"
     parent = subprocess.Popen([sys.executable, "-c", code])
     with pipe.open("wb"):  # the child reads from here now, and would for ever
-        (child,) = children_of(parent.pid)
+        (nursery,) = children_of(parent.pid)
+        (child,) = children_of(nursery)
         parent.kill()
         parent.wait()
-        end = time.monotonic() + 20
-        while is_running(child):
-            assert time.monotonic() < end, "the child goes on without its parent"
-            time.sleep(0.05)
+        wait_for_end(child)
+        wait_for_end(nursery)
+
+
+def wait_for_end(pid):
+    end = time.monotonic() + 20
+    while is_running(pid):
+        assert time.monotonic() < end, "the process goes on"
+        time.sleep(0.05)
 
 
 def children_of(parent):
-    with open(f"/proc/{parent}/task/{parent}/children", encoding="utf-8") as file:
-        return [int(pid) for pid in file.read().split()]
+    found = []
+    for task in os.listdir(f"/proc/{parent}/task"):
+        with open(f"/proc/{parent}/task/{task}/children", encoding="utf-8") as file:
+            found += [int(pid) for pid in file.read().split()]
+    return found
 
 
 def is_running(pid):
