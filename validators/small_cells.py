@@ -34,6 +34,8 @@ from validators.places.book import PlaceBook
 from validators.schema.schema_rules import SchemaRefused
 
 PROTECT = "protect_cells"
+# With these findings the figures are not all there: no way can be worked out.
+_WITHOUT_FIGURES = frozenset(("hidden_cell_recoverable", "disclosure_unjudged", "disclosure_unjudged_cell"))
 _MAX_SHOWN = 100
 _MAX_NAMES = 5
 _SECONDS = 45.0
@@ -74,7 +76,7 @@ def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceB
 def offer_protection(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
     """Add the ways to publish a table that is held for its small figures, the least loss first."""
     small = sum(report.counts.get(one.code, 0) for one in DISCLOSURE_CODES)
-    if report.verdict != "held" or not small or "hidden_cell_recoverable" in report.counts:
+    if report.verdict != "held" or not small or _WITHOUT_FIGURES & set(report.counts):
         return report
     with suppress(FiguresMissing, TooLarge, *_FAILURES):
         read = _read(report, request, places)

@@ -15,6 +15,7 @@ from validators.words.folding import fold_header
 
 COUNT, AMOUNT, RATE = "count", "amount", "rate"
 TOTAL_CODES = frozenset(("chung", "tong", "tong so", "tong cong", "cong", "total", "all", "toan tinh"))
+NOT_THERE = frozenset(("", ":"))
 _MONEY = frozenset(("vnd", "usd", "eur", "jpy", "krw"))
 _SIZES = frozenset(("days", "degrees", "times", "%"))
 _KEYS = frozenset(("place_name", "place_level", "institution", "procedure", "indicator_title", "note"))
@@ -48,7 +49,8 @@ class Layout:
     """The roles of the columns.
 
     `totals` names, for a group (or place) column, the codes that stand for all others together. `main`: the
-    count that rules its row; `followers`: columns that are hidden with it when it is small.
+    count that rules its row; `followers`: columns that are hidden with it when it is small; `missing`: the
+    marks of a figure that is not there.
     """
 
     measures: tuple[Measure, ...]
@@ -64,6 +66,7 @@ class Layout:
     main: str | None = None
     followers: tuple[str, ...] = ()
     group_limit: int = 10
+    missing: frozenset[str] = NOT_THERE
 
     def key_columns(self) -> tuple[str, ...]:
         """Give the columns that tell one row from another."""
@@ -111,7 +114,14 @@ def layout_of_profile(
         main=str(rule["column"]),
         followers=tuple(rule.get("columns", ())) if rule["column"] == "enterprises" else (),
         group_limit=thresholds.sensitive,
+        missing=_missing(profile["schema"]),
     )
+
+
+def _missing(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Give every mark of a figure that is not there; that of a hidden one is none of them."""
+    stated = [schema, *schema["fields"]]
+    return frozenset(mark for one in stated for mark in one.get("missingValues", ())) - {"*"} | NOT_THERE
 
 
 def _measure(one: Mapping[str, Any], rule: Mapping[str, Any], thresholds: Thresholds) -> Measure | None:

@@ -21,7 +21,7 @@ from validators.disclosure.relations import Mask
 from validators.disclosure.rounding import base_for, round_controlled, rounding_loss
 from validators.disclosure.suppress import protect
 from validators.disclosure.tabular import TableProblem, table_problem
-from validators.disclosure.written import hide, leave_out, replace_figures
+from validators.disclosure.written import hide, leave_out, replace_figures, write_plainly
 from validators.places.book import PlaceBook
 
 SUPPRESS, MERGE, LEVEL_UP, ROUND = "suppress", "merge", "level_up", "round"
@@ -88,6 +88,7 @@ def offer_ways(
 
     Raises: FiguresMissing when figures are hidden already, TooLarge beyond 250,000 cells.
     """
+    table = write_plainly(table, layout, formats or {})
     made = table_problem(table, layout, places, formats)
     if made.hidden.any():
         raise FiguresMissing

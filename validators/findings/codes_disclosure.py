@@ -123,4 +123,38 @@ DISCLOSURE_CODES = (
             "Split the table by period, leave out a dimension or publish a higher level.",
         ),
     ),
+    Code(
+        "disclosure_unjudged_cell",
+        "error",
+        Words(
+            "Ô số đếm không đọc được",
+            "Dòng {row}, cột “{column_name}”: không phải số, cũng không phải dấu ẩn (*) hay không có (:), "
+            "nên không biết có phải số nhỏ hay không.",
+            "Ghi lại bằng chữ số thường; ghi * nếu số bị ẩn, : nếu không có số liệu.",
+        ),
+        Words(
+            "A cell of a count cannot be read",
+            "Row {row}, column “{column_name}”: neither a number nor the mark of a hidden (*) or missing (:) "
+            "figure, so nobody can say that it is not a small one.",
+            "Write it in plain digits; write * where the figure is hidden, : where there is none.",
+        ),
+    ),
+    Code(
+        "disclosure_unjudged_public",
+        "error",
+        Words(
+            "Chưa đối chiếu được với bảng đã công bố",
+            "{other} cùng hồ sơ dữ liệu đã công bố nhưng không đọc lại được, hoặc quá lớn để đặt cạnh tệp "
+            "này; không biết hai bảng có làm lộ số liệu ẩn của nhau hay không.",
+            "Đề nghị cán bộ phụ trách dữ liệu cá nhân so hai bảng rồi quyết định, hoặc công bố lại {other} "
+            "thành các tệp nhỏ hơn.",
+        ),
+        Words(
+            "A public table could not be compared",
+            "The public {other} of the same profile cannot be read any more, or is too large to be put "
+            "beside this file; nobody can say whether the two give away what either hides.",
+            "Ask the privacy officer to compare the two and to decide, or publish {other} again as smaller "
+            "files.",
+        ),
+    ),
 )

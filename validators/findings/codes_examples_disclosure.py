@@ -134,4 +134,41 @@ DISCLOSURE_PAGES: dict[str, CodePage] = {
         "ky,xa,nhom,so\n2025,14758,k4,31",
         _SPLIT,
     ),
+    "disclosure_unjudged_cell": explain(
+        "privacy",
+        (
+            "Chữ trong cột số đếm có thể che một số nhỏ mà người đọc vẫn hiểu.",
+            "Words in a column of counts may be a small figure that a reader understands.",
+        ),
+        "14758,nu,ba\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            ("Mở dòng và cột được nêu.", "Open the row and column that are named."),
+            (
+                "Ghi số bằng chữ số 0-9; số phải ẩn ghi *, không có số liệu ghi :.",
+                "Write the figure in the digits 0-9; * for a hidden one, : where there is none.",
+            ),
+            ("Tải tệp lên lại.", "Upload the file again."),
+        ),
+    ),
+    "disclosure_unjudged_public": explain(
+        "privacy",
+        (
+            "Bảng đã công bố mà không đọc lại được thì vẫn có người đang giữ và so được với tệp mới.",
+            "A public table that we cannot read is still in the hands of people who can compare it.",
+        ),
+        "14758,nu,*\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            ("Mở phiên bản đã công bố được nêu tên.", "Open the published version that is named."),
+            (
+                "Gửi cán bộ phụ trách dữ liệu cá nhân so hai bảng và quyết định.",
+                "Send it to the privacy officer, who compares the two and decides.",
+            ),
+            (
+                "Bảng quá lớn thì chia theo kỳ rồi công bố lại.",
+                "Split a table that is too large by period and publish it again.",
+            ),
+        ),
+    ),
 }

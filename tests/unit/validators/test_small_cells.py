@@ -194,3 +194,13 @@ def test_a_table_with_all_figures_that_says_primary_is_offered_a_way_that_does_n
     fix = Fix.from_dict(offer).answered("suppress")
     write_protected({**request, "target": str(tmp_path / "b.csv"), "fixes": [fix.to_dict()]}, places, fix)
     assert {one["suppression"] for one in read(tmp_path / "b.csv")} <= {"none", "secondary"}
+
+
+@pytest.mark.parametrize("three", ["３", "٣", " 3"])
+def test_a_small_count_in_other_digits_or_between_spaces_holds_the_table(tmp_path, places, three):
+    # The amount stands for 3 persons, so that the table is right in every other way.
+    rows = by_sex("k4_don_than_nuoi_con", 3, 97, 100)
+    rows[0]["recipients"] = three
+    report, request = check(tmp_path / "a.csv", rows, places)
+    assert (report.verdict, report.counts["small_cell_shown"]) == ("held", 1)
+    assert offer_protection(report, request, places).fixes
