@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from validators.disclosure.settings import Thresholds
+from validators.disclosure.strictest import strictest_rule
 from validators.tabular.figures import is_additive
 from validators.words.folding import fold_header
 
@@ -79,11 +80,11 @@ def layout_of_profile(
 ) -> Layout | None:
     """Read the layout of a table that follows a profile; None when its rows are no counts of persons.
 
-    A profile without small-cell threshold (`aggregate_at_import.threshold`) lists organisations.
+    A profile without small-cell threshold (`aggregate_at_import.threshold`, in no version of it) lists
+    organisations.
     """
-    recipe = profile.get("aggregate_at_import") or {}
-    rule = recipe.get("threshold")
-    if not isinstance(rule, Mapping):
+    rule = strictest_rule(profile, labels)
+    if rule is None:
         return None
     fields = [one for one in profile["schema"]["fields"] if one["name"] in labels]
     stated = rule.get("sensitive") or {}
@@ -132,7 +133,9 @@ def _measure(one: Mapping[str, Any], rule: Mapping[str, Any], thresholds: Thresh
         is_rate = unit == "%" or (one["type"] == "number" and unit not in _MONEY and name != rule["column"])
         return Measure(name, RATE if is_rate else AMOUNT, 0, is_additive=is_additive(one))
     stated = rule.get("sensitive") or {}
-    k = int(rule["k"]) if name in (rule["column"], *rule.get("columns", ())) else thresholds.count
+    k = int(rule["thresholds"].get(name, thresholds.count))
+    if name not in (rule["column"], *rule.get("columns", ())):
+        k = max(k, thresholds.count)
     k = thresholds.enterprises if unit == "enterprises" else k
     if rule["column"] == "enterprises" and unit == "persons":
         k = thresholds.count
