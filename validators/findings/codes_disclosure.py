@@ -67,6 +67,38 @@ DISCLOSURE_CODES = (
         ),
     ),
     Code(
+        "disclosure_with_withdrawn",
+        "error",
+        Words(
+            "Ô đã ẩn có thể tính ngược nhờ bản từng công bố",
+            "Dòng {row}, cột “{column_name}”: đặt cạnh {other}, trong đó có bản đã gỡ hoặc thu hồi nhưng "
+            "từng công khai, giá trị ẩn bị thu hẹp dưới {k}.",
+            "Ẩn đúng những ô mà bản ấy ẩn. Nếu bản ấy hiện số đầy đủ, cán bộ phụ trách dữ liệu cá nhân xem "
+            "bản mới có gây hại thêm không rồi quyết định.",
+        ),
+        Words(
+            "A hidden figure can be computed back with what was public",
+            "Row {row}, column “{column_name}”: beside {other}, of which a part was withdrawn or taken down "
+            "but had been public, it is narrowed to less than {k}.",
+            "Hide the same figures as that version. Where it showed them in full, the privacy officer looks "
+            "whether the new file does more harm, and decides.",
+        ),
+    ),
+    Code(
+        "disclosure_public_gone",
+        "note",
+        Words(
+            "Bản từng công bố không còn tệp để đối chiếu",
+            "{other} từng công khai nhưng tệp đã bị hủy, nên tệp này không được đặt cạnh bản ấy để kiểm tra.",
+            "Nếu đơn vị còn giữ bản ấy, hãy tự so: những ô bản ấy ẩn thì tệp này cũng phải ẩn.",
+        ),
+        Words(
+            "A table that was public has no file left to compare",
+            "{other} had been public but its file was destroyed: this file was not judged beside it.",
+            "Where your unit still has it, compare the two: what that version hides this file must hide too.",
+        ),
+    ),
+    Code(
         "public_gives_away",
         "error",
         Words(

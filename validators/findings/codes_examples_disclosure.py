@@ -171,4 +171,35 @@ DISCLOSURE_PAGES: dict[str, CodePage] = {
             ),
         ),
     ),
+    "disclosure_with_withdrawn": explain(
+        "privacy",
+        (
+            "Bản đã gỡ vẫn nằm trong tay những người đã tải về; họ so được với bản mới.",
+            "A version that was taken down is still with those who fetched it; they can compare.",
+        ),
+        "14758,nu,*\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            ("Mở hồ sơ của bản được nêu tên.", "Open the record of the version that is named."),
+            ("Ẩn trong tệp mới đúng những ô bản ấy ẩn.", "Hide in the new file what that version hides."),
+            (
+                "Nếu bản ấy hiện số đầy đủ, gửi cán bộ phụ trách dữ liệu cá nhân quyết định.",
+                "Where it showed the figures in full, send the file to the privacy officer, who decides.",
+            ),
+        ),
+    ),
+    "disclosure_public_gone": explain(
+        "privacy",
+        (
+            "Tệp đã hủy thì hệ thống không so được, nhưng người đã tải về thì vẫn so được.",
+            "A destroyed file cannot be compared by us, only by those who fetched it.",
+        ),
+        "14758,nu,*\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            ("Tìm bản lưu của đơn vị.", "Look for the copy of your unit."),
+            ("So các ô ẩn của hai bản.", "Compare the hidden cells of the two."),
+            ("Ẩn trong tệp mới đúng những ô ấy.", "Hide the same cells in the new file."),
+        ),
+    ),
 }
