@@ -1,8 +1,9 @@
 """Room validators: small figures of a checked table: judged, alone and beside what is public, and protected.
 
-Only tables whose profile says how small is too small (`aggregate_at_import.threshold`); a table that is
-wrong otherwise is mended first. A table with something small is held: its owner is offered the ways to
-publish it, each attacked before it is offered, and what comes out of one is judged again from the start.
+Tables whose profile says how small is too small (`aggregate_at_import.threshold`); of a table without profile
+only a doubt is told, which its head answers. A table that is wrong otherwise is mended first. A table with
+something small is held: its owner is offered the ways to publish it, each attacked before it is offered, and
+what comes out of one is judged again from the start.
 """
 
 import datetime
@@ -18,6 +19,7 @@ import polars as pl
 from validators.after_check import READ_FAILURES, read_cells, source_of
 from validators.disclosure.audit import audit_table
 from validators.disclosure.cells import Table
+from validators.disclosure.guessing import guess_small_cells, may_count_people
 from validators.disclosure.layout import COUNT, Layout, layout_of_profile
 from validators.disclosure.published import Published, find_joint_disclosures
 from validators.disclosure.settings import thresholds_on
@@ -70,6 +72,8 @@ def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceB
     """
     if report.verdict != "valid":
         return report
+    if not request.get("profile"):
+        return _doubted(report, request, places)
     try:
         read = _read(report, request, places)
         if read is None:
@@ -78,6 +82,28 @@ def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceB
     except _FAILURES:
         found = [finding("disclosure_unjudged", count=report.rows, most=0)]
     return _held(report, found) if found else report
+
+
+def _doubted(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
+    """Warn of small figures in a table without profile: what its columns count is only guessed."""
+    if not may_count_people([one.name for one in report.columns]):
+        return report
+    try:
+        source = source_of(request, places, report)
+        cells = read_cells(source, report.delimiter, report.rows)
+    except (FixRefused, SchemaRefused, *READ_FAILURES):
+        return report
+    columns = tuple(one.fill_null("") for one in cells.columns)
+    table = Table(tuple(cells.labels), columns, tuple(cells.numbers.to_list()))
+    thresholds = thresholds_on(_day_of(request))
+    found = guess_small_cells(table, places, thresholds, _formats(source.clean))
+    return _with(report, found) if found else report
+
+
+def _with(report: Report, found: Sequence[Finding]) -> Report:
+    """Add findings that change no verdict."""
+    counts = Counter(report.counts) + Counter(one.code for one in found)
+    return replace(report, findings=[*report.findings, *found], counts=dict(counts))
 
 
 def _beside(read: _Read, request: Mapping[str, Any], places: PlaceBook | None) -> list[Finding]:
@@ -145,11 +171,7 @@ def is_protection(request: Mapping[str, Any]) -> Fix | None:
 def _held(report: Report, found: Sequence[Finding]) -> Report:
     """Hold a report, unless all that was found is a note; what the unit itself can mend is told first."""
     if not any(one.severity == "error" for one in found):
-        return replace(
-            report,
-            findings=[*report.findings, *found],
-            counts=dict(Counter(report.counts) + Counter(one.code for one in found)),
-        )
+        return _with(report, found)
     told = sorted(found, key=lambda one: one.code.startswith("disclosure"))[:_MAX_SHOWN]
     counts = Counter(report.counts) + Counter(one.code for one in found)
     return replace(
@@ -222,13 +244,17 @@ def _as_read(
     if layout is None:
         return None
     text = tuple(one.fill_null("") for one in columns)
+    codes = {
+        one["name"]: list(one.get("constraints", {}).get("enum", ()))
+        for one in (clean or {}).get("fields", [])
+    }
+    return _Read(Table(tuple(labels), text, tuple(numbers.to_list())), layout, _formats(clean), codes)
+
+
+def _formats(clean: Mapping[str, Any] | None) -> dict[str, tuple[str, str]]:
+    """Give how the numbers of each column are written: group and decimal mark."""
     fields = (clean or {}).get("fields", [])
-    return _Read(
-        Table(tuple(labels), text, tuple(numbers.to_list())),
-        layout,
-        {one["name"]: (one.get("groupChar", ""), one.get("decimalChar", ".")) for one in fields},
-        {one["name"]: list(one.get("constraints", {}).get("enum", ())) for one in fields},
-    )
+    return {one["name"]: (one.get("groupChar", ""), one.get("decimalChar", ".")) for one in fields}
 
 
 def _read_published(request: Mapping[str, Any], places: PlaceBook | None) -> _Public:

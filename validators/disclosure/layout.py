@@ -20,7 +20,11 @@ NOT_THERE = frozenset(("", ":"))
 _MONEY = frozenset(("vnd", "usd", "eur", "jpy", "krw"))
 _SIZES = frozenset(("days", "degrees", "times", "%"))
 _KEYS = frozenset(("place_name", "place_level", "institution", "procedure", "indicator_title", "note"))
-_PLACES = ("place_code", "ma_don_vi", "ma_xa", "xa", "xa_phuong", "dia_ban")
+PLACES = (
+    *("place_code", "ma_don_vi", "ma_xa", "xa", "xa_phuong", "dia_ban", "ten_xa", "phuong", "phuong_xa"),
+    *("huyen", "quan_huyen", "ma_huyen", "ma_dia_ban", "commune", "district", "place"),
+)
+_GROUPED = r"^\d{1,3}([.,]\d{3})+$"
 _PERIODS = ("period", "ky", "nam", "year", "thang", "quy")
 _SHARE = 0.9
 
@@ -152,7 +156,7 @@ def guess_layout(
     Codes with leading zeros, years and the usual place and period labels are no counts.
     """
     folded = {label: fold_header(label).replace(" ", "_") for label in labels}
-    place = next((label for label in labels if folded[label] in _PLACES), None)
+    place = next((label for label in labels if folded[label] in PLACES), None)
     period = next((label for label in labels if folded[label] in _PERIODS), None)
     measures, groups = [], []
     for label, cells in zip(labels, columns, strict=True):
@@ -175,7 +179,10 @@ def _kind(label: str, cells: pl.Series) -> str | None:
     said = said.filter(said.is_not_null() & ~said.is_in(["", ":", "*"]))
     if not len(said):
         return None
-    whole = int(said.str.contains(r"^(0|[1-9]\d*)$").sum()) / len(said)
+    plain = said.str.contains(r"^(0|[1-9]\d*)$")
+    # Thousands in groups are whole numbers where most figures are; three decimals in all of them are not.
+    grouped = said.str.contains(_GROUPED) & bool(plain.any())
+    whole = int((plain | grouped).sum()) / len(said)
     number = int(said.str.contains(r"^-?\d+([.,]\d+)?$").sum()) / len(said)
     is_count = whole >= _SHARE and is_additive({"name": label, "type": "integer"})
     if is_count:

@@ -189,4 +189,22 @@ DISCLOSURE_CODES = (
             "files.",
         ),
     ),
+    Code(
+        "small_cell_guessed",
+        "warning",
+        Words(
+            "Có thể có số đếm người quá nhỏ",
+            "Cột “{column_name}”: {count} ô dưới {k} hoặc bị ẩn mà tính ngược được. Tệp không theo hồ sơ dữ "
+            "liệu nào nên không rõ cột có đếm người hay không.",
+            "Chọn hồ sơ dữ liệu đúng để được kiểm tra và bảo vệ. Nếu cột không đếm người, hộ, hồ sơ hay "
+            "doanh nghiệp, lãnh đạo đơn vị ghi lý do.",
+        ),
+        Words(
+            "Small counts of people, perhaps",
+            "Column “{column_name}”: {count} cells are below {k}, or hidden and can be computed back. The "
+            "file follows no profile, so whether the column counts people is not known.",
+            "Choose the right profile, so that the table is judged and protected. Where the column counts no "
+            "people, households, dossiers or enterprises, the head of the unit gives the reason.",
+        ),
+    ),
 )

@@ -202,4 +202,24 @@ DISCLOSURE_PAGES: dict[str, CodePage] = {
             ("Ẩn trong tệp mới đúng những ô ấy.", "Hide the same cells in the new file."),
         ),
     ),
+    "small_cell_guessed": explain(
+        "privacy",
+        (
+            "Không có hồ sơ dữ liệu thì hệ thống chỉ đoán được cột nào đếm người.",
+            "Without a profile it can only be guessed which columns count people.",
+        ),
+        "xa,nhom,so_nguoi\nHàm Rồng,a,3",
+        "xa,nhom,so_nguoi\nHàm Rồng,a,*",
+        (
+            ("Mở cột được nêu tên.", "Open the column that is named."),
+            (
+                "Nếu cột đếm người: chọn hồ sơ dữ liệu, tải tệp lên lại và chọn một cách bảo vệ.",
+                "Where it counts people: choose a profile, upload the file again and choose a protection.",
+            ),
+            (
+                "Nếu không: lãnh đạo đơn vị ghi lý do ở trang báo cáo.",
+                "Where it does not: the head gives the reason on the page of the report.",
+            ),
+        ),
+    ),
 }

@@ -300,3 +300,59 @@ def test_figures_that_a_withdrawn_table_showed_in_full_leave_a_way_that_the_offi
     again, _ = check(tmp_path / "c.csv", read(tmp_path / "b.csv"), places, published=request["published"])
     assert (again.verdict, codes(again)) == ("held", {"disclosure_with_withdrawn"})
     assert outcome_of(again.to_dict()).outcome == "hold"
+
+
+def doubt(path, text, places):
+    """The warnings of a table without profile, by column."""
+    path.write_text(text, encoding="utf-8")
+    report = validate_table(path, schema=None, places=places)
+    assert report.verdict == "valid", report.counts
+    request = {"path": str(path), "format": "csv", "profile": None, "today": "2026-11-26"}
+    judged = judge_small_cells(report, request, places)
+    assert judged.verdict == "valid"
+    told = {one.column_name: one for one in judged.findings if one.code == "small_cell_guessed"}
+    assert (outcome_of(judged.to_dict()).outcome == "warn") == bool(told)
+    return {name: (one.params["count"], one.params["k"]) for name, one in told.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # By commune and group: 3 and 4 are below the department's k = 5; nobody was recognised before.
+        ("xa,nhom,so_nguoi\nHàm Rồng,a,3\nHàm Rồng,b,60\nĐông Sơn,a,4\n", {"so_nguoi": (2, 5)}),
+        ("xa,nhom,so_luong\nHàm Rồng,a,3\nHàm Rồng,b,60\n", {"so_luong": (1, 5)}),
+        ("Nhóm đối tượng,Số lượng\nNgười cao tuổi,2\nTrẻ em,50\n", {"Số lượng": (1, 5)}),
+        # At least three enterprises a cell.
+        ("dia_ban,doanh_nghiep,lao_dong\nA,2,30\nB,3,40\n", {"doanh_nghiep": (1, 3)}),
+        # 63 - 60 = 3.
+        ("xa,nhom,so_nguoi\nA,a,*\nA,b,60\nA,chung,63\n", {"so_nguoi": (1, 5)}),
+    ],
+)
+def test_a_table_without_profile_is_judged_by_a_guess_and_only_warned_about(tmp_path, places, text, expected):
+    assert doubt(tmp_path / "a.csv", text, places) == expected
+
+
+def test_thousands_of_a_stated_schema_are_read_as_thousands(tmp_path, places):
+    path = tmp_path / "a.csv"
+    path.write_text("xa,nhom,so_ho\nA,a,3\nA,b,1.250\nB,a,40\nB,b,2.001\n", encoding="utf-8")
+    fields = [{"name": "xa", "type": "string"}, {"name": "nhom", "type": "string"}]
+    schema = {"fields": [*fields, {"name": "so_ho", "type": "number", "groupChar": ".", "decimalChar": ","}]}
+    report = validate_table(path, schema=schema, places=places)
+    request = {"path": str(path), "format": "csv", "schema": schema, "today": "2026-11-26"}
+    told = [one for one in judge_small_cells(report, request, places).findings if one.severity == "warning"]
+    assert [(one.code, one.params["count"]) for one in told] == [("small_cell_guessed", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xa,nhom,so_nguoi\nA,a,30\nA,b,60\n",
+        # Schools, documents, ranks and years are nobody.
+        "xa,so_truong,so_van_ban\nA,3,2\nB,4,1\n",
+        "stt,ten,so\n1,A,1\n2,B,2\n",
+        "ten,so\nMột,1\nHai,2\n",
+        "dia_ban,ty_le\nA,3.5\nB,2.5\n",
+    ],
+)
+def test_large_counts_and_counts_of_things_leave_a_table_without_profile_alone(tmp_path, places, text):
+    assert doubt(tmp_path / "a.csv", text, places) == {}
