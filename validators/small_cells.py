@@ -1,13 +1,14 @@
 """Room validators: small figures of a checked table: judged, alone and beside what is public, and protected.
 
-Only tables whose profile says how small is too small (`aggregate_at_import.threshold`); a table that is
-wrong otherwise is mended first. A table with something small is held: its owner is offered the ways to
-publish it, each attacked before it is offered, and what comes out of one is judged again from the start.
+Tables whose profile says how small is too small (`aggregate_at_import.threshold`); of a table without profile
+only a doubt is told, which its head answers. A table that is wrong otherwise is mended first. A table with
+something small is held: its owner is offered the ways to publish it, each attacked before it is offered, and
+what comes out of one is judged again from the start.
 """
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,8 @@ import polars as pl
 from validators.after_check import READ_FAILURES, read_cells, source_of
 from validators.disclosure.audit import audit_table
 from validators.disclosure.cells import Table
-from validators.disclosure.layout import Layout, layout_of_profile
+from validators.disclosure.guessing import guess_small_cells, may_count_people
+from validators.disclosure.layout import COUNT, Layout, layout_of_profile
 from validators.disclosure.published import Published, find_joint_disclosures
 from validators.disclosure.settings import thresholds_on
 from validators.disclosure.solver import SolverFailed
@@ -36,7 +38,11 @@ from validators.reading.opening import open_workbook
 from validators.schema.schema_rules import SchemaRefused, clean_dialect
 
 PROTECT, ONLY_SHEET = "protect_cells", "only_sheet"
-BESIDE = "workbook_shows_more"
+AROUND = "workbook_shows_more"
+# With these findings the figures are not all there: no way can be worked out.
+_WITHOUT_FIGURES = frozenset(("hidden_cell_recoverable", "disclosure_unjudged", "disclosure_unjudged_cell"))
+# These say something of public files: no way of hiding figures of this one mends it.
+_OF_OTHERS = frozenset(("disclosure_unjudged_public", "disclosure_public_gone"))
 _MAX_SHOWN = 100
 _MAX_NAMES = 5
 _SECONDS = 45.0
@@ -45,7 +51,7 @@ _FAILURES = (SolverFailed, *READ_FAILURES)
 
 @dataclass(frozen=True)
 class _Read:
-    """A file as a table of text with its layout, and how its numbers are written."""
+    """A file as a table of text with its layout, how its numbers are written, and its code lists."""
 
     table: Table
     layout: Layout
@@ -53,38 +59,74 @@ class _Read:
     codes: Mapping[str, Sequence[str]]
 
 
+@dataclass(frozen=True)
+class _Public:
+    """The public tables that could be read, the newest first, and what is to be told of the others."""
+
+    tables: list[Published]
+    findings: list[Finding]
+
+
 def judge_small_cells(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
     """Hold a valid table that shows small figures, or whose hidden ones can be computed back.
 
     `request` is that of validators.sandbox.run_validation; its `published` are the files that the public has
-    of the same profile: [{path, format, delimiter, rows, name}].
+    or had of the same profile, see `_read_published`.
     """
     if report.verdict != "valid":
         return report
+    if not request.get("profile"):
+        return _doubted(report, request, places)
     try:
         read = _read(report, request, places)
         if read is None:
             return report
-        found = audit_table(read.table, read.layout, places, read.formats)
-        found = found or find_joint_disclosures(
-            Published("", read.table, read.layout, read.formats), list(_published(request, places)), places
-        )
-        found = [*found, *_beside(request)]
+        found = audit_table(read.table, read.layout, places, read.formats) or _beside(read, request, places)
+        found = [*found, *_around(request)]
     except _FAILURES:
         found = [finding("disclosure_unjudged", count=report.rows, most=0)]
     return _held(report, found) if found else report
 
 
+def _doubted(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
+    """Warn of small figures in a table without profile: what its columns count is only guessed."""
+    if not may_count_people([one.name for one in report.columns]):
+        return report
+    try:
+        source = source_of(request, places, report)
+        cells = read_cells(source, report.delimiter, report.rows)
+    except (FixRefused, SchemaRefused, *READ_FAILURES):
+        return report
+    columns = tuple(one.fill_null("") for one in cells.columns)
+    table = Table(tuple(cells.labels), columns, tuple(cells.numbers.to_list()))
+    thresholds = thresholds_on(_day_of(request))
+    found = guess_small_cells(table, places, thresholds, _formats(source.clean))
+    return _with(report, found) if found else report
+
+
+def _with(report: Report, found: Sequence[Finding]) -> Report:
+    """Add findings that change no verdict."""
+    counts = Counter(report.counts) + Counter(one.code for one in found)
+    return replace(report, findings=[*report.findings, *found], counts=dict(counts))
+
+
+def _beside(read: _Read, request: Mapping[str, Any], places: PlaceBook | None) -> list[Finding]:
+    """Give what the table and the public ones tell of each other, and which could not be looked at."""
+    public = _read_published(request, places)
+    new = Published("", read.table, read.layout, read.formats)
+    return [*find_joint_disclosures(new, public.tables, places), *public.findings]
+
+
 def offer_protection(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
     """Add the ways to publish a table that is held for its small figures, the least loss first."""
-    small = sum(report.counts.get(one.code, 0) for one in DISCLOSURE_CODES)
-    if report.verdict == "held" and small and small == report.counts.get(BESIDE, 0):
+    small = sum(report.counts.get(one.code, 0) for one in DISCLOSURE_CODES if one.code not in _OF_OTHERS)
+    if report.verdict == "held" and small and small == report.counts.get(AROUND, 0):
         return replace(report, fixes=[Fix(ONLY_SHEET, cells=report.rows).to_dict()])
-    if report.verdict != "held" or not small or "hidden_cell_recoverable" in report.counts:
+    if report.verdict != "held" or not small or _WITHOUT_FIGURES & set(report.counts):
         return report
     with suppress(FiguresMissing, TooLarge, *_FAILURES):
         read = _read(report, request, places)
-        ways = _ways(read, list(_published(request, places)), places) if read is not None else []
+        ways = _ways(read, _read_published(request, places).tables, places) if read is not None else []
         safe = [one for one in ways if one.is_safe]
         if safe:
             told = [_told(one) for one in safe]
@@ -114,7 +156,7 @@ def write_protected(request: Mapping[str, Any], places: PlaceBook | None, fix: F
     cells = read_cells(source, None, 0)
     read = _as_read(cells.labels, cells.columns, cells.numbers, request, source.clean)
     wanted = str(fix.params.get("reading"))
-    others = list(_published(request, places))
+    others = _read_published(request, places).tables
     ways = _ways(read, others, places, only=wanted) if read is not None else []
     chosen = next((one for one in ways if one.name == wanted and one.is_safe), None)
     if chosen is None:
@@ -126,7 +168,7 @@ def write_protected(request: Mapping[str, Any], places: PlaceBook | None, fix: F
     return FixSummary(rows=len(table), cells=Counter({fix.key: chosen.hidden}))
 
 
-def _beside(request: Mapping[str, Any]) -> list[Finding]:
+def _around(request: Mapping[str, Any]) -> list[Finding]:
     """Find what a workbook shows beside the sheet that was judged. Raises: one of READER_FAILURES."""
     if str(request.get("format") or "").lower() != "xlsx":
         return []
@@ -142,7 +184,10 @@ def is_protection(request: Mapping[str, Any]) -> Fix | None:
 
 
 def _held(report: Report, found: Sequence[Finding]) -> Report:
-    told = list(found[:_MAX_SHOWN])
+    """Hold a report, unless all that was found is a note; what the unit itself can mend is told first."""
+    if not any(one.severity == "error" for one in found):
+        return _with(report, found)
+    told = sorted(found, key=lambda one: one.code.startswith("disclosure"))[:_MAX_SHOWN]
     counts = Counter(report.counts) + Counter(one.code for one in found)
     return replace(
         report,
@@ -156,11 +201,50 @@ def _held(report: Report, found: Sequence[Finding]) -> Report:
 
 def _read(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> _Read | None:
     """Read the checked file; None when its rows count nobody. Raises: FixRefused, SchemaRefused."""
-    if _layout(request, [column.name for column in report.columns]) is None:
+    if _layout_of(request, [column.name for column in report.columns]) is None:
         return None
     source = source_of(request, places, report)
     cells = read_cells(source, report.delimiter, report.rows)
     return _as_read(cells.labels, cells.columns, cells.numbers, request, source.clean)
+
+
+def _ways(
+    read: _Read, others: Sequence[Published], places: PlaceBook | None, only: str | None = None
+) -> list[Way]:
+    """Give the ways; where a withdrawn table leaves none that is safe, those that are beside the others.
+
+    What was once shown in full cannot be taken back: the file that comes out is held for the privacy officer.
+    """
+    public = [one for one in others if one.is_public]
+    ways: list[Way] = []
+    for beside in (others, public):
+        ways = offer_ways(
+            read.table,
+            read.layout,
+            places,
+            formats=read.formats,
+            seconds=_SECONDS,
+            published=beside,
+            only=only,
+            codes=read.codes,
+        )
+        if any(one.is_safe for one in ways) or len(public) == len(others):
+            break
+    return ways
+
+
+def _layout_of(request: Mapping[str, Any], labels: Sequence[str]) -> Layout | None:
+    """Give the layout of the profile of a request on its day; None when its rows count nobody."""
+    profile = request.get("profile")
+    if not profile:
+        return None
+    return layout_of_profile(profile, labels, thresholds_on(_day_of(request)))
+
+
+def _day_of(request: Mapping[str, Any]) -> datetime.date:
+    """Give the day of a request; today, when it states none."""
+    day = request.get("today")
+    return datetime.date.fromisoformat(day) if day else datetime.datetime.now(datetime.UTC).date()
 
 
 def _as_read(
@@ -170,20 +254,16 @@ def _as_read(
     request: Mapping[str, Any],
     clean: Mapping[str, Any] | None,
 ) -> _Read | None:
-    layout = _layout(request, labels)
+    """Give the cells of a file with their layout; None when its rows count nobody."""
+    layout = _layout_of(request, labels)
     if layout is None:
         return None
     text = tuple(one.fill_null("") for one in columns)
-    return _Read(Table(tuple(labels), text, tuple(numbers.to_list())), layout, _formats(clean), _codes(clean))
-
-
-def _layout(request: Mapping[str, Any], labels: Sequence[str]) -> Layout | None:
-    profile = request.get("profile")
-    if not profile:
-        return None
-    day = request.get("today")
-    today = datetime.date.fromisoformat(day) if day else datetime.datetime.now(datetime.UTC).date()
-    return layout_of_profile(profile, labels, thresholds_on(today))
+    codes = {
+        one["name"]: list(one.get("constraints", {}).get("enum", ()))
+        for one in (clean or {}).get("fields", [])
+    }
+    return _Read(Table(tuple(labels), text, tuple(numbers.to_list())), layout, _formats(clean), codes)
 
 
 def _formats(clean: Mapping[str, Any] | None) -> dict[str, tuple[str, str]]:
@@ -192,37 +272,49 @@ def _formats(clean: Mapping[str, Any] | None) -> dict[str, tuple[str, str]]:
     return {one["name"]: (one.get("groupChar", ""), one.get("decimalChar", ".")) for one in fields}
 
 
-def _published(request: Mapping[str, Any], places: PlaceBook | None) -> Iterator[Published]:
-    """Yield the public tables of the same profile; one that cannot be read any more is no help to anybody."""
+def _read_published(request: Mapping[str, Any], places: PlaceBook | None) -> _Public:
+    """Read the `published` of a request; one that cannot be read, or was not given, is told.
+
+    Each is {path, format, delimiter, rows, name} with, as frozen at its publication, {dialect, header_row,
+    profile}, and {is_public, is_compared}; without a path its bytes are gone.
+    """
+    found = _Public([], [])
     for one in request.get("published") or ():
-        with suppress(FixRefused, SchemaRefused, *READ_FAILURES):
-            asked = {**request, "path": one["path"], "format": one["format"], "header_row": 1}
-            source = source_of(asked, places, None)
-            cells = read_cells(source, one.get("delimiter"), int(one.get("rows") or 0))
-            read = _as_read(cells.labels, cells.columns, cells.numbers, request, source.clean)
-            if read is not None:
-                yield Published(str(one["name"]), read.table, read.layout, read.formats)
+        if not one.get("is_compared", True):
+            found.findings.append(finding("disclosure_unjudged_public", other=str(one["name"])))
+            continue
+        if not one.get("path"):
+            found.findings.append(finding("disclosure_public_gone", other=str(one["name"])))
+            continue
+        try:
+            read = _read_one(one, request, places)
+        except (FixRefused, SchemaRefused, *READ_FAILURES):
+            read = None
+        if read is None:
+            found.findings.append(finding("disclosure_unjudged_public", other=str(one["name"])))
+        else:
+            is_public = bool(one.get("is_public", True))
+            told = Published(str(one["name"]), read.table, read.layout, read.formats, is_public)
+            found.tables.append(told)
+    return found
 
 
-def _ways(
-    read: _Read, others: Sequence[Published], places: PlaceBook | None, only: str | None = None
-) -> list[Way]:
-    return offer_ways(
-        read.table,
-        read.layout,
-        places,
-        formats=read.formats,
-        seconds=_SECONDS,
-        published=others,
-        only=only,
-        codes=read.codes,
-    )
-
-
-def _codes(clean: Mapping[str, Any] | None) -> dict[str, list[str]]:
-    """Give the code list of each column that has one."""
-    fields = (clean or {}).get("fields", [])
-    return {one["name"]: list(one.get("constraints", {}).get("enum", ())) for one in fields}
+def _read_one(one: Mapping[str, Any], request: Mapping[str, Any], places: PlaceBook | None) -> _Read | None:
+    """Read a public file; None when it has none of the counts of its profile: it was read wrongly."""
+    asked = {
+        **request,
+        "path": one["path"],
+        "format": one["format"],
+        "header_row": int(one.get("header_row") or 1),
+        "dialect": one.get("dialect"),
+        "profile": one.get("profile") or request.get("profile"),
+        "schema": None,
+    }
+    source = source_of(asked, places, None)
+    cells = read_cells(source, one.get("delimiter"), int(one.get("rows") or 0))
+    read = _as_read(cells.labels, cells.columns, cells.numbers, asked, source.clean)
+    counts = [] if read is None else [one for one in read.layout.measures if one.kind == COUNT]
+    return read if counts else None
 
 
 def _told(way: Way) -> dict[str, Any]:

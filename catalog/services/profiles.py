@@ -98,10 +98,16 @@ def _shipped() -> dict[str, dict[str, Profile]]:
             # A stored report keeps the schema it was made with, so this tells which version that was.
             one["schema"]["x_profile"] = exact_name(one)
             found.setdefault(one["profile"], {})[one["version"]] = one
-    return {
+    ordered = {
         name: {v: versions[v] for v in sorted(versions, key=version_key, reverse=True)}
         for name, versions in found.items()
     }
+    for versions in ordered.values():
+        stated = [(one.get("aggregate_at_import") or {}).get("threshold") for one in versions.values()]
+        for one in versions.values():
+            # Whoever pins an old version must not be judged more mildly: the check takes the strictest.
+            one["threshold_of_versions"] = [rule for rule in stated if rule]
+    return ordered
 
 
 def _read(path: Path) -> Profile:

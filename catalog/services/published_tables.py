@@ -4,59 +4,107 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
-from catalog.models import Dataset, DatasetVersion, Resource
+from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion
+from catalog.services import profiles
 
-# Each is read and attacked together with the new table: the newest count, and a check must end.
-MOST = 24
+# So many are read beside a new table, the newest: a check must end. It is a monthly table of ten years; what
+# is older is told in the report, never left out in silence.
+MOST = 120
 
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """One public file; `name` is what may be told of it: dataset and number of the version."""
+    """One file that is or was public, with what it was read by when it was published.
+
+    `name` is what may be told of it: dataset and number of the version. `keys`: where its bytes may lie, in
+    order. `is_public`: anybody can still fetch it. `is_compared`: it is among those that are read.
+    """
 
     name: str
-    blob_key: str
+    keys: tuple[str, ...]
     format: str
     delimiter: str | None
     rows: int
+    dialect: dict[str, Any]
+    header_row: int
+    profile: dict[str, Any] | None
+    is_public: bool = True
+    is_compared: bool = True
 
 
 def list_published_tables(session: Session, resource: Resource, *, but: str) -> tuple[PublishedTable, ...]:
-    """The public files of the slot's profile, in any dataset and any version, the newest first, at most 24.
+    """The files of the slot's profile that ever were public, of any dataset and version, the newest first.
 
-    Withdrawn datasets are left out: nobody can fetch their files any more; and so is the file with the
-    SHA-256 `but`, which is the one that is judged.
+    Withdrawn and taken-down ones stay: who fetched them still has them. The file with the SHA-256 `but` is
+    the one that is judged. Beyond the newest 120 they are only named.
     """
     if not resource.profile:
         return ()
-    family = resource.profile.partition("@")[0]
-    near = session.scalars(select(Resource).where(Resource.profile.startswith(family)))
-    slots = {one.id: one.dataset_id for one in near if (one.profile or "").partition("@")[0] == family}
-    versions = session.execute(
-        select(DatasetVersion.publication, Dataset.name)
-        .join(Dataset, Dataset.id == DatasetVersion.dataset_id)
-        .where(Dataset.id.in_(set(slots.values())), Dataset.withdrawn_at.is_(None))
-        .order_by(DatasetVersion.published_at.desc())
+    family = _family(resource.profile)
+    found: dict[str, tuple[dict[str, Any], str, bool]] = {}
+    for publication, name, withdrawn_at in _versions(session, family):
+        for file in publication["files"]:
+            if file["blob_key"] and family in (_family(file.get("profile")), _family(_stated(file))):
+                told = (file, f"{name} v{publication['number']}", withdrawn_at is None)
+                found.setdefault(str(file["sha256"]), told)
+    kept = [one for sha256, one in found.items() if sha256 != but]
+    known = _resource_versions(session, [str(file["version_id"]) for file, _, _ in kept])
+    return tuple(
+        _told(file, name, known.get(str(file["version_id"])), is_shown=is_shown, is_compared=at < MOST)
+        for at, (file, name, is_shown) in enumerate(kept)
     )
-    found: dict[str, PublishedTable] = {}
-    for publication, name in versions:
-        for file in _tables(publication, slots):
-            found.setdefault(str(file["sha256"]), _told(file, f"{name} v{publication['number']}"))
-    return tuple(one for sha256, one in found.items() if sha256 != but)[:MOST]
 
 
-def _tables(publication: dict[str, Any], slots: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [one for one in publication["files"] if one["id"] in slots and one["blob_key"]]
+def _family(name: object) -> str:
+    return str(name or "").partition("@")[0]
 
 
-def _told(file: dict[str, Any], name: str) -> PublishedTable:
+def _stated(file: Mapping[str, Any]) -> object:
+    """The exact profile that a published file was checked by, as its frozen schema says."""
+    return (file.get("schema") or {}).get("x_profile")
+
+
+def _versions(session: Session, family: str) -> list[tuple[dict[str, Any], str, Any]]:
+    """Every publication that may speak of the profile, the newest first; the caller looks at its files."""
+    asked = (
+        select(DatasetVersion.publication, Dataset.name, Dataset.withdrawn_at)
+        .join(Dataset, Dataset.id == DatasetVersion.dataset_id)
+        .where(cast(DatasetVersion.publication, String).contains(f'"{family}', autoescape=True))
+        .order_by(DatasetVersion.published_at.desc(), DatasetVersion.number.desc())
+    )
+    return [(publication, name, withdrawn) for publication, name, withdrawn in session.execute(asked)]
+
+
+def _resource_versions(session: Session, ids: list[str]) -> dict[str, ResourceVersion]:
+    found = session.scalars(select(ResourceVersion).where(ResourceVersion.id.in_(ids)))
+    return {one.id: one for one in found}
+
+
+def _told(
+    file: Mapping[str, Any], name: str, version: ResourceVersion | None, *, is_shown: bool, is_compared: bool
+) -> PublishedTable:
+    # A file that was taken down lies sealed elsewhere; the same bytes may have been published again.
+    keys = [None if version is None else version.storage_key, str(file["blob_key"])]
+    titles = [one for one in file.get("findings", ()) if one["code"] == "title_rows"]
     return PublishedTable(
         name=name,
-        blob_key=str(file["blob_key"]),
+        keys=tuple(dict.fromkeys(one for one in keys if one)),
         format=str(file["format"]),
         delimiter=str(file["dialect"].get("delimiter", ",")) if file["format"] == "CSV" else None,
         rows=int(file["rows"] or 0),
+        dialect=dict(file["dialect"]),
+        header_row=int(titles[0]["params"]["header_row"]) if titles else 1,
+        profile=_profile(file),
+        is_public=is_shown and (version is None or version.taken_down_at is None),
+        is_compared=is_compared,
     )
+
+
+def _profile(file: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The version of the profile that the file was published by; the nearest that is shipped."""
+    named = [str(one) for one in (_stated(file), file.get("profile")) if one]
+    found = (profiles.find_profile(one) or profiles.find_profile(_family(one)) for one in named)
+    return next((one for one in found if one is not None), None)

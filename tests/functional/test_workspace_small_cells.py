@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from catalog.services import datasets
+from catalog.services import accounts, datasets, gate, takedowns
 from tests.factories.live import worker_of
 from tests.factories.workspace_site import NAME, Browser, draft, settle
 
@@ -108,7 +108,15 @@ def test_a_second_table_that_hides_other_figures_is_held_beside_the_public_one(c
     hidden = counts_of(catalog, slot(catalog).versions[0])
     shown = [n for n, text in zip((3, 97, 100), hidden, strict=True) if text != "*"]
     assert len(shown) == 1
-    # The new file shows another one of the three: both together leave nothing hidden.
+    version = load(clerk, catalog, hiding_others_than(hidden))
+    assert version.state == "held"
+    assert "published_together" in version.report.body["counts"]
+    page = clerk.get(f"{PAGE}/version/{version.id}").text
+    assert f"{NAME} v1" in page
+
+
+def hiding_others_than(hidden):
+    """The same table; it shows another one of the three figures: both together leave nothing hidden."""
     lines = SMALL.decode().splitlines()
     other = next(at for at, text in enumerate(hidden) if text == "*" and at != 0)
     for at, line in enumerate(lines[1:]):
@@ -117,11 +125,35 @@ def test_a_second_table_that_hides_other_figures_is_held_beside_the_public_one(c
             cells[10] = cells[11] = "*"
             cells[14] = "secondary"
             lines[at + 1] = ",".join(cells)
-    version = load(clerk, catalog, "\n".join([*lines, ""]).encode())
-    assert version.state == "held"
-    assert "published_together" in version.report.body["counts"]
-    page = clerk.get(f"{PAGE}/version/{version.id}").text
-    assert f"{NAME} v1" in page
+    return "\n".join([*lines, ""]).encode()
+
+
+@pytest.mark.parametrize(
+    ("is_destroyed", "code", "outcome"),
+    [(False, "disclosure_with_withdrawn", "hold"), (True, "disclosure_public_gone", "pass")],
+)
+def test_a_version_that_was_taken_down_is_compared_as_long_as_its_bytes_exist(
+    clerk, site, catalog, is_destroyed, code, outcome
+):
+    test_small_figures_are_held_protected_and_told_in_public(clerk, site, catalog)
+    made = slot(catalog)
+    hidden = counts_of(catalog, made.versions[0])
+    with catalog.db.unit_of_work() as session:
+        officer = accounts.get_actor(session, "officer")
+        takedowns.take_down(
+            session,
+            officer,
+            NAME,
+            reason="Số liệu sai, cần thay bản khác.",
+            resource_id=made.id,
+            is_destroyed=is_destroyed,
+            now=catalog.clock(),
+        )
+    worker_of(catalog).run_until_idle(seconds=120)
+    version = load(clerk, catalog, hiding_others_than(hidden))
+    assert code in version.report.body["counts"]
+    with catalog.db.read_session() as session:
+        assert gate.entries_of(session, version.id)[0].outcome == outcome
 
 
 def test_a_way_that_was_never_offered_is_refused(clerk, catalog):

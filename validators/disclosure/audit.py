@@ -1,6 +1,7 @@
 """Room validators.disclosure: judge a table as it is: small figures shown, hidden ones not safe.
 
-Never a value: findings name row and column. A table without anything small costs one look at its columns.
+Never a value: findings name row and column. A table without anything small costs one look at its columns,
+and one at its groups where a figure may tell about all or nobody of them.
 """
 
 from collections.abc import Mapping
@@ -8,9 +9,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from validators.disclosure.attack import Contradicted, attack
-from validators.disclosure.cells import Table, has_anything_small
-from validators.disclosure.layout import Layout
-from validators.disclosure.tabular import TableProblem, table_problem
+from validators.disclosure.cells import Table, has_anything_small, read_cells, read_measure
+from validators.disclosure.layout import COUNT, Layout
+from validators.disclosure.sums import group_sums
+from validators.disclosure.tabular import TableProblem, judges_groups, table_problem, whole_groups
 from validators.disclosure.written import TELLING
 from validators.findings.codes import finding
 from validators.findings.report import Finding
@@ -30,9 +32,9 @@ def audit_table(
     A hidden figure counts as computed back when all that is shown leaves it an interval narrower than its
     threshold. Amounts and rates have no threshold of their own.
     """
-    told = _telling_words(table, layout)
-    if not has_anything_small(table, layout):
-        return told
+    told = [*_telling_words(table, layout), *_unread(table, layout, formats)]
+    if not has_anything_small(table, layout, formats):
+        return [*told, *_groups(table, layout, formats)]
     made = table_problem(table, layout, places, formats)
     if len(made.problem) > _MOST_CELLS:
         return [*told, finding("disclosure_unjudged", count=len(made.problem), most=_MOST_CELLS)]
@@ -51,6 +53,34 @@ def _telling_words(table: Table, layout: Layout) -> list[Finding]:
         finding("suppression_tells", row=int(table.numbers[row]), column=at, label=column, k=k)
         for row in rows.tolist()
     ]
+
+
+def _unread(table: Table, layout: Layout, formats: Mapping[str, tuple[str, str]] | None) -> list[Finding]:
+    """Give the cells of counts that are no number and no mark: what stands there may be a small figure."""
+    found = []
+    for measure in layout.measures:
+        if measure.kind != COUNT:
+            continue
+        at = table.labels.index(measure.name) + 1
+        rows = np.flatnonzero(read_measure(table, layout, measure.name, formats).unread)
+        found += [
+            finding("disclosure_unjudged_cell", row=int(table.numbers[row]), column=at, label=measure.name)
+            for row in rows.tolist()
+        ]
+    return found
+
+
+def _groups(table: Table, layout: Layout, formats: Mapping[str, tuple[str, str]] | None) -> list[Finding]:
+    """Give the figures about all or nobody of a group in a table in which no figure is small."""
+    if not judges_groups(layout):
+        return []
+    cells = read_cells(table, layout, formats)
+    found = []
+    for cell in np.flatnonzero(whole_groups(table, layout, cells, group_sums(table, layout))).tolist():
+        label = layout.measures[int(cells.measure[cell])].name
+        row, column = int(table.numbers[int(cells.row[cell])]), table.labels.index(label) + 1
+        found.append(finding("group_disclosed", row=row, column=column, label=label))
+    return found
 
 
 def _shown(made: TableProblem) -> list[Finding]:

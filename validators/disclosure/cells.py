@@ -1,10 +1,14 @@
 """Room validators.disclosure: a table of text as cells with numbers, and which of them are small.
 
-A cell is a figure of a measure column in one row: shown, hidden (`*`) or not there (empty, `:`, no number).
+A cell is a figure of a measure column in one row: shown, hidden (`*`), not there (empty, `:`), or not to be
+read: any other text, of which nobody can say that it is no small figure.
 """
 
+import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -58,6 +62,14 @@ class Cells:
     hidden: Mask
 
 
+class Column(NamedTuple):
+    """The cells of one column: figures (NaN where there is none), which are hidden, which cannot be read."""
+
+    values: Floats
+    hidden: Mask
+    unread: Mask
+
+
 def read_numbers(cells: pl.Series, group: str = "", decimal: str = ".") -> pl.Series:
     """Read figures as Float64; null for any cell that is none."""
     plain = cells.str.replace_all(group, "", literal=True) if group else cells
@@ -66,16 +78,61 @@ def read_numbers(cells: pl.Series, group: str = "", decimal: str = ".") -> pl.Se
     return plain.cast(pl.Float64, strict=False)
 
 
+def read_column(cells: pl.Series, missing: frozenset[str], group: str = "", decimal: str = ".") -> Column:
+    """Read a column as whoever opens the file would: spaces of any kind, full-width and other digits.
+
+    `missing` are the marks of a figure that is not there.
+    """
+    text = cells.fill_null("")
+    number = read_numbers(text, group, decimal)
+    is_plain = number.is_finite().fill_null(False)
+    odd = text.filter(~is_plain & ~text.is_in([*missing, HIDDEN])).unique()
+    said = {one: _plain_text(one) for one in odd.to_list()}
+    found = {one: _python_number(plain, group, decimal) for one, plain in said.items()}
+    figures = {one: figure for one, figure in found.items() if figure is not None}
+    values = number.set(~is_plain, None)
+    if figures:
+        read = text.replace_strict(figures, default=None, return_dtype=pl.Float64)
+        values = pl.select(pl.coalesce(values, read)).to_series()
+    stars = [HIDDEN, *(one for one, plain in said.items() if plain == HIDDEN)]
+    unread = [one for one in said if one not in figures and said[one] not in {HIDDEN, *missing}]
+    return Column(
+        values.fill_null(np.nan).to_numpy(), text.is_in(stars).to_numpy(), text.is_in(unread).to_numpy()
+    )
+
+
+def _plain_text(text: str) -> str:
+    """Give a text without what cannot be seen; wide forms, and digits of other scripts, as plain ones."""
+    wide = unicodedata.normalize("NFKC", text)
+    seen = (one for one in wide if unicodedata.category(one) != "Cf")
+    return "".join(str(unicodedata.decimal(one, one)) for one in seen).strip()
+
+
+def _python_number(plain: str, group: str, decimal: str) -> float | None:
+    """Give the number that Python reads, which is what the check of the column's type goes by."""
+    mark = _plain_text(group) or group
+    for sign, instead in ((group, ""), (mark, ""), (decimal, ".")):
+        plain = plain.replace(sign, instead) if sign else plain
+    try:
+        found = float(plain)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def read_measure(
+    table: Table, layout: Layout, name: str, formats: Mapping[str, tuple[str, str]] | None = None
+) -> Column:
+    """Read a measure column of a table. Raises: ValueError for an unknown label."""
+    cells = table.columns[table.labels.index(name)]
+    return read_column(cells, layout.missing, *(formats or {}).get(name, ("", ".")))
+
+
 def read_cells(table: Table, layout: Layout, formats: Mapping[str, tuple[str, str]] | None = None) -> Cells:
     """Number the cells of a table; `formats` gives group and decimal mark of columns that have them."""
-    figures, states = [], []
-    for measure in layout.measures:
-        text = table.column(measure.name)
-        number = read_numbers(text, *(formats or {}).get(measure.name, ("", ".")))
-        figures.append(number.fill_null(np.nan).to_numpy())
-        states.append((text == HIDDEN).to_numpy())
-    value = np.stack(figures, axis=1) if figures else np.zeros((len(table), 0))
-    star = np.stack(states, axis=1) if states else np.zeros((len(table), 0), dtype=np.bool_)
+    read = [read_measure(table, layout, one.name, formats) for one in layout.measures]
+    value = np.stack([one.values for one in read], axis=1) if read else np.zeros((len(table), 0))
+    star = np.stack([one.hidden for one in read], axis=1) if read else np.zeros(value.shape, dtype=np.bool_)
     is_there = star | np.isfinite(value)
     at = np.full(is_there.shape, -1, dtype=np.int64)
     row, measure_at = np.nonzero(is_there)
@@ -84,16 +141,17 @@ def read_cells(table: Table, layout: Layout, formats: Mapping[str, tuple[str, st
     return Cells(at, row, measure_at, values, star[row, measure_at])
 
 
-def has_anything_small(table: Table, layout: Layout) -> bool:
+def has_anything_small(
+    table: Table, layout: Layout, formats: Mapping[str, tuple[str, str]] | None = None
+) -> bool:
     """Tell quickly whether a table has a hidden figure or a count below its threshold; most have none."""
     for measure in layout.measures:
-        cells = table.columns[table.labels.index(measure.name)]
-        if (cells == HIDDEN).any():
+        read = read_measure(table, layout, measure.name, formats)
+        if read.hidden.any():
             return True
         if measure.kind == COUNT:
-            number = read_numbers(cells)
             highest = max(measure.threshold, layout.sensitive.k if layout.sensitive else 0)
-            if ((number > 0) & (number < highest)).any():
+            if ((read.values > 0) & (read.values < highest)).any():
                 return True
     return layout.sensitive is not None
 

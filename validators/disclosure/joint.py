@@ -9,9 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from validators.disclosure.attack import Bounds, attack
+from validators.disclosure.attack import Bounds, Contradicted, attack
 from validators.disclosure.problem import Problem, combine
 from validators.disclosure.relations import Ints, Mask, Relations
+from validators.disclosure.revisions import with_revisions
 from validators.disclosure.sums import parts_of_totals
 from validators.disclosure.tabular import TableProblem
 from validators.places.book import PlaceBook
@@ -26,6 +27,7 @@ def joint_attack(
     links: Sequence[tuple[int, int, Relations]] = (),
     *,
     enough: bool = True,
+    trust: Sequence[float] = (),
 ) -> tuple[Problem, list[Ints], Bounds]:
     """Attack several published tables as one.
 
@@ -34,6 +36,8 @@ def joint_attack(
         hidden: the hidden cells of each.
         links: (first, second, relations of `same_figures` or `merged_places` between these two tables).
         enough: stop with a cell as soon as it is shown to be protected.
+        trust: how far each link is believed where tables contradict each other and a figure must have been
+            revised (`with_revisions`); without it nothing was.
 
     Returns: the joined problem, the numbers of each table's cells in it, and the attacker's intervals.
 
@@ -51,8 +55,18 @@ def joint_attack(
     ]
     problem, places = combine(problems, moved)
     all_hidden = np.concatenate(list(hidden))
-    bounds = attack(problem.without_truth(all_hidden), all_hidden, enough=enough)
-    return problem, places, bounds
+    try:
+        return problem, places, attack(problem.without_truth(all_hidden), all_hidden, enough=enough)
+    except Contradicted:
+        own = sum(len(one.relations) for one in problems)
+        costs = [np.full(len(one), cost) for one, cost in zip(moved, trust, strict=False)]
+        loose = (
+            with_revisions(problem, all_hidden, np.concatenate([np.zeros(own), *costs])) if trust else None
+        )
+        if loose is None:
+            raise
+    problem, all_hidden = loose
+    return problem, places, attack(problem.without_truth(all_hidden), all_hidden, enough=enough)
 
 
 def link_of(first: TableProblem, second: TableProblem, places: PlaceBook | None) -> Relations:

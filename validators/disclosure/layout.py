@@ -10,15 +10,21 @@ from typing import Any
 import polars as pl
 
 from validators.disclosure.settings import Thresholds
+from validators.disclosure.strictest import strictest_rule
 from validators.tabular.figures import is_additive
 from validators.words.folding import fold_header
 
 COUNT, AMOUNT, RATE = "count", "amount", "rate"
 TOTAL_CODES = frozenset(("chung", "tong", "tong so", "tong cong", "cong", "total", "all", "toan tinh"))
+NOT_THERE = frozenset(("", ":"))
 _MONEY = frozenset(("vnd", "usd", "eur", "jpy", "krw"))
 _SIZES = frozenset(("days", "degrees", "times", "%"))
 _KEYS = frozenset(("place_name", "place_level", "institution", "procedure", "indicator_title", "note"))
-_PLACES = ("place_code", "ma_don_vi", "ma_xa", "xa", "xa_phuong", "dia_ban")
+PLACES = (
+    *("place_code", "ma_don_vi", "ma_xa", "xa", "xa_phuong", "dia_ban", "ten_xa", "phuong", "phuong_xa"),
+    *("huyen", "quan_huyen", "ma_huyen", "ma_dia_ban", "commune", "district", "place"),
+)
+_GROUPED = r"^\d{1,3}([.,]\d{3})+$"
 _PERIODS = ("period", "ky", "nam", "year", "thang", "quy")
 _SHARE = 0.9
 
@@ -48,7 +54,8 @@ class Layout:
     """The roles of the columns.
 
     `totals` names, for a group (or place) column, the codes that stand for all others together. `main`: the
-    count that rules its row; `followers`: columns that are hidden with it when it is small.
+    count that rules its row; `followers`: columns that are hidden with it when it is small; `missing`: the
+    marks of a figure that is not there.
     """
 
     measures: tuple[Measure, ...]
@@ -64,6 +71,7 @@ class Layout:
     main: str | None = None
     followers: tuple[str, ...] = ()
     group_limit: int = 10
+    missing: frozenset[str] = NOT_THERE
 
     def key_columns(self) -> tuple[str, ...]:
         """Give the columns that tell one row from another."""
@@ -76,11 +84,11 @@ def layout_of_profile(
 ) -> Layout | None:
     """Read the layout of a table that follows a profile; None when its rows are no counts of persons.
 
-    A profile without small-cell threshold (`aggregate_at_import.threshold`) lists organisations.
+    A profile without small-cell threshold (`aggregate_at_import.threshold`, in no version of it) lists
+    organisations.
     """
-    recipe = profile.get("aggregate_at_import") or {}
-    rule = recipe.get("threshold")
-    if not isinstance(rule, Mapping):
+    rule = strictest_rule(profile, labels)
+    if rule is None:
         return None
     fields = [one for one in profile["schema"]["fields"] if one["name"] in labels]
     stated = rule.get("sensitive") or {}
@@ -111,7 +119,14 @@ def layout_of_profile(
         main=str(rule["column"]),
         followers=tuple(rule.get("columns", ())) if rule["column"] == "enterprises" else (),
         group_limit=thresholds.sensitive,
+        missing=_missing(profile["schema"]),
     )
+
+
+def _missing(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Give every mark of a figure that is not there; that of a hidden one is none of them."""
+    stated = [schema, *schema["fields"]]
+    return frozenset(mark for one in stated for mark in one.get("missingValues", ())) - {"*"} | NOT_THERE
 
 
 def _measure(one: Mapping[str, Any], rule: Mapping[str, Any], thresholds: Thresholds) -> Measure | None:
@@ -122,7 +137,9 @@ def _measure(one: Mapping[str, Any], rule: Mapping[str, Any], thresholds: Thresh
         is_rate = unit == "%" or (one["type"] == "number" and unit not in _MONEY and name != rule["column"])
         return Measure(name, RATE if is_rate else AMOUNT, 0, is_additive=is_additive(one))
     stated = rule.get("sensitive") or {}
-    k = int(rule["k"]) if name in (rule["column"], *rule.get("columns", ())) else thresholds.count
+    k = int(rule["thresholds"].get(name, thresholds.count))
+    if name not in (rule["column"], *rule.get("columns", ())):
+        k = max(k, thresholds.count)
     k = thresholds.enterprises if unit == "enterprises" else k
     if rule["column"] == "enterprises" and unit == "persons":
         k = thresholds.count
@@ -139,7 +156,7 @@ def guess_layout(
     Codes with leading zeros, years and the usual place and period labels are no counts.
     """
     folded = {label: fold_header(label).replace(" ", "_") for label in labels}
-    place = next((label for label in labels if folded[label] in _PLACES), None)
+    place = next((label for label in labels if folded[label] in PLACES), None)
     period = next((label for label in labels if folded[label] in _PERIODS), None)
     measures, groups = [], []
     for label, cells in zip(labels, columns, strict=True):
@@ -162,7 +179,10 @@ def _kind(label: str, cells: pl.Series) -> str | None:
     said = said.filter(said.is_not_null() & ~said.is_in(["", ":", "*"]))
     if not len(said):
         return None
-    whole = int(said.str.contains(r"^(0|[1-9]\d*)$").sum()) / len(said)
+    plain = said.str.contains(r"^(0|[1-9]\d*)$")
+    # Thousands in groups are whole numbers where most figures are; three decimals in all of them are not.
+    grouped = said.str.contains(_GROUPED) & bool(plain.any())
+    whole = int((plain | grouped).sum()) / len(said)
     number = int(said.str.contains(r"^-?\d+([.,]\d+)?$").sum()) / len(said)
     is_count = whole >= _SHARE and is_additive({"name": label, "type": "integer"})
     if is_count:

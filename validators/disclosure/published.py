@@ -1,6 +1,6 @@
 """Room validators.disclosure: does a table give away, beside what is public, what either of them hides?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,24 +9,40 @@ from validators.disclosure.attack import Contradicted
 from validators.disclosure.cells import Table
 from validators.disclosure.joint import joint_attack, link_of
 from validators.disclosure.layout import Layout
-from validators.disclosure.relations import Relations
+from validators.disclosure.meeting import may_meet
 from validators.disclosure.tabular import TableProblem, table_problem
 from validators.findings.codes import finding
 from validators.findings.report import Finding
 from validators.places.book import PlaceBook
 
+# The findings that two tables give away what either hides.
+TOGETHER = ("published_together", "disclosure_with_withdrawn")
 _MOST_CELLS = 400_000
-Link = tuple[int, int, Relations]
+_MOST_NAMES = 3
+# A newer version is believed more than the older ones together; beyond so many steps these are alike.
+_STEPS, _STEP = 6, 4.0
 
 
 @dataclass(frozen=True)
 class Published:
-    """A table with a name that may be told, its layout and how its numbers are written."""
+    """A table with a name that may be told, its layout and how its numbers are written.
+
+    `is_public`: anybody can still fetch it; one that was withdrawn is in the hands of those who did.
+    """
 
     name: str
     table: Table
     layout: Layout
     formats: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    is_public: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class _Near:
+    """A public table with its problem."""
+
+    told: Published
+    problem: TableProblem
 
 
 def find_joint_disclosures(
@@ -34,36 +50,80 @@ def find_joint_disclosures(
 ) -> list[Finding]:
     """Give the hidden cells that `new` and the public tables narrow too far when they are put side by side.
 
-    A public table that cannot be true beside the new one was revised since; what it tells is another thing,
-    and it is left out. A hidden cell of a public table is told without a place: its rows are not the file's.
+    Each public table beside the new one, and all of them together. Where they contradict each other a figure
+    was revised: only that is put aside (`with_revisions`). A hidden cell of a public table is told without a
+    place: its rows are not the file's. A public table that cannot be judged beside the others is told.
+
+    Args: others: the newest first.
     """
     made = table_problem(new.table, new.layout, places, new.formats)
-    kept: list[tuple[Published, TableProblem]] = []
-    for one in others:
-        problem = table_problem(one.table, one.layout, places, one.formats)
-        size = sum(len(other.problem) for _, other in kept) + len(made.problem) + len(problem.problem)
-        link = link_of(problem, made, places)
-        if not (problem.hidden.any() or made.hidden.any()) or not len(link) or size > _MOST_CELLS:
+    near, found = _near(new, made, others, places)
+    told: set[tuple[int, int]] = set()
+    kept: list[_Near] = []
+    for one in near:
+        cells = _recovered([one.problem, made], places)
+        if cells is None:
+            found.append(_unjudged(one.told))
             continue
-        if _recovered([problem, made], [(0, 1, link)]) is not None:
-            kept.append((one, problem))
-    if not kept:
-        return []
-    tables = [*(problem for _, problem in kept), made]
+        kept.append(one)
+        found += _told([one], made, cells, told)
+    if len(kept) > 1:
+        oldest_first = kept[::-1]
+        cells = _recovered([*(one.problem for one in oldest_first), made], places)
+        if cells is None:
+            found += [_unjudged(one.told) for one in kept]
+        else:
+            found += _told(oldest_first, made, cells, told)
+    return found
+
+
+def is_comparable(one: Published, table: Table, layout: Layout) -> bool:
+    """Tell whether a public table may have to do with a table, and is not too large to be put beside it."""
+    size = len(one.table) * len(one.layout.measures)
+    return size <= _MOST_CELLS and may_meet(one.table, one.layout, table, layout)
+
+
+def _near(
+    new: Published, made: TableProblem, others: Sequence[Published], places: PlaceBook | None
+) -> tuple[list[_Near], list[Finding]]:
+    """Give the public tables that hang together with the new one, directly or over each other.
+
+    Those that would make the whole too large to be judged are told instead, the oldest first.
+    """
+    kept: list[_Near] = []
+    left: list[_Near] = []
+    found: list[Finding] = []
+    for one in others:
+        if is_comparable(one, new.table, new.layout):
+            left.append(_Near(one, table_problem(one.table, one.layout, places, one.formats)))
+        elif may_meet(one.table, one.layout, new.table, new.layout):
+            found.append(_unjudged(one))
+    reached = [made]
+    while reached:
+        at = reached.pop()
+        linked = [one for one in left if len(link_of(one.problem, at, places))]
+        left = [one for one in left if one not in linked]
+        kept += linked
+        reached += [one.problem for one in linked]
+    kept = [one for other in others for one in kept if one.told is other]
+    if not made.hidden.any() and not any(one.problem.hidden.any() for one in kept):
+        return [], found
+    sizes = np.cumsum([len(made.problem), *(len(one.problem.problem) for one in kept)])[1:]
+    found += [_unjudged(one.told) for one, size in zip(kept, sizes, strict=True) if size > _MOST_CELLS]
+    return [one for one, size in zip(kept, sizes, strict=True) if size <= _MOST_CELLS], found
+
+
+def _recovered(tables: Sequence[TableProblem], places: PlaceBook | None) -> list[tuple[int, int]] | None:
+    """Give (table, cell) of the hidden cells that are narrowed too far; None when a table is impossible.
+
+    Tables stand from the oldest to the newest: where they contradict each other the newer one is believed.
+    """
     last = len(tables) - 1
-    links = [(a, b, link_of(tables[a], tables[b], places)) for b in range(len(tables)) for a in range(b)]
-    found = _recovered(tables, [one for one in links if len(one[2])])
-    if found is None:
-        # Each agrees with the new table but not all with each other: the one that is newest counts.
-        found = _recovered([tables[last - 1], made], [(0, 1, link_of(tables[last - 1], made, places))]) or []
-        tables, kept, last = [tables[last - 1], made], kept[-1:], 1
-    return [_told(tables[at], at == last, cell, kept[min(at, len(kept) - 1)][0].name) for at, cell in found]
-
-
-def _recovered(tables: Sequence[TableProblem], links: Sequence[Link]) -> list[tuple[int, int]] | None:
-    """Give (table, cell) of the hidden cells that are narrowed too far; None when not all can be true."""
+    pairs = [(a, b, link_of(tables[a], tables[b], places)) for b in range(len(tables)) for a in range(b)]
+    links = [one for one in pairs if len(one[2])]
+    trust = [_STEP ** max(_STEPS - (last - 1 - a), 0) for a, _, _ in links]
     try:
-        problem, at, bounds = joint_attack(tables, [one.hidden for one in tables], links)
+        problem, at, bounds = joint_attack(tables, [one.hidden for one in tables], links, trust=trust)
     except Contradicted:
         return None
     cells = bounds.recovered(problem)
@@ -72,11 +132,29 @@ def _recovered(tables: Sequence[TableProblem], links: Sequence[Link]) -> list[tu
     return [(int(table), int(cell - starts[table])) for table, cell in zip(owner, cells, strict=True)]
 
 
-def _told(made: TableProblem, is_new: bool, cell: int, name: str) -> Finding:
-    k = int(made.problem.thresholds[cell])
-    if not is_new:
-        return finding("published_together", k=k, other=name)
-    label = made.layout.measures[int(made.cells.measure[cell])].name
-    row = int(made.table.numbers[int(made.cells.row[cell])])
-    column = made.table.labels.index(label) + 1
-    return finding("published_together", row=row, column=column, label=label, k=k, other=name)
+def _told(
+    near: Sequence[_Near], made: TableProblem, cells: Sequence[tuple[int, int]], told: set[tuple[int, int]]
+) -> Iterator[Finding]:
+    """Tell the narrowed cells that were not told before; several tables by name, the newest first."""
+    names = [one.told.name for one in near[::-1]]
+    together = ", ".join(names[:_MOST_NAMES]) + (", ..." if len(names) > _MOST_NAMES else "")
+    all_public = all(one.told.is_public for one in near)
+    code = TOGETHER[0 if all_public else 1]
+    for at, cell in cells:
+        is_new = at == len(near)
+        owner = 0 if is_new else id(near[at])
+        if (owner, cell) in told:
+            continue
+        told.add((owner, cell))
+        if not is_new:
+            yield finding(code, k=int(near[at].problem.problem.thresholds[cell]), other=together)
+            continue
+        k = int(made.problem.thresholds[cell])
+        label = made.layout.measures[int(made.cells.measure[cell])].name
+        row = int(made.table.numbers[int(made.cells.row[cell])])
+        column = made.table.labels.index(label) + 1
+        yield finding(code, row=row, column=column, label=label, k=k, other=together)
+
+
+def _unjudged(one: Published) -> Finding:
+    return finding("disclosure_unjudged_public", other=one.name)

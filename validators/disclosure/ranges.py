@@ -171,9 +171,9 @@ class _Look:
             costs[at] = sign
             answer = programme.minimise(costs)
             self._note(answer.point)
+            if self._high[at] - self._low[at] >= needed - NOISE:
+                return None
             # Out of time without a proof: the cell counts as weak, which can only hide more.
-        if self._high[at] - self._low[at] >= needed - NOISE:
-            return None
         hidden = np.zeros(len(self._problem), dtype=np.bool_)
         hidden[self._cells] = True
         shown = np.flatnonzero(~hidden)

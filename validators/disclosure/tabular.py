@@ -64,7 +64,7 @@ def table_problem(
     thresholds = thresholds_of(table, layout, cells)
     kinds = np.array([one.kind == COUNT for one in layout.measures], dtype=np.bool_)
     primary = primary_cells(table, layout, cells, thresholds)
-    primary |= _whole_groups(table, layout, cells, pairs)
+    primary |= whole_groups(table, layout, cells, pairs)
     made = Problem(
         values=cells.values / rules.units,
         relations=relations,
@@ -101,7 +101,15 @@ def primary_cells(table: Table, layout: Layout, cells: Cells, thresholds: Floats
     return is_small | cells.hidden
 
 
-def _whole_groups(table: Table, layout: Layout, cells: Cells, pairs: list[pl.DataFrame]) -> Mask:
+def judges_groups(layout: Layout) -> bool:
+    """Tell whether a figure of such a table can say something of every member of a group."""
+    if any(check.get("kind") == "share_equals" for check in layout.checks):
+        return True
+    is_strict = any(one.kind == COUNT and one.threshold >= layout.group_limit for one in layout.measures)
+    return bool(layout.totals) and (is_strict or layout.sensitive is not None)
+
+
+def whole_groups(table: Table, layout: Layout, cells: Cells, pairs: list[pl.DataFrame]) -> Mask:
     """Tell which cells say something of every member of a group: all of it, or none or all of a small one."""
     found = np.zeros(len(cells.values), dtype=np.bool_)
     sensitive = sensitive_rows(table, layout)

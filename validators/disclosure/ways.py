@@ -16,12 +16,12 @@ from validators.disclosure.cells import Table
 from validators.disclosure.joint import link_of
 from validators.disclosure.layout import COUNT, Layout
 from validators.disclosure.merging import OTHER, merge_categories, smallest_categories, upper_levels
-from validators.disclosure.published import Published, find_joint_disclosures
+from validators.disclosure.published import TOGETHER, Published, find_joint_disclosures, is_comparable
 from validators.disclosure.relations import Mask
 from validators.disclosure.rounding import base_for, round_controlled, rounding_loss
 from validators.disclosure.suppress import protect
 from validators.disclosure.tabular import TableProblem, table_problem
-from validators.disclosure.written import hide, leave_out, replace_figures
+from validators.disclosure.written import hide, leave_out, replace_figures, write_plainly
 from validators.places.book import PlaceBook
 
 SUPPRESS, MERGE, LEVEL_UP, ROUND = "suppress", "merge", "level_up", "round"
@@ -88,6 +88,7 @@ def offer_ways(
 
     Raises: FiguresMissing when figures are hidden already, TooLarge beyond 250,000 cells.
     """
+    table = write_plainly(table, layout, formats or {})
     made = table_problem(table, layout, places, formats)
     if made.hidden.any():
         raise FiguresMissing
@@ -116,9 +117,12 @@ class _Offer:
             coarser = leave_out(made.table, self._left_out)
             made = table_problem(coarser, made.layout, places, formats)
         self._made, self._places, self._published = made, places, published
+        self._formats = formats
         self._end = time.monotonic() + seconds
         self._public = [
-            (one.name, table_problem(one.table, one.layout, places, one.formats)) for one in published
+            (one.name, table_problem(one.table, one.layout, places, one.formats))
+            for one in published
+            if is_comparable(one, made.table, made.layout)
         ]
         self._near = [one for _, one in self._public if len(link_of(one, made, places))]
 
@@ -157,10 +161,8 @@ class _Offer:
         is_safe = not len(bounds.recovered(problem)) and not found.unprotected
         hidden = found.hidden if beside is None else beside.own(found.hidden)
         table = hide(made, hidden)
-        if is_safe and beside is not None:
-            is_safe = not find_joint_disclosures(
-                Published("", table, made.layout, {}), self._published, self._places
-            )
+        if is_safe and self._published:
+            is_safe = not self._told_beside(Published("", table, made.layout, self._formats))
         shown = float(made.problem.weights[~hidden].sum())
         return Way(
             kind=kind,
@@ -172,6 +174,11 @@ class _Offer:
             details={**details, "left_out": ", ".join(self._left_out)} if self._left_out else details,
             given_by=beside.names if beside is not None and not is_safe else (),
         )
+
+    def _told_beside(self, new: Published) -> bool:
+        """Tell whether a table and what is public give something away."""
+        found = find_joint_disclosures(new, self._published, self._places)
+        return any(one.code in TOGETHER for one in found)
 
     def _merged(self, column: str, seconds: float) -> list[Way]:
         """Merge the smallest categories of a column: as many as cost the least by a quick estimate.

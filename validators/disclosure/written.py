@@ -4,12 +4,12 @@ Every row with a hidden figure gets ONE word in the suppression column, whether 
 guards another: the profile's word `secondary` says nothing about the size of a figure, `primary` would.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
 
-from validators.disclosure.cells import HIDDEN, Table
+from validators.disclosure.cells import HIDDEN, Table, read_column, read_numbers
 from validators.disclosure.layout import Layout
 from validators.disclosure.relations import Floats, Mask
 from validators.disclosure.tabular import TableProblem
@@ -33,6 +33,27 @@ def hide(made: TableProblem, hidden: Mask) -> Table:
         place = table.labels.index(measure.name)
         columns[place] = _where(stars, HIDDEN, columns[place])
     return _with_reasons(Table(table.labels, tuple(columns), table.numbers), layout, has_hidden)
+
+
+def write_plainly(table: Table, layout: Layout, formats: Mapping[str, tuple[str, str]]) -> Table:
+    """Give the table with figures in other digits or with hidden signs written as plain ones.
+
+    What sums figures afterwards then reads them all.
+    """
+    columns = list(table.columns)
+    for measure in layout.measures:
+        place, (group, decimal) = table.labels.index(measure.name), formats.get(measure.name, ("", "."))
+        cells = columns[place].fill_null("")
+        read = read_column(cells, layout.missing, group, decimal)
+        odd = np.isfinite(read.values) & read_numbers(cells, group, decimal).is_null().to_numpy()
+        if odd.any():
+            plain = [
+                as_text(one).replace(".", decimal) if is_odd else ""
+                for one, is_odd in zip(read.values, odd, strict=True)
+            ]
+            chosen = pl.when(pl.Series(odd)).then(pl.Series(plain, dtype=pl.String)).otherwise(cells)
+            columns[place] = pl.select(chosen).to_series()
+    return Table(table.labels, tuple(columns), table.numbers)
 
 
 def leave_out(table: Table, columns: Sequence[str]) -> Table:

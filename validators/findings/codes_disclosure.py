@@ -67,6 +67,38 @@ DISCLOSURE_CODES = (
         ),
     ),
     Code(
+        "disclosure_with_withdrawn",
+        "error",
+        Words(
+            "Ô đã ẩn có thể tính ngược nhờ bản từng công bố",
+            "Dòng {row}, cột “{column_name}”: đặt cạnh {other}, trong đó có bản đã gỡ hoặc thu hồi nhưng "
+            "từng công khai, giá trị ẩn bị thu hẹp dưới {k}.",
+            "Ẩn đúng những ô mà bản ấy ẩn. Nếu bản ấy hiện số đầy đủ, cán bộ phụ trách dữ liệu cá nhân xem "
+            "bản mới có gây hại thêm không rồi quyết định.",
+        ),
+        Words(
+            "A hidden figure can be computed back with what was public",
+            "Row {row}, column “{column_name}”: beside {other}, of which a part was withdrawn or taken down "
+            "but had been public, it is narrowed to less than {k}.",
+            "Hide the same figures as that version. Where it showed them in full, the privacy officer looks "
+            "whether the new file does more harm, and decides.",
+        ),
+    ),
+    Code(
+        "disclosure_public_gone",
+        "note",
+        Words(
+            "Bản từng công bố không còn tệp để đối chiếu",
+            "{other} từng công khai nhưng tệp đã bị hủy, nên tệp này không được đặt cạnh bản ấy để kiểm tra.",
+            "Nếu đơn vị còn giữ bản ấy, hãy tự so: những ô bản ấy ẩn thì tệp này cũng phải ẩn.",
+        ),
+        Words(
+            "A table that was public has no file left to compare",
+            "{other} had been public but its file was destroyed: this file was not judged beside it.",
+            "Where your unit still has it, compare the two: what that version hides this file must hide too.",
+        ),
+    ),
+    Code(
         "public_gives_away",
         "error",
         Words(
@@ -139,6 +171,58 @@ DISCLOSURE_CODES = (
             "judged sheet hides.",
             "Choose “Keep the judged sheet only” on the report to publish that sheet as CSV, or delete the "
             "other sheets, charts and pivots and hand the file in again.",
+        ),
+    ),
+    Code(
+        "disclosure_unjudged_cell",
+        "error",
+        Words(
+            "Ô số đếm không đọc được",
+            "Dòng {row}, cột “{column_name}”: không phải số, cũng không phải dấu ẩn (*) hay không có (:), "
+            "nên không biết có phải số nhỏ hay không.",
+            "Ghi lại bằng chữ số thường; ghi * nếu số bị ẩn, : nếu không có số liệu.",
+        ),
+        Words(
+            "A cell of a count cannot be read",
+            "Row {row}, column “{column_name}”: neither a number nor the mark of a hidden (*) or missing (:) "
+            "figure, so nobody can say that it is not a small one.",
+            "Write it in plain digits; write * where the figure is hidden, : where there is none.",
+        ),
+    ),
+    Code(
+        "disclosure_unjudged_public",
+        "error",
+        Words(
+            "Chưa đối chiếu được với bảng đã công bố",
+            "{other} cùng hồ sơ dữ liệu đã công bố nhưng không đọc lại được, hoặc quá lớn để đặt cạnh tệp "
+            "này; không biết hai bảng có làm lộ số liệu ẩn của nhau hay không.",
+            "Đề nghị cán bộ phụ trách dữ liệu cá nhân so hai bảng rồi quyết định, hoặc công bố lại {other} "
+            "thành các tệp nhỏ hơn.",
+        ),
+        Words(
+            "A public table could not be compared",
+            "The public {other} of the same profile cannot be read any more, or is too large to be put "
+            "beside this file; nobody can say whether the two give away what either hides.",
+            "Ask the privacy officer to compare the two and to decide, or publish {other} again as smaller "
+            "files.",
+        ),
+    ),
+    Code(
+        "small_cell_guessed",
+        "warning",
+        Words(
+            "Có thể có số đếm người quá nhỏ",
+            "Cột “{column_name}”: {count} ô dưới {k} hoặc bị ẩn mà tính ngược được. Tệp không theo hồ sơ dữ "
+            "liệu nào nên không rõ cột có đếm người hay không.",
+            "Chọn hồ sơ dữ liệu đúng để được kiểm tra và bảo vệ. Nếu cột không đếm người, hộ, hồ sơ hay "
+            "doanh nghiệp, lãnh đạo đơn vị ghi lý do.",
+        ),
+        Words(
+            "Small counts of people, perhaps",
+            "Column “{column_name}”: {count} cells are below {k}, or hidden and can be computed back. The "
+            "file follows no profile, so whether the column counts people is not known.",
+            "Choose the right profile, so that the table is judged and protected. Where the column counts no "
+            "people, households, dossiers or enterprises, the head of the unit gives the reason.",
         ),
     ),
 )

@@ -154,4 +154,92 @@ DISCLOSURE_PAGES: dict[str, CodePage] = {
             ("Gửi duyệt tệp mới.", "Submit the new file."),
         ),
     ),
+    "disclosure_unjudged_cell": explain(
+        "privacy",
+        (
+            "Chữ trong cột số đếm có thể che một số nhỏ mà người đọc vẫn hiểu.",
+            "Words in a column of counts may be a small figure that a reader understands.",
+        ),
+        "14758,nu,ba\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            ("Mở dòng và cột được nêu.", "Open the row and column that are named."),
+            (
+                "Ghi số bằng chữ số 0-9; số phải ẩn ghi *, không có số liệu ghi :.",
+                "Write the figure in the digits 0-9; * for a hidden one, : where there is none.",
+            ),
+            ("Tải tệp lên lại.", "Upload the file again."),
+        ),
+    ),
+    "disclosure_unjudged_public": explain(
+        "privacy",
+        (
+            "Bảng đã công bố mà không đọc lại được thì vẫn có người đang giữ và so được với tệp mới.",
+            "A public table that we cannot read is still in the hands of people who can compare it.",
+        ),
+        "14758,nu,*\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            ("Mở phiên bản đã công bố được nêu tên.", "Open the published version that is named."),
+            (
+                "Gửi cán bộ phụ trách dữ liệu cá nhân so hai bảng và quyết định.",
+                "Send it to the privacy officer, who compares the two and decides.",
+            ),
+            (
+                "Bảng quá lớn thì chia theo kỳ rồi công bố lại.",
+                "Split a table that is too large by period and publish it again.",
+            ),
+        ),
+    ),
+    "disclosure_with_withdrawn": explain(
+        "privacy",
+        (
+            "Bản đã gỡ vẫn nằm trong tay những người đã tải về; họ so được với bản mới.",
+            "A version that was taken down is still with those who fetched it; they can compare.",
+        ),
+        "14758,nu,*\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            ("Mở hồ sơ của bản được nêu tên.", "Open the record of the version that is named."),
+            ("Ẩn trong tệp mới đúng những ô bản ấy ẩn.", "Hide in the new file what that version hides."),
+            (
+                "Nếu bản ấy hiện số đầy đủ, gửi cán bộ phụ trách dữ liệu cá nhân quyết định.",
+                "Where it showed the figures in full, send the file to the privacy officer, who decides.",
+            ),
+        ),
+    ),
+    "disclosure_public_gone": explain(
+        "privacy",
+        (
+            "Tệp đã hủy thì hệ thống không so được, nhưng người đã tải về thì vẫn so được.",
+            "A destroyed file cannot be compared by us, only by those who fetched it.",
+        ),
+        "14758,nu,*\n14758,nam,60",
+        "14758,nu,*\n14758,nam,*",
+        (
+            ("Tìm bản lưu của đơn vị.", "Look for the copy of your unit."),
+            ("So các ô ẩn của hai bản.", "Compare the hidden cells of the two."),
+            ("Ẩn trong tệp mới đúng những ô ấy.", "Hide the same cells in the new file."),
+        ),
+    ),
+    "small_cell_guessed": explain(
+        "privacy",
+        (
+            "Không có hồ sơ dữ liệu thì hệ thống chỉ đoán được cột nào đếm người.",
+            "Without a profile it can only be guessed which columns count people.",
+        ),
+        "xa,nhom,so_nguoi\nHàm Rồng,a,3",
+        "xa,nhom,so_nguoi\nHàm Rồng,a,*",
+        (
+            ("Mở cột được nêu tên.", "Open the column that is named."),
+            (
+                "Nếu cột đếm người: chọn hồ sơ dữ liệu, tải tệp lên lại và chọn một cách bảo vệ.",
+                "Where it counts people: choose a profile, upload the file again and choose a protection.",
+            ),
+            (
+                "Nếu không: lãnh đạo đơn vị ghi lý do ở trang báo cáo.",
+                "Where it does not: the head gives the reason on the page of the report.",
+            ),
+        ),
+    ),
 }

@@ -1,8 +1,8 @@
 """Room validators: what the findings of the gate mean together: pass, warn, hold or refuse. Pure and light.
 
 A held file may turn out to be a false alarm, a refused one may not be asked for at all. The rule is strict:
-only one kind of doubt in one file, under headers none of which names it, can be a false alarm. Everything
-else that blocks is refused.
+only one kind of doubt in one file, under headers none of which names it, can be a false alarm. What an older
+public file does to a new one the unit cannot mend: that is held too. Everything else that blocks is refused.
 """
 
 import hashlib
@@ -15,11 +15,14 @@ from validators.personal.hints import hints_of
 PASS, WARN, HOLD, REFUSE = "pass", "warn", "hold", "refuse"
 OUTCOMES = (PASS, WARN, HOLD, REFUSE)
 # Findings whose code begins so are the gate's; others are of the check of the table.
-GATE = (
-    *("personal_data", "sensitive_attribute", "record_level", "quasi"),
+_OF_SMALL_FIGURES = (
     *("small_cell", "group_disclosed", "hidden_cell", "published_together", "public_gives_away"),
     *("suppression_tells", "disclosure", "workbook_shows"),
 )
+GATE = ("personal_data", "sensitive_attribute", "record_level", "quasi", *_OF_SMALL_FIGURES)
+# Small figures that the unit itself cannot mend: a privacy officer looks whether anybody can be harmed.
+_FOR_THE_OFFICER = frozenset(("disclosure_unjudged_public", "disclosure_with_withdrawn"))
+_HARMLESS = frozenset(("disclosure_public_gone",))
 # Kinds of personal data that a header may name, and the words of the header that do.
 _NAMED = {
     "cccd": {"cccd", "cmnd"},
@@ -84,6 +87,10 @@ def level_of(one: Mapping[str, Any]) -> str:
 def _may_be_false(blocking: list[Mapping[str, Any]], counts: Mapping[str, int]) -> bool:
     """Tell whether what blocks can be a false alarm at all; what is not listed in full never is."""
     told = sum(n for code, n in counts.items() if code.endswith("_block"))
+    if blocking and all(one["code"] in _FOR_THE_OFFICER for one in blocking):
+        small = {code for code in counts if code.startswith(_OF_SMALL_FIGURES)}
+        return not told and small <= _FOR_THE_OFFICER | _HARMLESS
+    blocking = [one for one in blocking if one["code"] not in _FOR_THE_OFFICER]
     kinds = {one["params"].get("kind") for one in blocking}
     is_whole = bool(blocking) and told <= len(blocking)
     return (

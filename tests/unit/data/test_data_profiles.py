@@ -62,6 +62,7 @@ KEYS = {
     *("small_cells", "small_cells_vi", "aggregate_at_import", "examples", "changelog", "missing_values"),
 }
 MAY_HAVE = {
+    "threshold_of_versions",
     "sensitive",
     "x_checks",
     "x_coverage",

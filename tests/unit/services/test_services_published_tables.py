@@ -1,8 +1,12 @@
-"""Beside which public tables a new one is judged: those of its profile, in any version, none withdrawn."""
+"""Beside which public tables a new one is judged: those of its profile, any version, withdrawn ones too."""
+
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from catalog.services import datasets, publishing
+from catalog.models import DatasetVersion
+from catalog.services import datasets, publishing, takedowns
 from catalog.services.published_tables import list_published_tables
 from tests.conftest import NOW
 from tests.factories.datasets import judge, load_file, make_dataset, make_slot
@@ -59,10 +63,65 @@ def test_the_file_that_is_judged_is_not_beside_itself(session, published):
     assert names(session, slot, but=version.sha256) == []
 
 
-def test_a_withdrawn_dataset_no_longer_counts(session, people, published):
+def test_a_withdrawn_dataset_stays_and_is_told_apart(session, people, published):
     slot = published("bo-mot", FIRST)
+    published("bo-hai", SECOND)
     publishing.withdraw_dataset(session, people.reviewer, "bo-mot", reason="Sai kỳ số liệu.", now=NOW)
-    assert names(session, slot) == []
+    found = {one.name: one.is_public for one in list_published_tables(session, slot, but="")}
+    assert found == {"bo-mot v1": False, "bo-hai v1": True}
+
+
+def test_a_file_that_was_taken_down_stays_and_is_looked_for_where_it_was_sealed(session, people, published):
+    slot = published("bo-mot", FIRST)
+    version = datasets.find_dataset(session, "bo-mot").resources[0].versions[0]
+    takedowns.take_down(session, people.officer, "bo-mot", reason="Lộ tên người dân.", now=NOW)
+    takedowns.record_sealed(session, version.id, "incoming/sealed", now=NOW)
+    (told,) = list_published_tables(session, slot, but="")
+    assert (told.is_public, told.keys) == (False, ("incoming/sealed", f"blobs/{version.sha256}"))
+
+
+def test_a_table_is_read_by_what_was_frozen_with_it_not_by_the_slot_of_today(session, published):
+    slot = published("bo-mot", FIRST, profile=f"{PROFILE}@1.0.0")
+    row = session.scalars(select(DatasetVersion)).one()
+    (file,) = row.publication["files"]
+    titles = {"code": "title_rows", "params": {"header_row": 3}}
+    frozen = {**file, "dialect": {"delimiter": ";"}, "findings": [titles]}
+    row.publication = {**row.publication, "files": [frozen]}
+    slot.profile, slot.dialect = PROFILE, {"delimiter": "|"}
+    session.flush()
+    (told,) = list_published_tables(session, slot, but="")
+    assert (told.delimiter, told.dialect, told.header_row) == (";", {"delimiter": ";"}, 3)
+    assert told.profile["version"] == "1.0.0"
+
+
+def test_a_file_stays_when_its_slot_follows_another_profile_by_now(session, published):
+    other = published("bo-hai", SECOND)
+    slot = published("bo-mot", FIRST)
+    slot.profile = "job-vacancies"
+    session.flush()
+    assert sorted(names(session, other)) == ["bo-hai v1", "bo-mot v1"]
+
+
+def test_beyond_the_newest_hundred_and_twenty_tables_are_named_but_not_read(session, published):
+    slot = published("bo-mot", FIRST)
+    row = session.scalars(select(DatasetVersion)).one()
+    (file,) = row.publication["files"]
+    for number in range(2, 123):
+        content = {**row.publication, "number": number, "files": [{**file, "sha256": f"{number:064d}"}]}
+        later = NOW + timedelta(days=number)
+        session.add(
+            DatasetVersion(
+                dataset_id=row.dataset_id,
+                number=number,
+                publication=content,
+                digest=f"{number:064d}",
+                published_at=later,
+            )
+        )
+    session.flush()
+    found = list_published_tables(session, slot, but="")
+    assert (len(found), found[0].name) == (122, "bo-mot v122")
+    assert [one.name for one in found if not one.is_compared] == ["bo-mot v2", "bo-mot v1"]
 
 
 def test_a_slot_without_a_profile_is_judged_alone(session, people, places):

@@ -10,6 +10,7 @@ import pytest
 from catalog.config import DATA_FOLDER
 from validators.findings.codes import render
 from validators.fixing.plans import Fix, FixRefused
+from validators.personal.outcome import outcome_of
 from validators.places.book import PlaceBook
 from validators.small_cells import is_protection, judge_small_cells, offer_protection, write_protected
 from validators.table import validate_table
@@ -194,3 +195,164 @@ def test_a_table_with_all_figures_that_says_primary_is_offered_a_way_that_does_n
     fix = Fix.from_dict(offer).answered("suppress")
     write_protected({**request, "target": str(tmp_path / "b.csv"), "fixes": [fix.to_dict()]}, places, fix)
     assert {one["suppression"] for one in read(tmp_path / "b.csv")} <= {"none", "secondary"}
+
+
+@pytest.mark.parametrize("three", ["３", "٣", " 3"])
+def test_a_small_count_in_other_digits_or_between_spaces_holds_the_table(tmp_path, places, three):
+    # The amount stands for 3 persons, so that the table is right in every other way.
+    rows = by_sex("k4_don_than_nuoi_con", 3, 97, 100)
+    rows[0]["recipients"] = three
+    report, request = check(tmp_path / "a.csv", rows, places)
+    assert (report.verdict, report.counts["small_cell_shown"]) == ("held", 1)
+    assert offer_protection(report, request, places).fixes
+
+
+HELD_BESIDE = by_sex("k4_don_than_nuoi_con", "*", 97, "*")
+
+
+def beside(file, rows, **frozen):
+    """One public file as the catalog gives it: read by what was frozen with it."""
+    (told,) = published(file, rows)
+    return [{**told, "dialect": None, "header_row": 1, "profile": PROFILE, "is_public": True} | frozen]
+
+
+def codes(report):
+    return {one.code for one in report.findings if one.code.startswith(("published", "disclosure"))}
+
+
+def test_a_public_table_that_cannot_be_read_holds_the_new_one_for_the_privacy_officer(tmp_path, places):
+    broken = tmp_path / "one.csv"
+    broken.write_bytes(b"\x00\x01 nothing of a table")
+    rows = by_sex("k4_don_than_nuoi_con", 40, 60, 100)
+    report, request = check(tmp_path / "two.csv", rows, places, published=beside(broken, rows))
+    assert (report.verdict, codes(report)) == ("held", {"disclosure_unjudged_public"})
+    assert outcome_of(report.to_dict()).outcome == "hold"
+    assert "bo-1 v1" in render(report.findings[0], "vi").message
+    assert render(report.findings[0], "en").cure.startswith("Ask the privacy officer")
+    assert offer_protection(report, request, places).fixes == []
+
+
+def test_a_public_table_beyond_those_that_are_read_holds_the_new_one_too(tmp_path, places):
+    rows = by_sex("k4_don_than_nuoi_con", 40, 60, 100)
+    public = beside(tmp_path / "one.csv", rows, is_compared=False, path=None)
+    report, _ = check(tmp_path / "two.csv", rows, places, published=public)
+    assert (report.verdict, codes(report)) == ("held", {"disclosure_unjudged_public"})
+
+
+def test_a_table_that_was_public_and_whose_bytes_are_gone_is_told_and_holds_nothing(tmp_path, places):
+    rows = by_sex("k4_don_than_nuoi_con", 40, 60, 100)
+    public = beside(tmp_path / "one.csv", rows, path=None, is_public=False)
+    report, _ = check(tmp_path / "two.csv", rows, places, published=public)
+    assert (report.verdict, codes(report)) == ("valid", {"disclosure_public_gone"})
+    assert report.preview is not None
+    assert outcome_of(report.to_dict()).outcome == "pass"
+
+
+def test_a_public_table_is_read_by_its_own_delimiter_and_below_its_own_titles(tmp_path, places):
+    first = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
+    check(tmp_path / "plain.csv", first, places)
+    lines = (tmp_path / "plain.csv").read_text(encoding="utf-8").replace(",", ";")
+    (tmp_path / "one.csv").write_text(f"Bảng 1;;\n;;\n{lines}", encoding="utf-8")
+    frozen = {"delimiter": ";", "dialect": {"delimiter": ";"}, "header_row": 3}
+    public = beside(tmp_path / "one.csv", first, **frozen)
+    report, _ = check(tmp_path / "two.csv", HELD_BESIDE, places, published=public)
+    assert (report.verdict, codes(report)) == ("held", {"published_together"})
+    assert outcome_of(report.to_dict()).outcome == "refuse"
+
+
+def test_a_public_table_is_read_by_the_version_of_the_profile_that_it_was_published_by(tmp_path, places):
+    # In that version the column had another name: today's profile would find no count in the file.
+    first = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
+    check(tmp_path / "one.csv", first, places)
+    text = (tmp_path / "one.csv").read_text(encoding="utf-8")
+    for name in ("recipients", "with_account", "paid_by_account"):
+        text = text.replace(name, f"old_{name}")
+    (tmp_path / "one.csv").write_text(text, encoding="utf-8")
+    old = json.loads(json.dumps(PROFILE).replace("recipients", "old_recipients"))
+    rows = by_sex("k4_don_than_nuoi_con", 40, 60, 100)
+    as_frozen = beside(tmp_path / "one.csv", first, profile=old)
+    report, _ = check(tmp_path / "two.csv", rows, places, published=as_frozen)
+    # The amounts that are shown now are those that were hidden with the counts.
+    assert (report.verdict, codes(report)) == ("held", {"published_together"})
+    as_today = beside(tmp_path / "one.csv", first)
+    report, _ = check(tmp_path / "two.csv", rows, places, published=as_today)
+    assert (report.verdict, codes(report)) == ("held", {"disclosure_unjudged_public"})
+
+
+def test_a_withdrawn_table_is_still_compared_and_the_privacy_officer_decides(tmp_path, places):
+    first = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
+    check(tmp_path / "one.csv", first, places)
+    public = beside(tmp_path / "one.csv", first, is_public=False)
+    report, _ = check(tmp_path / "two.csv", HELD_BESIDE, places, published=public)
+    assert (report.verdict, codes(report)) == ("held", {"disclosure_with_withdrawn"})
+    assert outcome_of(report.to_dict()).outcome == "hold"
+
+
+def test_figures_that_a_withdrawn_table_showed_in_full_leave_a_way_that_the_officer_decides_on(
+    tmp_path, places
+):
+    rows = by_sex("k4_don_than_nuoi_con", 3, 97, 100)
+    report, request = check(tmp_path / "one.csv", rows, places)
+    request["published"] = beside(tmp_path / "one.csv", rows, is_public=False)
+    (offer,) = offer_protection(report, request, places).fixes
+    fix = Fix.from_dict(offer).answered("suppress")
+    write_protected({**request, "target": str(tmp_path / "b.csv"), "fixes": [fix.to_dict()]}, places, fix)
+    again, _ = check(tmp_path / "c.csv", read(tmp_path / "b.csv"), places, published=request["published"])
+    assert (again.verdict, codes(again)) == ("held", {"disclosure_with_withdrawn"})
+    assert outcome_of(again.to_dict()).outcome == "hold"
+
+
+def doubt(path, text, places):
+    """The warnings of a table without profile, by column."""
+    path.write_text(text, encoding="utf-8")
+    report = validate_table(path, schema=None, places=places)
+    assert report.verdict == "valid", report.counts
+    request = {"path": str(path), "format": "csv", "profile": None, "today": "2026-11-26"}
+    judged = judge_small_cells(report, request, places)
+    assert judged.verdict == "valid"
+    told = {one.column_name: one for one in judged.findings if one.code == "small_cell_guessed"}
+    assert (outcome_of(judged.to_dict()).outcome == "warn") == bool(told)
+    return {name: (one.params["count"], one.params["k"]) for name, one in told.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # By commune and group: 3 and 4 are below the department's k = 5; nobody was recognised before.
+        ("xa,nhom,so_nguoi\nHàm Rồng,a,3\nHàm Rồng,b,60\nĐông Sơn,a,4\n", {"so_nguoi": (2, 5)}),
+        ("xa,nhom,so_luong\nHàm Rồng,a,3\nHàm Rồng,b,60\n", {"so_luong": (1, 5)}),
+        ("Nhóm đối tượng,Số lượng\nNgười cao tuổi,2\nTrẻ em,50\n", {"Số lượng": (1, 5)}),
+        # At least three enterprises a cell.
+        ("dia_ban,doanh_nghiep,lao_dong\nA,2,30\nB,3,40\n", {"doanh_nghiep": (1, 3)}),
+        # 63 - 60 = 3.
+        ("xa,nhom,so_nguoi\nA,a,*\nA,b,60\nA,chung,63\n", {"so_nguoi": (1, 5)}),
+    ],
+)
+def test_a_table_without_profile_is_judged_by_a_guess_and_only_warned_about(tmp_path, places, text, expected):
+    assert doubt(tmp_path / "a.csv", text, places) == expected
+
+
+def test_thousands_of_a_stated_schema_are_read_as_thousands(tmp_path, places):
+    path = tmp_path / "a.csv"
+    path.write_text("xa,nhom,so_ho\nA,a,3\nA,b,1.250\nB,a,40\nB,b,2.001\n", encoding="utf-8")
+    fields = [{"name": "xa", "type": "string"}, {"name": "nhom", "type": "string"}]
+    schema = {"fields": [*fields, {"name": "so_ho", "type": "number", "groupChar": ".", "decimalChar": ","}]}
+    report = validate_table(path, schema=schema, places=places)
+    request = {"path": str(path), "format": "csv", "schema": schema, "today": "2026-11-26"}
+    told = [one for one in judge_small_cells(report, request, places).findings if one.severity == "warning"]
+    assert [(one.code, one.params["count"]) for one in told] == [("small_cell_guessed", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xa,nhom,so_nguoi\nA,a,30\nA,b,60\n",
+        # Schools, documents, ranks and years are nobody.
+        "xa,so_truong,so_van_ban\nA,3,2\nB,4,1\n",
+        "stt,ten,so\n1,A,1\n2,B,2\n",
+        "ten,so\nMột,1\nHai,2\n",
+        "dia_ban,ty_le\nA,3.5\nB,2.5\n",
+    ],
+)
+def test_large_counts_and_counts_of_things_leave_a_table_without_profile_alone(tmp_path, places, text):
+    assert doubt(tmp_path / "a.csv", text, places) == {}

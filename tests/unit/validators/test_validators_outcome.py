@@ -120,3 +120,25 @@ def test_a_header_of_a_sensitive_attribute_is_known(label):
 @pytest.mark.parametrize("label", ["Xã", "Số hộ", "period", "tang_giam", "Điện thoại"])
 def test_an_ordinary_header_is_not(label):
     assert not is_sensitive_label(label)
+
+
+def small(code):
+    return Finding(code, "error", row=2, column=1, column_name="so", params={"other": "bo-1 v1"})
+
+
+@pytest.mark.parametrize("code", ["disclosure_unjudged_public", "disclosure_with_withdrawn"])
+def test_what_the_unit_cannot_mend_is_held_for_the_privacy_officer(code):
+    assert outcome("held", small(code)).outcome == "hold"
+    assert outcome("held", small(code), Finding("disclosure_public_gone", "note")).outcome == "hold"
+
+
+@pytest.mark.parametrize(
+    "other", ["small_cell_shown", "published_together", "disclosure_unjudged", "disclosure_unjudged_cell"]
+)
+def test_a_small_figure_beside_it_that_the_unit_can_mend_is_refused_all_the_same(other):
+    held = small("disclosure_unjudged_public")
+    assert outcome("held", held, small(other)).outcome == "refuse"
+    # Also when it is counted only: the list of findings was cut.
+    counts = {"disclosure_unjudged_public": 1, other: 1}
+    assert outcome("held", held, counts=counts).outcome == "refuse"
+    assert outcome("held", held, block("cccd", "so"), counts=None).outcome == "hold"
