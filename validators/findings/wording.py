@@ -152,10 +152,8 @@ TERMS["grain"] = {
         "most rows hold data of one certain person",
     ),
     "names_alone": (
-        "hầu hết các dòng có nội dung giống tên người, ngoài ra không có dấu hiệu nào khác; nếu đó là tên đơn vị "
-        "hoặc địa danh, cán bộ bảo vệ dữ liệu và một người thứ hai có thể cho qua",
-        "most rows hold what looks like a person's name, with no other sign of persons; if these are names of "
-        "bodies or places, the privacy officer and a second person may release the file",
+        "hầu hết các dòng có ô giống tên người (tên đơn vị, địa danh cũng có thể giống thế)",
+        "most rows hold what looks like a person's name (bodies and places may look like that, too)",
     ),
     "person_ids": ("có cột mã số của từng người hoặc từng hộ", "a column numbers persons or households"),
     "counts_of_one": (

@@ -15,6 +15,7 @@ from validators.personal.judging import Judged, Judgement, Table, join
 from validators.personal.more_marks import MoreMarks
 from validators.personal.more_rules import (
     are_villages,
+    has_list_days,
     is_body_column,
     is_key_column,
     judge_more,
@@ -361,7 +362,7 @@ def _judge_numbers(column: Judged, has_persons: bool) -> Iterator[Judgement]:
 def _judge_birth(column: Judged, has_persons: bool) -> Iterator[Judgement]:
     is_hinted = "birth_date" in column.hints
     # A founding or licence date, known as such from the profile of organisations, is nobody's birth.
-    if column.allowance in ("fact", "body") and not is_hinted:
+    if (column.allowance in ("fact", "body") and not is_hinted) or has_list_days(column):
         return
     if column.share("date") >= 0.5 and (is_hinted or has_persons):
         yield column.judge("birth_date", "block", "date")
