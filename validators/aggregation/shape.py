@@ -46,6 +46,7 @@ _LEAST_ROWS = 5
 _ONES, _REPEATED, _FEW_CODES = 0.95, 0.01, 30
 _OFTEN_REPEATED, _ENOUGH_ROWS = 0.2, 20
 _ID_SHARE = 0.2
+_KEYS = 60_000
 _EXACT_AGES = 12
 _SMALL_CELL = 5
 _PERSON_KINDS = frozenset(
@@ -83,7 +84,8 @@ class RecordShape:
         self._pending: list[Block] = []
         self._roles: list[ColumnRole] | None = None
         self._rows = 0
-        self._quasi, self._key, self._ids = ClassSizes(), ClassSizes(), ClassSizes()
+        # Of keys only their share is asked, for which some are enough.
+        self._quasi, self._key, self._ids = ClassSizes(), ClassSizes(_KEYS), ClassSizes(_KEYS)
         self._counts = _Counts()
 
     def add(self, block: Block) -> None:
