@@ -29,8 +29,11 @@ LITTLE = 2_000
 # Of a column of so many cells, nearly all of one of these marks, further cells are sampled: it is blocked.
 _VERY_MANY = 60_000
 _NEARLY_ALL = 0.98
-_SAMPLED = 200
+# Numbers and mail addresses block by their share of the cells, from 70 % at the latest.
+_MOST_NUMBERS = 0.8
+_SAMPLED = 100
 OTHER_NUMBERS = frozenset(("social_insurance", "health_insurance", "tax_code", "bank_account"))
+_LEARNT = ("name", LONG_NAME, "name_shape")
 _SETTLING = ("name", "cccd", "mobile", "email", "health_card", "cccd_inside", "mobile_inside")
 
 
@@ -95,26 +98,30 @@ class ColumnMarks:
         self.filled += len(cells) - empty
         passed = None
         if distinct is None:
-            self._learn_all(cells)
             passed = self._first_look.pass_cells(cells)
-            self._add_all(numbers, cells, passed)
+            found = self._marks_in(cells, passed)
+            self._count(numbers, cells, found)
+            if len(self._seen) < _MAX_DISTINCT:
+                self._learn_all(cells, found)
         else:
             self._add_few(numbers, cells, distinct, is_full=not empty)
         self.more.add(Run(numbers, cells, distinct, passed), is_text=self.is_running_text())
 
-    def _add_all(self, numbers: pl.Series, cells: pl.Series, passed: Passed | None) -> None:
+    def _marks_in(self, cells: pl.Series, passed: Passed | None) -> dict[str, pl.Series]:
         """Look at every cell, but for those that a first look has told to be free of marks."""
-        if passed is not None:
-            numbers, cells = numbers.gather(passed.at), cells.gather(passed.at)
-        if len(cells):
-            self._count(numbers, cells, self._sight.marks_in(cells))
+        if passed is None:
+            return self._sight.marks_in(cells)
+        if not len(passed.at):
+            return {}
+        found = self._sight.marks_in(cells.gather(passed.at))
+        return {mark: passed.at.gather(at) for mark, at in found.items()}
 
     def _is_settled(self) -> bool:
         """Tell whether nearly all of very many cells are of a kind that blocks whatever else there is."""
         if self.filled < _VERY_MANY or self.allowance:
             return False
         mark = max(_SETTLING, key=lambda one: self.counts[one])
-        if self.counts[mark] < _NEARLY_ALL * self.filled:
+        if self.counts[mark] < (_NEARLY_ALL if mark == "name" else _MOST_NUMBERS) * self.filled:
             return False
         if mark == "name":
             return not self.hints & {"office", "place"} and self.long_names * 2 >= self.names
@@ -122,14 +129,19 @@ class ColumnMarks:
 
     def _add_sample(self, numbers: pl.Series, cells: pl.Series, filled: int) -> None:
         """Count the marks of some of the cells, as many times as there are more; the column stays blocked."""
-        some = pl.int_range(0, len(cells), max(len(cells) // _SAMPLED, 1), dtype=pl.UInt32, eager=True)
-        cells, numbers = cells.gather(some), numbers.gather(some)
-        seen = int((cells != "").sum() or 0)
+        step = max(len(cells) // _SAMPLED, 1)
+        some = zip(numbers.gather_every(step), cells.gather_every(step), strict=True)
+        seen = [(number, text) for number, text in some if text]
+        # A hundred texts are judged sooner one by one than the patterns for columns are made ready.
+        counts: Counter[str] = Counter()
+        for number, text in seen:
+            marks = self._sight.marks_of(text) - {LONG_NAME}
+            counts.update(marks)
+            for mark in marks - self.first.keys():
+                self.first[mark] = (number, text)
         self.filled += filled
-        for mark, at in self._sight.marks_in(cells).items():
-            if mark != LONG_NAME:
-                self._note_first(mark, numbers, cells, at)
-                self.counts[mark] += round(len(at) * filled / max(seen, 1))
+        for mark, count in counts.items():
+            self.counts[mark] += round(count * filled / len(seen))
 
     def _add_few(self, numbers: pl.Series, cells: pl.Series, distinct: pl.Series, *, is_full: bool) -> None:
         """Work out the marks of each different text, and look in the cells only for texts with marks."""
@@ -137,7 +149,8 @@ class ColumnMarks:
         fresh = self._get_to_know(texts)
         if fresh and len(self._seen) < _MAX_DISTINCT:
             fits = len(self._seen) + len(fresh) <= _MAX_DISTINCT
-            new = self._keep_new(pl.Series(fresh, dtype=pl.String) if fits else cells)
+            texts_of = pl.Series(fresh, dtype=pl.String) if fits else cells
+            new = texts_of.gather(self._keep_new(texts_of))
             self._learn(new, Counter(mark for text in new for mark in self._known[text]))
         marks = [self._known[text] for text in texts]
         kinds = set(marks)
@@ -170,25 +183,25 @@ class ColumnMarks:
         self._known |= {text: frozenset(marks) for text, marks in zip(fresh, found, strict=True)}
         return fresh
 
-    def _learn_all(self, cells: pl.Series) -> None:
-        """Learn the different texts of a run of cells, in order, until there are enough."""
+    def _learn_all(self, cells: pl.Series, found: Mapping[str, pl.Series]) -> None:
+        """Learn the different texts of a run of cells, in order, until there are enough; `found`: marks."""
         start, length = 0, max(_MAX_DISTINCT - len(self._seen), _LEAST_TEXTS)
+        is_fresh = pl.repeat(value=False, n=len(cells), dtype=pl.Boolean, eager=True)
         while len(self._seen) < _MAX_DISTINCT and start < len(cells):
-            fresh = self._keep_new(cells.slice(start, length))
-            if len(fresh):
-                found = self._sight.marks_in(fresh)
-                self._learn(fresh, Counter({mark: len(at) for mark, at in found.items()}))
+            is_fresh = is_fresh.scatter(self._keep_new(cells.slice(start, length)) + start, values=True)
             start, length = start + length, length * 2
+        marks = {mark: int(is_fresh.gather(found[mark]).sum()) for mark in _LEARNT if mark in found}
+        self._learn(cells.filter(is_fresh), Counter(marks))
 
     def _keep_new(self, cells: pl.Series) -> pl.Series:
-        """Give the texts not met before, in order, as far as they are counted, and remember their hashes."""
+        """Give the places of texts not met before, as far as they are counted, and remember their hashes."""
         hashes = hashes_of(cells)
-        is_new = ~hashes.is_in(self._seen.implode()) & (cells != "")
-        cells, hashes = cells.filter(is_new), hashes.filter(is_new)
+        at = (~hashes.is_in(self._seen.implode()) & (cells != "")).arg_true()
+        hashes = hashes.gather(at)
         is_first = hashes.is_first_distinct()
         room = _MAX_DISTINCT - len(self._seen)
         self._seen = pl.concat([self._seen, hashes.filter(is_first).head(room)])
-        return cells.filter(is_first).head(room)
+        return at.filter(is_first).head(room)
 
     def _learn(self, fresh: pl.Series, marks: Counter[str]) -> None:
         """Note what the judgement asks of the different texts: how many have these marks."""

@@ -41,7 +41,7 @@ _HEADER_SEARCH = 10
 # A column may lack its label, so that the rows below are fuller than the header.
 _FULL_ENOUGH = 0.6
 _HEAD_ROWS = 10
-_BLOCK_BYTES = 8 << 20
+_BLOCK_BYTES = 16 << 20
 
 
 class PersonalScan:

@@ -5,10 +5,13 @@ import random
 import polars as pl
 import pytest
 
+from validators.personal.column_marks import ColumnMarks
 from validators.personal.first_look import FirstLook
 from validators.personal.more_marks import MoreMarks, Run
+from validators.personal.rules import judge_columns
 from validators.personal.scan import scan_personal_data
 from validators.personal.sight import Sight
+from validators.places.book import Place, PlaceBook
 
 YEAR = 2026
 NEEDLES = [
@@ -101,7 +104,9 @@ def test_a_column_of_long_numbers_hides_no_text_among_them():
     # Coordinates are long numbers in every cell: the look goes on without them, and the text is still found.
     look = FirstLook()
     cells = pl.Series([f"105.{n:05d},19.{n:05d}" for n in range(2_000)], dtype=pl.String)
-    assert look.pass_cells(cells) is None
+    first = look.pass_cells(cells)
+    assert first is not None
+    assert (len(first.at), first.has_digits) == (0, False)
     with_text = pl.concat([cells, pl.Series(["gặp ông Nguyễn Văn Mẫu", "sđt 0912000017"], dtype=pl.String)])
     passed = look.pass_cells(with_text)
     assert passed is not None
@@ -138,3 +143,31 @@ def test_forms_of_a_very_long_column_are_estimated_from_some_cells():
         more.add(Run(pl.int_range(start, start + 60_000, eager=True), cells), is_text=False)
     assert more.counts["date_other"] == pytest.approx(90_000, rel=0.1)
     assert more.first["date_other"] == (0, "1-2-38")
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark", "least"),
+    [("038099{:06d}", "cccd", 0.85), ("0912{:06d}", "mobile", 0.85), ("mau{}@vidu.vn", "email", 0.85)],
+)
+def test_a_very_long_column_of_numbers_stays_blocked_and_its_cells_are_estimated(cell, mark, least):
+    # Nine of ten cells are such numbers: 162,000 of 180,000, the last third known from a sample.
+    column = ColumnMarks(frozenset(), YEAR)
+    for start in range(0, 180_000, 30_000):
+        texts = ["chưa rõ số" if at % 10 == 3 else cell.format(start + at) for at in range(30_000)]
+        cells = pl.Series(texts, dtype=pl.String)
+        column.add(pl.int_range(start, start + 30_000, eager=True), cells, None)
+    assert column.counts[mark] == pytest.approx(162_000, rel=0.1)
+    assert column.first[mark][0] == 0
+    assert column.share(mark) >= least
+    assert "block" in {one.level for one in judge_columns([column])[0]}
+
+
+def test_names_of_a_very_long_column_are_still_known_from_the_places_among_them():
+    # Half of the names are a commune's: these go on being left out, however long the column is.
+    places = PlaceBook(
+        {"2025-07-01": None}, {"2025-07-01": {"1": Place("1", "Xã Lê Mô Phỏng", "commune", "")}}, {}
+    )
+    sight = Sight(YEAR, places=places)
+    names = ["Lê Mô Phỏng", "Trần Thị Mẫu"] * 20_000
+    for _ in range(4):
+        assert len(sight.marks_in(pl.Series(names, dtype=pl.String))["name"]) == 20_000
