@@ -18,13 +18,14 @@ import polars as pl
 from validators.findings.codes import finding
 from validators.findings.report import ColumnInfo, Finding, Preview
 from validators.lint.totals import parse_number
+from validators.personal.column_marks import LITTLE, MOST, WHOLE_CELLS
 from validators.personal.dressing import undress
 from validators.personal.hints import hints_of
 from validators.personal.judging import Judgement
 from validators.personal.late_header import LateHeader
 from validators.personal.marks import marks_of
-from validators.personal.more_marks import MoreMarks
-from validators.personal.rules import LITTLE, MOST, WHOLE_CELLS, judge_columns
+from validators.personal.more_marks import MoreMarks, Run
+from validators.personal.rules import judge_columns
 from validators.places.book import PlaceBook
 from validators.reading.rows import READER_FAILURES, Row
 from validators.tabular.columns import PREVIEW_ROWS, period_days
@@ -457,7 +458,8 @@ class RowMarks:
         numbers = pl.Series([row for row, _ in self.cells], dtype=pl.Int64)
         most = max(self.counts[mark] for mark in WHOLE_CELLS)
         is_text = "note" in self.hints or self.filled <= LITTLE or most < MOST * self.filled
-        looked.add(numbers, pl.Series([text for _, text in self.cells], dtype=pl.String), is_text=is_text)
+        cells = pl.Series([text for _, text in self.cells], dtype=pl.String)
+        looked.add(Run(numbers, cells), is_text=is_text)
         return looked
 
     def learn_hints(self, hints: frozenset[str]) -> None:

@@ -35,6 +35,7 @@ from validators.aggregation.roles import (
 from validators.findings.codes import finding
 from validators.findings.masking import safe_label
 from validators.findings.report import Finding
+from validators.personal.outcome import NAMES_ALONE, is_named
 from validators.personal.scan import ORGANISATION_PROFILES
 from validators.places.book import PlaceBook
 from validators.tabular.blocks import Block
@@ -45,6 +46,7 @@ _LEAST_ROWS = 5
 _ONES, _REPEATED, _FEW_CODES = 0.95, 0.01, 30
 _OFTEN_REPEATED, _ENOUGH_ROWS = 0.2, 20
 _ID_SHARE = 0.2
+_KEYS = 60_000
 _EXACT_AGES = 12
 _SMALL_CELL = 5
 _PERSON_KINDS = frozenset(
@@ -82,7 +84,8 @@ class RecordShape:
         self._pending: list[Block] = []
         self._roles: list[ColumnRole] | None = None
         self._rows = 0
-        self._quasi, self._key, self._ids = ClassSizes(), ClassSizes(), ClassSizes()
+        # Of keys only their share is asked, for which some are enough.
+        self._quasi, self._key, self._ids = ClassSizes(), ClassSizes(_KEYS), ClassSizes(_KEYS)
         self._counts = _Counts()
 
     def add(self, block: Block) -> None:
@@ -186,19 +189,36 @@ class RecordShape:
         return found
 
     def _sign(self, figures: ClassFigures, personal: Sequence[Finding]) -> str:
-        """Give the first sign that the rows are persons; empty without one."""
+        """Give the first sign that the rows are persons; empty without one.
+
+        What looks like names may be branches or streets. Where nothing else speaks of persons the sign is
+        NAMES_ALONE: the officer and a second person may release the file, of any other sign nobody may.
+        """
         blocked = [
             one
             for one in personal
             if one.code == "personal_data_block" and one.params.get("kind") in _PERSON_KINDS
         ]
         if any(2 * float(one.params.get("count", 0)) >= self._rows > 0 for one in blocked):
-            return "identifiers"
+            return NAMES_ALONE if self._are_names_alone(personal) else "identifiers"
         if self._has_numbers_of_persons():
             return "person_ids"
         if self._rows < _LEAST_ROWS:
             return ""
         return self._sign_of_groups(figures)
+
+    def _are_names_alone(self, personal: Sequence[Finding]) -> bool:
+        """Tell whether one column of names under a header of no person is all that speaks of persons.
+
+        Against it speak any other column with personal data, be it a warning, and any column of what persons
+        have and branches have not: sex, age, ethnic group, illness, the number of a household. Numbers are
+        never in doubt here: that most of a column fits the structure of one is no chance.
+        """
+        heavy = [one for one in personal if one.code in ("personal_data_block", "personal_data_warn")]
+        if len(heavy) != 1 or heavy[0].params.get("kind") != "full_name":
+            return False
+        is_doubtful = not is_named("full_name", heavy[0].column_name)
+        return is_doubtful and not self._at(STRONG | {PERSON_ID, AGE_GROUP})
 
     def _has_numbers_of_persons(self) -> bool:
         """Tell whether a column of persons' or households' numbers has many different ones."""

@@ -151,6 +151,10 @@ TERMS["grain"] = {
         "hầu hết các dòng có dữ liệu của một người cụ thể",
         "most rows hold data of one certain person",
     ),
+    "names_alone": (
+        "hầu hết các dòng có ô giống tên người (tên đơn vị, địa danh cũng có thể giống thế)",
+        "most rows hold what looks like a person's name (bodies and places may look like that, too)",
+    ),
     "person_ids": ("có cột mã số của từng người hoặc từng hộ", "a column numbers persons or households"),
     "counts_of_one": (
         "mọi số đếm đều là 1, tức mỗi dòng là một người hoặc một hộ",

@@ -26,11 +26,15 @@ _NOTHING = (
     r"^\s*(?:[-–—_.?*/]+|(?i:n/?a|null|none|nan|#n/a|không (?:rõ|có)|khong (?:ro|co)|chưa (?:rõ|có|cập nhật)"
     r"|chua (?:ro|co|cap nhat)|k(?:o|hông)? (?:rõ|có)))\s*$"
 )
+_ANYTHING = "|".join((_DRESSED, _COMBINING, _NOTHING, _FOREIGN))
 
 
 def undress(cells: pl.Series) -> pl.Series:
     """Give the cells of a column (String) without what programs put around a value, as many and in order."""
     sample = sample_of(cells)
+    # One look instead of four: most columns need nothing of this.
+    if not sample.str.contains(_ANYTHING).any():
+        return cells
     if sample.str.contains(_DRESSED).any():
         cells = cells.str.replace_all(_SIGNS, "").str.replace_all("\u00a0", " ")
         is_quoted = cells.str.contains(_BEFORE).fill_null(value=False)

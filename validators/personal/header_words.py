@@ -124,6 +124,8 @@ han|thoi han|ngay tao|cap nhat|ngay nop|tiep nhan|ngay tra|den ngay|tu ngay|than
 ngay di|ngay lap|ngay vao|ngay bao cao|ky|date|founded|issued|updated|start|end|created|ngay ket hon
 period|thoi gian|ngay hop|ngay kiem tra
 """),
+    # Days from which a list of places is in force.
+    "vintage": _phrases("vintage|place vintage|phien ban danh muc|danh muc dvhc"),
 }
 # Topics of the sensitive attributes, for which k is stricter and two people sign.
 SENSITIVE: dict[str, tuple[str, ...]] = {

@@ -16,6 +16,12 @@ _NO_PLACE = re.compile(
     r"|truong \d+|truong du lieu|truong thong tin)\b"
 )
 
+# A count of people asks for none of their names: "Số người nhận được việc", "Tỷ lệ học viên".
+_COUNTED = re.compile(
+    r"\b(?:tong so|so luong|so luot|so|ty le|ti le)(?: (?:luot|cac|luong))?"
+    r" (?:nguoi|hoc sinh|hoc vien|chu ho|than nhan|benh nhan|doi tuong)\b(?: \w+){0,2}"
+)
+
 
 def _words(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"\b(" + "|".join(sorted(phrases, key=len, reverse=True)) + r")\b")
@@ -45,6 +51,8 @@ def hints_of(label: str) -> frozenset[str]:
     found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(words)}
     if "place" in found and not _PATTERNS["place"].search(_NO_PLACE.sub("", words)):
         found.remove("place")
+    if "full_name" in found and not _PATTERNS["full_name"].search(_COUNTED.sub("", words)):
+        found.remove("full_name")
     if words and " " not in words:
         found |= {kind for kind, joined in _JOINED.items() if any(one in words for one in joined)}
     return frozenset(found)

@@ -21,7 +21,7 @@ class Judgement:
 
 
 class Judged(Protocol):
-    """A column with its marks counted: see validators.personal.rules.ColumnMarks."""
+    """A column with its marks counted: see validators.personal.column_marks."""
 
     hints: frozenset[str]
     allowance: str

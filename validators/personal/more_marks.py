@@ -14,6 +14,7 @@ import polars as pl
 
 from validators.personal import more_patterns as pattern
 from validators.personal.dressing import sample_of
+from validators.personal.first_look import Passed
 from validators.places.book import PlaceBook
 from validators.words.folding import fold
 from validators.words.person_names import bare_name
@@ -23,6 +24,10 @@ _KEPT = 256
 _FEW = 1_000
 _SAMPLE = 64
 _LEAST_BYTES = 14
+# A prime, so that its multiples fall on all places of a run.
+_STRIDE = 611_953
+# Beyond so many cells a form is counted in some cells of a run.
+_WELL_KNOWN = 40_000
 # So many cells of running text with long numbers are looked at one by one; of more, a sample.
 _MOST_LONG = 200_000
 _ALWAYS = (
@@ -56,6 +61,25 @@ _PADDED = re.compile(r"\s")
 _Found = Callable[[str, pl.Series], None]
 
 
+@dataclass(frozen=True)
+class Run:
+    """A run of cells (none null), their record numbers, and what is known of them.
+
+    `distinct` are the different texts where they are few, `passed` the cells that a first look has left.
+    """
+
+    numbers: pl.Series
+    cells: pl.Series
+    distinct: pl.Series | None = None
+    passed: Passed | None = None
+
+
+def _some_of(numbers: pl.Series, cells: pl.Series) -> Run:
+    """Give a thousand cells from all over a run, at no even distance: rows of a table may alternate."""
+    at = (pl.int_range(_FEW, dtype=pl.Int64, eager=True) * _STRIDE % len(cells)).sort()
+    return Run(numbers.gather(at), cells.gather(at))
+
+
 @dataclass
 class MoreMarks:
     """What a second look finds in one column; `hints` are those of its header.
@@ -70,17 +94,18 @@ class MoreMarks:
     texts: list[str] = field(default_factory=list)
     _known: set[str] = field(default_factory=set, repr=False)
     _long: int = field(default=0, repr=False)
+    _formed: Counter[str] = field(default_factory=Counter, repr=False)
 
-    def add(self, numbers: pl.Series, cells: pl.Series, *, is_text: bool) -> None:
+    def add(self, run: Run, *, is_text: bool) -> None:
         """Take a run of cells; `is_text` tells that running text among them is to be looked into."""
-        filled = cells.fill_null("")
-        sample = sample_of(filled.filter(filled != "") if len(filled) <= _FEW else filled, _SAMPLE)
+        cells = run.cells
+        sample = sample_of(cells.filter(cells != "") if len(cells) <= _FEW else cells, _SAMPLE).to_list()
         self._keep(sample)
-        self._add_forms(numbers, filled, sample)
+        self._add_forms(run.numbers, cells, sample)
         if is_text:
-            self._add_inside(numbers, filled)
+            self._add_inside(run)
 
-    def _keep(self, sample: pl.Series) -> None:
+    def _keep(self, sample: list[str]) -> None:
         if len(self.texts) >= _KEPT:
             return
         for text in sample:
@@ -92,55 +117,85 @@ class MoreMarks:
         more = [name for hint in sorted(self.hints & _BY_HINT.keys()) for name in _BY_HINT[hint]]
         return list(dict.fromkeys((*_ALWAYS, *more)))
 
-    def _add_forms(self, numbers: pl.Series, cells: pl.Series, sample: pl.Series) -> None:
-        stripped = [text.strip() for text in sample]
-        for name in self._wanted():
-            seen = _FORMS[name].search
-            if not any(text and seen(text) for text in stripped):
-                continue
-            texts = cells.str.strip_chars() if any(map(_PADDED.match, sample)) else cells
-            self._count(name, numbers, cells, texts.str.contains(pattern.FORMS[name]))
-            if name == "name_start":
-                self._check_names(numbers, cells, texts)
-            if name == "address_words":
-                self._count(
-                    "address_parts", numbers, cells, texts.str.contains(pattern.FORMS["address_parts"])
-                )
+    def _add_forms(self, numbers: pl.Series, cells: pl.Series, sample: list[str]) -> None:
+        """Count the forms of which a sample shows any; in long columns by an estimate from some cells.
 
-    def _check_names(self, numbers: pl.Series, cells: pl.Series, texts: pl.Series) -> None:
-        """Keep of the cells that begin like a name and go on those whose first word is a surname."""
-        del self.counts["name_start"], self.first["name_start"]
-        is_name = texts.str.contains(pattern.FORMS["name_start"])
-        is_name &= texts.str.contains(pattern.SURNAME_FIRST)
-        self._count("name_begins", numbers, cells, is_name)
+        They are judged by shares, for which a thousand cells of each run are enough.
+        """
+        stripped = dict.fromkeys(text.strip() for text in sample if text)
+        shown = [name for name in self._wanted() if any(map(_FORMS[name].search, stripped))]
+        if not shown:
+            return
+        is_padded = any(map(_PADDED.match, sample))
+        for name in shown:
+            some = Run(numbers, cells)
+            if self._formed[name] > _WELL_KNOWN and len(cells) > _FEW:
+                some = _some_of(numbers, cells)
+            self._formed[name] += len(cells)
+            scale = len(cells) / len(some.cells)
+            texts = some.cells.str.strip_chars() if is_padded else some.cells
+            self._add_form(name, some, texts, scale)
 
-    def _count(self, mark: str, numbers: pl.Series, cells: pl.Series, mask: pl.Series) -> None:
+    def _add_form(self, name: str, some: Run, texts: pl.Series, scale: float) -> None:
+        mask = texts.str.contains(pattern.FORMS[name])
+        if name == "name_start":
+            # Of the cells that begin like a name and go on those whose first word is a surname.
+            name, mask = "name_begins", mask & texts.str.contains(pattern.SURNAME_FIRST)
+        self._count(name, some.numbers, some.cells, mask, scale)
+        if name == "address_words":
+            parts = texts.str.contains(pattern.FORMS["address_parts"])
+            self._count("address_parts", some.numbers, some.cells, parts, scale)
+
+    def _count(
+        self, mark: str, numbers: pl.Series, cells: pl.Series, mask: pl.Series, scale: float = 1.0
+    ) -> None:
         count = int(mask.sum() or 0)
         if count:
-            self.counts[mark] += count
+            self.counts[mark] += round(count * scale)
             if mark not in self.first:
                 at = int(mask.arg_max() or 0)
                 self.first[mark] = (int(numbers[at]), str(cells[at]))
 
-    def _add_inside(self, numbers: pl.Series, cells: pl.Series) -> None:
+    def _add_inside(self, run: Run) -> None:
+        has_digits = run.passed is None or run.passed.has_digits
+        if not has_digits:
+            # The first look has found long numbers in many cells, and leaves them to this one.
+            self._add_digits(run.numbers, run.cells)
+        numbers, cells = self._may_hold(run)
         is_long = cells.str.len_bytes() >= _LEAST_BYTES
         if not is_long.any():
             return
         numbers, cells = numbers.filter(is_long), cells.filter(is_long)
-        has_digits = cells.str.contains(pattern.LONG_DIGITS)
-        if has_digits.any():
-            self._add_digits(numbers.filter(has_digits), cells.filter(has_digits))
+        if has_digits:
+            has_long = cells.str.contains(pattern.LONG_DIGITS)
+            self._add_digits(numbers.filter(has_long), cells.filter(has_long))
         has_name = cells.str.contains(pattern.TITLED_GATE)
         if has_name.any():
             self._add_titled(numbers.filter(has_name), cells.filter(has_name))
         if "note" in self.hints:
             self._add_untitled(numbers, cells)
 
+    def _may_hold(self, run: Run) -> tuple[pl.Series, pl.Series]:
+        """Leave out the cells that a first look, or a look at the different texts, finds free of anything."""
+        if run.passed is not None:
+            return run.numbers.gather(run.passed.at), run.cells.gather(run.passed.at)
+        if run.distinct is None:
+            return run.numbers, run.cells
+        texts = run.distinct.filter(run.distinct.str.len_bytes() >= _LEAST_BYTES)
+        texts = texts.filter(texts.str.contains(pattern.MAYBE_INSIDE)) if len(texts) else texts
+        at = run.cells.is_in(texts.implode()).arg_true() if len(texts) else pl.Series([], dtype=pl.UInt32)
+        return run.numbers.gather(at), run.cells.gather(at)
+
     def _add_digits(self, numbers: pl.Series, cells: pl.Series) -> None:
+        """Look for numbers that the text around calls by their name; most of the cells have long ones."""
         self._long += len(cells)
         if self._long > _MOST_LONG and len(cells) > _FEW:
-            step = len(cells) // _FEW + 1
-            numbers, cells = numbers.gather_every(step), cells.gather_every(step)
+            some = _some_of(numbers, cells)
+            numbers, cells = some.numbers, some.cells
+        is_named = cells.str.contains(pattern.ANY_DIGITS_INSIDE)
+        if not is_named.any():
+            return
+        numbers, cells = numbers.filter(is_named), cells.filter(is_named)
         for name, text in pattern.DIGITS_INSIDE.items():
             self._count(name, numbers, cells, cells.str.contains(text))
         self._count("birth_named", numbers, cells, cells.str.contains(pattern.BIRTH_NAMED))

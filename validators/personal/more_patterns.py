@@ -90,7 +90,7 @@ _TITLE = (
 )
 _AFTER_TITLE = r"(?:\s*[:,(]+\s*|\s+)"
 # Looked for first: no other pattern of INSIDE fits where this does not.
-LONG_DIGITS = r"[0-9][0-9 .\-]{6,}[0-9]"
+LONG_DIGITS = r"[0-9][0-9 ./\-]{6,}[0-9]"
 CAPITALISED = rf"[{UPPER}][{LETTER}'’]*\s+[{UPPER}]"
 _PHONE_WORDS = "sdt|dt|dien thoai|di dong|zalo|lien he|goi|phone|tel|mobile|hotline|lh"
 DIGITS_INSIDE: dict[str, str] = {
@@ -113,6 +113,7 @@ BIRTH_NAMED = (
     f"{_BEFORE}(?:{any_accent('ngay sinh|sinh ngay|sinh nam|nam sinh|sinh')}) *:? *"
     rf"{_DAY}[/.\-]{_MONTH}[/.\-](?:19|20)[0-9]{{2}}"
 )
+ANY_DIGITS_INSIDE = "|".join((*DIGITS_INSIDE.values(), BIRTH_NAMED))
 TITLED_GATE = rf"{_BEFORE}(?i:{_TITLE}){_AFTER_TITLE}[{UPPER}][{LETTER}'’]*\s+[{UPPER}]"
 TITLED_NAME = (
     rf"{_BEFORE}(?:(?i:{_TITLE}){_AFTER_TITLE}{_SURNAME}(?:\s+{_CAP}){{2,4}}"
@@ -124,6 +125,8 @@ ANY_MIDDLE = (
     r"(?i)\s(?:văn|thị|đức|hữu|ngọc|minh|thanh|xuân|quang|thu|công|bá|đình|kim|hoàng|anh|đăng|duy|trọng|viết|như"
     r"|van|thi|duc|huu|cong|ba|dinh|hoang|dang|trong|viet|nhu|khánh|khanh|mạnh|manh|quốc|quoc|tuấn|tuan)\s"
 )
+# What a text must have for any of these, names or long numbers.
+MAYBE_INSIDE = f"{TITLED_GATE}|{LONG_DIGITS}|{MIDDLE_NAME}"
 BODY_BEFORE_NAME = (
     rf"(?i:{_BEFORE}(?:đường|phố|trường|thpt|thcs|tiểu học|mầm non|phường|xã|ngõ|cầu|chợ|quảng trường"
     rf"|giải thưởng|công viên|bệnh viện|trung tâm|lớp|dòng|quỹ|đại lộ|duong|pho|truong))\s+(?:\S+\s+)?"

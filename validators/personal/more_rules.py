@@ -22,6 +22,7 @@ _NUMBER_OR_COMMA = re.compile(r"[\d,\-]")
 _BORN = re.compile(r"\((?:19|20)\d{2}\)$")
 _SHORT_YEAR = re.compile(r"[/.\- ](\d{2})$")
 _THIS_CENTURY = 26
+_MONTH_BEGINS = re.compile(r"\d{4}-\d{2}-01|0?1[/.\-]\d{1,2}[/.\-]\d{4}")
 _KEY = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{32,128}")
 
 
@@ -54,6 +55,14 @@ _GROUPS = (
 def is_key_column(column: Judged) -> bool:
     """Tell whether a column holds the keys and digests of machines, in which any digits may stand."""
     return column.more.like(lambda text: _KEY.fullmatch(text.strip()) is not None) >= 0.9
+
+
+def has_list_days(column: Judged) -> bool:
+    """Tell whether a column holds the days of place lists: its header says so, and each begins a month."""
+    is_asked = "vintage" in column.hints and "birth_date" not in column.hints
+    return (
+        is_asked and column.more.like(lambda text: _MONTH_BEGINS.fullmatch(text.strip()) is not None) >= 0.9
+    )
 
 
 def judge_more_names(column: Judged) -> Iterator[Judgement]:
@@ -102,6 +111,8 @@ def judge_more(column: Judged, table: Table) -> Iterator[Judgement]:
 
 def _births(column: Judged, table: Table) -> Iterator[Judgement]:
     if column.allowance in ("fact", "body") and "birth_date" not in column.hints:
+        return
+    if has_list_days(column):
         return
     marks = {mark: column.more.counts[mark] for mark in ("date_digits", "date_other", "serial")}
     mark = max(marks, key=lambda one: marks[one])

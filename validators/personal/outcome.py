@@ -1,8 +1,10 @@
 """Room validators: what the findings of the gate mean together: pass, warn, hold or refuse. Pure and light.
 
 A held file may turn out to be a false alarm, a refused one may not be asked for at all. The rule is strict:
-only one kind of doubt in one file, under headers none of which names it, can be a false alarm. What an older
-public file does to a new one the unit cannot mend: that is held too. Everything else that blocks is refused.
+only one kind of doubt in one file, under headers none of which names it, can be a false alarm. That the rows
+are persons is such a doubt only where the shape rule says so for no other reason than that same finding
+(`NAMES_ALONE`). What an older public file does to a new one the unit cannot mend: that is held too. Everything
+else that blocks is refused.
 """
 
 import hashlib
@@ -14,6 +16,8 @@ from validators.personal.hints import hints_of
 
 PASS, WARN, HOLD, REFUSE = "pass", "warn", "hold", "refuse"
 OUTCOMES = (PASS, WARN, HOLD, REFUSE)
+# The sign of the shape rule that is no evidence of its own: see validators.aggregation.shape.
+NAMES_ALONE = "names_alone"
 # Findings whose code begins so are the gate's; others are of the check of the table.
 _OF_SMALL_FIGURES = (
     *("small_cell", "group_disclosed", "hidden_cell", "published_together", "public_gives_away"),
@@ -85,7 +89,12 @@ def level_of(one: Mapping[str, Any]) -> str:
 
 
 def _may_be_false(blocking: list[Mapping[str, Any]], counts: Mapping[str, int]) -> bool:
-    """Tell whether what blocks can be a false alarm at all; what is not listed in full never is."""
+    """Tell whether what blocks can be a false alarm at all; what is not listed in full never is.
+
+    A column of names holds the file twice, as personal data and as rows that are persons. If the second
+    counted as evidence beside the first, no false alarm about branches or streets could ever be released.
+    """
+    blocking = [one for one in blocking if not _rests_on_names(one)]
     told = sum(n for code, n in counts.items() if code.endswith("_block"))
     if blocking and all(one["code"] in _FOR_THE_OFFICER for one in blocking):
         small = {code for code in counts if code.startswith(_OF_SMALL_FIGURES)}
@@ -97,16 +106,20 @@ def _may_be_false(blocking: list[Mapping[str, Any]], counts: Mapping[str, int]) 
         is_whole
         and len(kinds) == 1
         and all(one["code"] == "personal_data_block" for one in blocking)
-        and not any(_is_named(one) for one in blocking)
+        and not any(is_named(one["params"].get("kind"), one.get("column_name")) for one in blocking)
     )
 
 
-def _is_named(one: Mapping[str, Any]) -> bool:
-    """Tell whether the header itself says what the column holds, or the kind is not known here."""
-    words = _NAMED.get(str(one["params"].get("kind")))
+def _rests_on_names(one: Mapping[str, Any]) -> bool:
+    return bool(one["code"] == "record_level_file" and one["params"].get("grain") == NAMES_ALONE)
+
+
+def is_named(kind: object, label: object) -> bool:
+    """Tell whether a header itself says that its column holds this kind, or the kind is not known here."""
+    words = _NAMED.get(str(kind))
     if words is None:
         return True
-    hints = hints_of(str(one.get("column_name") or ""))
+    hints = hints_of(str(label or ""))
     if "own_name" not in hints and hints & _OF_OTHERS:
         # "Loại đối tượng" or "Tên trường" asks for no person, whatever word of it does.
         return bool(words & hints - {"full_name"})

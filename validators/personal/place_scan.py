@@ -12,7 +12,7 @@ import polars as pl
 from validators.findings.codes import finding
 from validators.findings.report import Finding
 from validators.personal.dressing import undress
-from validators.personal.more_marks import MoreMarks
+from validators.personal.more_marks import MoreMarks, Run
 from validators.personal.sight import LONG_NAME, Sight
 from validators.places.book import PlaceBook
 from validators.words.folding import fold
@@ -80,7 +80,7 @@ class PlaceScan:
         numbers = pl.int_range(start + 1, start + len(texts) + 1, dtype=pl.Int64, eager=True)
         counts = self._counts.setdefault(place, Counter())
         more = MoreMarks(frozenset(("note",)), self._places)
-        more.add(numbers, cells, is_text=True)
+        more.add(Run(numbers, cells), is_text=True)
         for mark, count in more.counts.items():
             self._tell(place, mark, count, more.first[mark], counts)
         for mark, at in Sight(self._year, places=self._places).marks_in(cells).items():

@@ -21,6 +21,9 @@ NAMES = frozenset(("name", "name_shape"))
 LONG_NAME = "long_name"
 # No mail address is without a dot in its domain.
 _DOT_AFTER = r"@[^@]*\."
+_NEARLY_ALL = 0.9
+# Counts of names in longer columns are a little too high, by less than the places among the first ones.
+_ASKED_ENOUGH, _HARDLY = 60_000, 0.02
 _ADDRESSES = frozenset(("address", "address_start"))
 
 
@@ -34,6 +37,9 @@ class Sight:
     # Where most cells bore a mark, or one that is no address, the looks that only spare work are left out.
     _expects_marks: bool = field(default=False, repr=False)
     _expects_more: bool = field(default=False, repr=False)
+    _spares_nothing: bool = field(default=False, repr=False)
+    _asked: int = field(default=0, repr=False)
+    _answered: int = field(default=0, repr=False)
 
     def marks_of(self, text: str) -> frozenset[str]:
         """Give the marks of one text, and LONG_NAME. Place names that look like persons are no names."""
@@ -67,7 +73,10 @@ class Sight:
         if self.asks_for_names:
             maybe, more = pattern.MAYBE_OR_SHAPE, pattern.MAYBE_MORE_OR_SHAPE
         # An address is looked for in the first part of a long cell only: where it is cut, a word ends.
-        hits = is_filled if self._expects_marks else cells.texts.str.contains(maybe) | is_long
+        hits = is_filled
+        if not (self._expects_marks or self._spares_nothing):
+            hits = cells.texts.str.contains(maybe) | is_long
+            self._spares_nothing = int(hits.sum()) > _NEARLY_ALL * len(hits)
         cells = cells.where(hits)
         if len(cells):
             needs_more = cells.texts.str.contains(more) | is_long.filter(hits)
@@ -108,9 +117,16 @@ class Sight:
         return rest.and_more(raw.where(~is_done))
 
     def _without_places(self, is_name: pl.Series, bare: pl.Series, raw: "_Cells") -> pl.Series:
-        if self.places is None or not is_name.any():
+        if self.places is None or not is_name.any() or self._are_hardly_places():
             return is_name
-        return is_name & ~are_places(bare, raw.texts, self.places)
+        are_names = is_name & ~are_places(bare, raw.texts, self.places)
+        self._asked += int(is_name.sum())
+        self._answered += int(is_name.sum()) - int(are_names.sum())
+        return are_names
+
+    def _are_hardly_places(self) -> bool:
+        """Tell whether of very many names hardly any was a place: what comes after is not asked for it."""
+        return self._asked > _ASKED_ENOUGH and self._answered < _HARDLY * self._asked
 
     def _take_one_by_one(
         self, cells: "_Cells", found: "_Found", wanted: frozenset[str] | None = None

@@ -15,12 +15,13 @@ import polars as pl
 
 from validators.findings.codes import finding
 from validators.findings.report import Finding
+from validators.personal.column_marks import ColumnMarks
 from validators.personal.dressing import undress
 from validators.personal.hints import hints_of, sensitive_topics
 from validators.personal.judging import Judgement
 from validators.personal.late_header import LateHeader, is_label
 from validators.personal.marks import marks_of
-from validators.personal.rules import ColumnMarks, judge_columns
+from validators.personal.rules import judge_columns
 from validators.places.book import PlaceBook
 from validators.reading.csv_blocks import CsvLayout, locate_content, read_pieces
 from validators.reading.piece_blocks import block_of
@@ -40,7 +41,7 @@ _HEADER_SEARCH = 10
 # A column may lack its label, so that the rows below are fuller than the header.
 _FULL_ENOUGH = 0.6
 _HEAD_ROWS = 10
-_BLOCK_BYTES = 8 << 20
+_BLOCK_BYTES = 16 << 20
 
 
 class PersonalScan:

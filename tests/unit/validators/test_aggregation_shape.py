@@ -10,9 +10,10 @@ import pytest
 from catalog.config import DATA_FOLDER
 from catalog.presenters.profile_example import example_csv
 from catalog.services import profiles
-from tests.factories.record_sources import ETHNIC, csv_text, households, recipients
+from tests.factories.record_sources import ETHNIC, csv_text, households, person_name, recipients
 from validators.aggregation.classes import ClassSizes
 from validators.aggregation.shape import RecordShape
+from validators.personal.outcome import outcome_of
 from validators.places.book import PlaceBook
 from validators.table import validate_table
 from validators.tabular.blocks import Block, blocks_of_rows
@@ -85,6 +86,56 @@ def test_personal_data_in_most_rows_say_that_the_rows_are_persons(places, commun
     found = [one for one in report.findings if one.code == "record_level_file"]
     assert (report.verdict, [one.params["grain"] for one in found]) == ("held", ["identifiers"])
     assert report.preview is None
+
+
+def whole(records, places, tmp_path):
+    """The outcome of the whole check of some records, and the sign of the shape rule."""
+    path = tmp_path / "bang.csv"
+    path.write_text(csv_text(records), encoding="utf-8")
+    report = validate_table(path, schema=None, places=places)
+    signs = [str(one.params["grain"]) for one in report.findings if one.code == "record_level_file"]
+    return outcome_of(report.to_dict()).outcome, signs
+
+
+def branches(seed, rows):
+    """Branches that bear persons' names, under a header that asks for no person."""
+    rng = random.Random(seed)
+    return [{"noi_dung": person_name(rng), "so": str(rng.randrange(10, 900))} for _ in range(rows)]
+
+
+@pytest.mark.parametrize("rows", [4, 60])
+def test_names_under_a_header_of_no_person_and_nothing_else_may_be_a_false_alarm(places, tmp_path, rows):
+    assert whole(branches(11, rows), places, tmp_path) == ("hold", ["names_alone"])
+
+
+def test_names_under_a_header_that_asks_for_them_are_none(places, tmp_path):
+    people = [{"Họ và tên": one["noi_dung"], "so": one["so"]} for one in branches(12, 40)]
+    assert whole(people, places, tmp_path) == ("refuse", ["identifiers"])
+
+
+@pytest.mark.parametrize(
+    ("label", "cells"),
+    [
+        ("Giới tính", ("Nam", "Nữ")),
+        ("c2", ("Nam", "Nữ")),
+        ("Năm sinh", tuple(str(1930 + at) for at in range(60))),
+        ("Dân tộc", ("Kinh", "Mường", "Thái")),
+        ("Mã hộ", tuple(f"H{at:03d}" for at in range(60))),
+        ("c6", tuple(f"03809{at % 10}{at * 7919 % 10**6:06d}" for at in range(60))),
+        ("noi_dung_khac", tuple(one["noi_dung"] for one in branches(13, 60))),
+    ],
+)
+def test_names_beside_what_only_persons_have_are_no_false_alarm(places, tmp_path, label, cells):
+    for rows in (4, 60):
+        table = [{**one, label: cells[at % len(cells)]} for at, one in enumerate(branches(14, rows))]
+        outcome, signs = whole(table, places, tmp_path)
+        assert (outcome, len(signs)) == ("refuse", 1)
+        assert signs != ["names_alone"]
+
+
+def test_identity_numbers_in_most_rows_are_no_false_alarm_whatever_the_header(places, tmp_path):
+    table = [{"so_tien": f"03809{at % 10}{at * 7919 % 10**6:06d}", "so": str(at)} for at in range(60)]
+    assert whole(table, places, tmp_path) == ("refuse", ["identifiers"])
 
 
 def aggregates(communes):

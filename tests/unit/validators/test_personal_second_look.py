@@ -291,3 +291,48 @@ def test_a_sensitive_column_is_a_note_and_beside_persons_a_warning(write):
     assert levels(scan_personal_data(alone)) == {("sensitive_attribute", "info")}
     beside = write("ho_ten,dan_toc\n" + "".join(f"{name},Kinh\n" for name in NAMES))
     assert ("sensitive_attribute", "warn") in levels(scan_personal_data(beside))
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Số người nhận được việc",
+        "so_nguoi_nhan_viec",
+        "Tổng số học sinh",
+        "Tỷ lệ học viên có việc",
+        "Số hộ vay",
+    ],
+)
+def test_a_count_of_people_asks_for_no_names(label):
+    assert "full_name" not in hints_of(label)
+
+
+@pytest.mark.parametrize(
+    "label", ["Họ tên người nhận", "Người nhận", "Tên học sinh", "Số CCCD người nhận", "Họ và tên, số người"]
+)
+def test_who_receives_is_still_asked_for_by_name(label):
+    assert hints_of(label) & {"full_name", "own_name", "cccd"}
+
+
+LISTS = (
+    "place_vintage,Tiếng Việt,indicator,Tiếng Việt\n"
+    "2025-01-01,,so_nguoi_tim_viec,Số người tìm việc\n"
+    "2025-07-01,,so_nguoi_duoc_gioi_thieu,Số người được giới thiệu\n"
+    ",,so_nguoi_nhan_viec,Số người nhận được việc\n"
+)
+
+
+def test_a_list_of_codes_that_count_people_names_nobody(write):
+    assert levels(scan_personal_data(write(LISTS))) == set()
+
+
+def test_the_days_of_place_lists_are_no_births_whatever_stands_beside_them(write):
+    beside = "place_vintage,Họ tên\n" + "".join(
+        f"2025-0{1 + n % 2 * 6}-01,{one}\n" for n, one in enumerate(NAMES)
+    )
+    assert levels(scan_personal_data(write(beside))) == {("full_name", "block")}
+    days = [f"{year}-{month:02d}-{day:02d}" for day, month, year in DAYS]
+    births = "place_vintage,Họ tên\n" + "".join(
+        f"{day},{one}\n" for day, one in zip(days, NAMES, strict=True)
+    )
+    assert ("birth_date", "block") in levels(scan_personal_data(write(births)))

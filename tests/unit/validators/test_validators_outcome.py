@@ -76,6 +76,17 @@ def test_several_columns_of_one_kind_may_be_one_false_alarm_two_kinds_may_not():
     assert outcome("held", *same, block("cccd", "so", 3)).outcome == "refuse"
 
 
+@pytest.mark.parametrize(
+    ("grain", "expected"), [("names_alone", "hold"), ("identifiers", "refuse"), ("", "refuse")]
+)
+def test_a_shape_that_rests_on_the_same_doubt_may_be_false_with_it_any_other_may_not(grain, expected):
+    shape = Finding("record_level_file", "error", params={"grain": grain, "rows": 9})
+    assert outcome("held", block("full_name", "noi dung"), shape).outcome == expected
+    assert outcome("held", block("full_name", "Họ và tên"), shape).outcome == "refuse"
+    assert outcome("held", block("full_name", "noi dung"), block("phone", "so", 2), shape).outcome == "refuse"
+    assert outcome("held", shape).outcome == "refuse"
+
+
 def test_findings_that_are_not_listed_in_full_are_refused():
     assert outcome("held", block("cccd", "so"), counts={"personal_data_block": 2}).outcome == "refuse"
     assert outcome("held").outcome == "refuse"
