@@ -3,8 +3,8 @@
 A held file may turn out to be a false alarm, a refused one may not be asked for at all. The rule is strict:
 only one kind of doubt in one file, under headers none of which names it, can be a false alarm. That the rows
 are persons is such a doubt only where the shape rule says so for no other reason than that same finding
-(`NAMES_ALONE`). What an older public file does to a new one the unit cannot mend: that is held too. Everything
-else that blocks is refused.
+(`NAMES_ALONE`). What an older public file does to a new one the unit cannot mend: that is held too. All else
+that blocks is refused.
 """
 
 import hashlib
