@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from catalog.i18n import local_day
-from catalog.jobs.context import JobContext, PortalTarget
+from catalog.jobs.context import CheckInterrupted, JobContext, PortalTarget
 from catalog.jobs.published_files import published_tables
 from catalog.services import gate, reports, rescanning, takedowns
 from catalog.services.takedowns import BytesWork, Retraction
@@ -14,6 +14,9 @@ from harvesters.portal_package import RemoteIds
 from storage import ObjectNotFound
 from validators.findings.report import Report
 from validators.sandbox import lost_file_report, run_validation
+
+# Of one re-scan; with the pauses of the queue between them about a minute, less than the tries of a job.
+_TRIES = 6
 
 
 def release_version(job: JobContext, version_id: str) -> None:
@@ -29,18 +32,30 @@ def release_version(job: JobContext, version_id: str) -> None:
         gate.record_released(session, version_id, blob_key=blob_key, now=job.now())
 
 
-def rescan_published(job: JobContext, since: str | None = None) -> None:
-    """Judge one file by the newest rules, and queue the next step behind whatever waits."""
+def rescan_published(job: JobContext, since: str | None = None, version_id: str | None = None) -> None:
+    """Judge one file by the newest rules: the one that is named, or the next one that is due.
+
+    After one that was due the next step is queued behind whatever waits. A check that was stopped is tried
+    again; after some tries the record tells that the file could not be judged, and the others go on.
+    Raises: CheckInterrupted.
+    """
     moment = datetime.fromisoformat(since) if since else None
     with job.read() as session:
-        work = rescanning.next_work(session, since=moment)
+        work = (
+            rescanning.work_of(session, version_id)
+            if version_id
+            else rescanning.next_work(session, since=moment, retry_before=job.now() - rescanning.RETRY_AFTER)
+        )
     if work is None:
         with job.finish():
             return
     report = _judge(job, work)
+    if rescanning.is_interrupted(report) and job.claim.attempts + 1 < _TRIES:
+        raise CheckInterrupted(*report.counts)
     with job.finish() as session:
-        rescanning.record_rescan(session, work.version_id, report, now=job.now())
-        rescanning.enqueue_next(session, since=moment, now=job.now())
+        rescanning.record_rescan(session, work.version_id, report, beside=work.beside, now=job.now())
+        if version_id is None:
+            rescanning.enqueue_next(session, since=moment, now=job.now())
 
 
 def _judge(job: JobContext, work: rescanning.RescanWork) -> Report:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from catalog.domain.errors import NotFound
 from catalog.i18n import local_day
 from catalog.jobs.aggregating import aggregate_version, destroy_original, give_up_aggregation
-from catalog.jobs.context import JobContext
+from catalog.jobs.context import CheckInterrupted, JobContext
 from catalog.jobs.fixing import fix_version, give_up_fix
 from catalog.jobs.gating import (
     destroy_file,
@@ -23,7 +23,7 @@ from catalog.jobs.leasing import Claim
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
-from catalog.services import indexing, reports, syncing, takedowns
+from catalog.services import gate_again, indexing, reports, rescanning, syncing, takedowns
 from harvesters.errors import HarvestError
 from storage import ObjectNotFound
 from validators.findings.report import Report
@@ -35,7 +35,11 @@ DEBRIS_AGE = timedelta(hours=24)
 
 
 def validate_version(job: JobContext, version_id: str) -> None:
-    """Check one file in a child process; a valid one is promoted from quarantine to the blobs."""
+    """Check one file in a child process; a valid one is promoted from quarantine to the blobs.
+
+    One that is checked again lies among the blobs already; when it does not pass any more it is sealed.
+    Raises: CheckInterrupted.
+    """
     with job.read() as session:
         request = reports.check_request(session, version_id)
     if request is None:
@@ -44,13 +48,37 @@ def validate_version(job: JobContext, version_id: str) -> None:
             reports.record_report(session, version_id, lost_file_report(), blob_key=None, now=job.now())
         return
     report = _check_wherever(job, request)
-    blob_key = None
-    if report.verdict == "valid":
-        # A worker that slept past its lease must not move the bytes away under the one that has the job now.
-        job.require_lease()
-        blob_key = job.ports.store.promote(request.storage_key, request.sha256)
+    if request.is_again and rescanning.is_interrupted(report):
+        # A file that had passed is not refused because its second check was stopped.
+        raise CheckInterrupted(*report.counts)
+    key = _move(job, request, report)
     with job.finish() as session:
-        reports.record_report(session, version_id, report, blob_key=blob_key, now=job.now())
+        reports.record_report(session, version_id, report, blob_key=key, beside=request.beside, now=job.now())
+        gate_again.refresh_siblings(session, version_id, now=job.now())
+    if key is not None and request.is_again:
+        _forget_blob(job, request.storage_key)
+
+
+def _move(job: JobContext, request: reports.CheckRequest, report: Report) -> str | None:
+    """Bring the bytes where their verdict wants them; gives their new key, None where they stay."""
+    # A worker that slept past its lease must not move the bytes away under the one that has the job now.
+    job.require_lease()
+    store = job.ports.store
+    if request.is_again:
+        if report.verdict == "valid":
+            return None
+        with suppress(ObjectNotFound), store.open(request.storage_key) as plain:
+            return store.put(plain).key
+        return None
+    return store.promote(request.storage_key, request.sha256) if report.verdict == "valid" else None
+
+
+def _forget_blob(job: JobContext, key: str) -> None:
+    """Delete the plain bytes of a file that was sealed, unless another file shares them."""
+    with job.read() as session:
+        is_shared = key in reports.known_keys(session)
+    if not is_shared:
+        job.ports.store.delete(key)
 
 
 def _check_wherever(job: JobContext, request: reports.CheckRequest) -> Report:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain import gate, policy
 from catalog.domain.errors import (
+    CheckOutdated,
     Invalid,
     NotAllowed,
     NotFound,
@@ -27,13 +28,15 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
-from catalog.services import auditing, queue
+from catalog.services import auditing, gate_beside, queue
 from catalog.services.datasets import lock_dataset
 from validators.findings.report import Finding
-from validators.personal.outcome import outcome_of
+from validators.personal.outcome import is_of_gate, outcome_of
 from validators.rules_version import RULES_VERSION
 from validators.words.safe_text import names_a_person
 
+# What ends a check before it has a verdict, and what another try may not meet.
+INTERRUPTIONS = frozenset(("crashed", "limit_time", "limit_memory"))
 LEAST_REASON = 10  # characters; "ok" is no reason
 
 
@@ -58,20 +61,46 @@ def standings(session: Session, version_ids: Sequence[str]) -> dict[str, Standin
 
 
 def record_check(
-    session: Session, version_id: str, body: Mapping[str, Any], *, kind: Kind = Kind.CHECK, now: datetime
+    session: Session,
+    version_id: str,
+    body: Mapping[str, Any],
+    *,
+    kind: Kind = Kind.CHECK,
+    beside: str = "",
+    now: datetime,
 ) -> GateDecision:
-    """Write what a check or a re-scan means; `body` is the report in its stored form."""
+    """Write what a check or a re-scan means; `body` is the report in its stored form.
+
+    `beside` is the fingerprint of the tables beside which it was judged (`gate_beside.Beside`).
+    """
     found = outcome_of(body)
+    outcome, counts = Outcome(found.outcome), found.counts
+    if kind == Kind.RESCAN and (unread := _unread(body, outcome)):
+        outcome, counts = Outcome.UNJUDGED, unread
     return add_entry(
         session,
         SYSTEM,
         version_id,
         kind,
-        Outcome(found.outcome),
-        counts=found.counts,
+        outcome,
+        counts=counts,
         prints=list(found.prints),
+        beside=beside,
         now=now,
     )
+
+
+def _unread(body: Mapping[str, Any], outcome: Outcome) -> dict[str, int]:
+    """Why a re-scan says nothing of a file, by code; empty when it does.
+
+    A table that is wrong is not judged to its end (small figures never), and a check that was stopped not at
+    all. A new file is not published then anyway; of one that is public it must not be told that it passes.
+    """
+    told = {str(code): int(n) for code, n in sorted(body["counts"].items())}
+    if body["verdict"] == "invalid" and outcome in (Outcome.CLEAN, Outcome.WARN):
+        errors = {str(one["code"]) for one in body["findings"] if one["severity"] == "error"}
+        return {code: n for code, n in told.items() if code in errors} or told
+    return told if body["verdict"] == "rejected" and set(told) <= INTERRUPTIONS else {}
 
 
 def add_entry(
@@ -84,6 +113,7 @@ def add_entry(
     counts: dict[str, int],
     prints: list[str],
     reason: str = "",
+    beside: str = "",
     now: datetime,
 ) -> GateDecision:
     """Add one entry to a file's record, and the audit row that carries its digest."""
@@ -100,6 +130,7 @@ def add_entry(
         decided_at=now,
         decided_by=actor.id,
         decided_name=actor.name,
+        beside=beside,
         previous=before[-1].digest if before else "",
     )
     entry.digest = gate.digest_of(entry)
@@ -126,13 +157,13 @@ def override_warning(
 ) -> GateDecision:
     """Say why a file may be published although the gate warns; for the head of its unit.
 
-    Raises: NotFound, NotAllowed, WrongState (no warning waits, or not the newest file), SameHands (who loaded
-    the file), ReasonMissing.
+    Raises: NotFound, NotAllowed, WrongState (no warning waits, or not the newest file), CheckOutdated,
+    SameHands (who loaded the file), ReasonMissing.
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "override_warning", dataset)
     _require_newest(resource, version)
-    entries = _record_of(session, version, now=now)
+    entries = _current_record(session, resource, version)
     if gate.standing(entries) != Standing.WARNED:
         raise WrongState(act="override_warning", state=version.state)
     require_other(actor, version.uploaded_by)
@@ -144,12 +175,13 @@ def ask_release(
 ) -> GateDecision:
     """Say that a hold is a false alarm, and why; it is released when a second person confirms.
 
-    Raises: NotFound, NotAllowed, NotReleasable, SameHands (who loaded the file), ReasonMissing.
+    Raises: NotFound, NotAllowed, CheckOutdated, NotReleasable, SameHands (who loaded the file),
+    ReasonMissing.
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "ask_release", dataset)
     _require_newest(resource, version)
-    entries = _record_of(session, version, now=now)
+    entries = _current_record(session, resource, version)
     require_releasable(version, entries, Standing.HELD)
     require_other(actor, version.uploaded_by)
     return _answer(session, actor, version, entries, Kind.RELEASE_ASKED, reason, now=now)
@@ -160,12 +192,13 @@ def confirm_release(
 ) -> GateDecision:
     """Confirm that a hold is a false alarm; the file is then promoted like one that passed.
 
-    Raises: NotFound, NotAllowed, NotReleasable, SameHands (who asked, or who loaded the file), ReasonMissing.
+    Raises: NotFound, NotAllowed, CheckOutdated, NotReleasable, SameHands (who asked, or who loaded the
+    file), ReasonMissing.
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "confirm_release", dataset)
     _require_newest(resource, version)
-    entries = _record_of(session, version, now=now)
+    entries = _current_record(session, resource, version)
     require_releasable(version, entries, Standing.RELEASE_ASKED)
     require_other(actor, version.uploaded_by, entries[-1].decided_by)
     entry = _answer(session, actor, version, entries, Kind.RELEASE, reason, now=now)
@@ -208,19 +241,24 @@ def require_releasable(version: ResourceVersion, entries: Sequence[GateDecision]
         raise NotReleasable(why="not_asked")
     body = version.report.body if version.report else {"findings": [{"code": "", "severity": "error"}]}
     found = [Finding.from_dict(one) for one in body["findings"] if one["severity"] == "error"]
-    if any(not one.code.startswith("personal_data") for one in found) or body.get("truncated"):
+    if any(not is_of_gate(one.code) for one in found) or body.get("truncated"):
         raise NotReleasable(why="errors")
 
 
-def require_cleared(session: Session, dataset: Dataset, *, now: datetime) -> None:
+def require_cleared(session: Session, dataset: Dataset) -> None:
     """Refuse a dataset with a newest file that the gate has not let through, or that was taken down once.
 
-    Raises: WarningsUnanswered, PersonalDataHeld.
+    Nor one whose judgement was of another question: older rules, or beside other public tables than those
+    beside which it would stand.
+
+    Raises: CheckOutdated, WarningsUnanswered, PersonalDataHeld.
     """
     newest = [(r, r.versions[0]) for r in dataset.resources if r.versions]
-    open_ones = [
-        r.title_vi for r, v in newest if gate.standing(_record_of(session, v, now=now)) not in gate.CLEARED
-    ]
+    records = {v.id: entries_of(session, v.id) for _, v in newest}
+    outdated = [r.title_vi for r, v in newest if not gate_beside.is_current(session, r, v, records[v.id])]
+    if outdated:
+        raise CheckOutdated(resources=outdated)
+    open_ones = [r.title_vi for r, v in newest if gate.standing(records[v.id]) not in gate.CLEARED]
     if open_ones:
         raise WarningsUnanswered(resources=open_ones)
     taken_down = set(
@@ -293,11 +331,14 @@ def _answer(
     )
 
 
-def _record_of(session: Session, version: ResourceVersion, *, now: datetime) -> list[GateDecision]:
-    """The record of a file; one that was checked before there were records gets its first entry now."""
+def _current_record(session: Session, resource: Resource, version: ResourceVersion) -> list[GateDecision]:
+    """The record of a file that the newest rules have judged.
+
+    Raises: CheckOutdated for one that older rules judged, or that was checked before there were records.
+    """
     entries = entries_of(session, version.id)
-    if not entries and version.report is not None:
-        entries = [record_check(session, version.id, version.report.body, now=now)]
+    if version.report is not None and not gate_beside.is_by_newest_rules(entries):
+        raise CheckOutdated(resources=[resource.title_vi])
     return entries
 
 

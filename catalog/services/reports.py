@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
-from catalog.domain.workflow import PENDING, VersionState
+from catalog.domain.workflow import PENDING, DatasetState, VersionState
 from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
-from catalog.services import auditing, gate, profiles
-from catalog.services.datasets import get_dataset
+from catalog.services import auditing, gate, gate_beside, profiles, queue
+from catalog.services.datasets import get_dataset, touch
 from catalog.services.fixes import WAITING
-from catalog.services.published_tables import PublishedTable, list_published_tables
+from catalog.services.published_tables import PublishedTable
 from validators.findings.report import Report
 
 _STATES = {
@@ -54,6 +54,12 @@ class CheckRequest:
     number_answers: dict[str, str]
     previous: PreviousFile | None = None
     published: tuple[PublishedTable, ...] = ()
+    beside: str = ""
+
+    @property
+    def is_again(self) -> bool:
+        """Had the file passed a check already, so that its bytes lie among the blobs?"""
+        return self.storage_key.startswith("blobs/")
 
 
 def check_request(session: Session, version_id: str) -> CheckRequest | None:
@@ -67,6 +73,7 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
     resource = version.resource
     profile = profiles.find_profile(resource.profile) if resource.profile else None
     schema = profile["schema"] if profile else resource.table_schema
+    beside = gate_beside.tables_beside(session, resource, version)
     return CheckRequest(
         version_id=version.id,
         storage_key=version.storage_key,
@@ -77,7 +84,8 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
         profile=profile,
         number_answers=dict((version.origin or {}).get("answers", {})),
         previous=_previous(session, version),
-        published=list_published_tables(session, resource, but=version.sha256),
+        published=beside.tables,
+        beside=beside.fingerprint,
     )
 
 
@@ -124,11 +132,18 @@ def _published_file(session: Session, resource: Resource) -> str | None:
 
 
 def record_report(
-    session: Session, version_id: str, report: Report, *, blob_key: str | None, now: datetime
+    session: Session,
+    version_id: str,
+    report: Report,
+    *,
+    blob_key: str | None,
+    beside: str = "",
+    now: datetime,
 ) -> ResourceVersion:
-    """Store a verdict; `blob_key` is where a valid file's bytes are now, durable.
+    """Store a verdict; `blob_key` is where the bytes are now, durable, when the check has moved them.
 
-    A second call for the same file changes nothing: the first verdict stands.
+    `beside` is the fingerprint of the tables beside which the file was judged. A second call for the same
+    file changes nothing: the first verdict stands.
     Raises: NotFound.
     """
     version = _version(session, version_id)
@@ -146,7 +161,8 @@ def record_report(
         )
     )
     session.flush()
-    gate.record_check(session, version.id, report.to_dict(), now=now)
+    gate.record_check(session, version.id, report.to_dict(), beside=beside, now=now)
+    _follow_second_check(session, version, now=now)
     auditing.record(
         session,
         SYSTEM,
@@ -158,6 +174,19 @@ def record_report(
         counts=report.counts,
     )
     return version
+
+
+def _follow_second_check(session: Session, version: ResourceVersion, *, now: datetime) -> None:
+    """What a file that had passed once needs when it was checked again (`gate_again`).
+
+    The same doubt again and nothing else stays released; a file that fails takes its dataset out of review.
+    """
+    if version.state == VersionState.HELD and gate.release_work(session, version.id) is not None:
+        queue.enqueue(session, "release_version", {"version_id": version.id}, now=now)
+    elif version.state != VersionState.VALID:
+        dataset = session.get_one(Dataset, version.resource.dataset_id)
+        if dataset.state == DatasetState.IN_REVIEW:
+            touch(dataset, now=now)
 
 
 def get_version(

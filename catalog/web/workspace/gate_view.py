@@ -112,6 +112,7 @@ def outcome_words() -> dict[str, str]:
         "warn": gettext("warning"),
         "hold": gettext("held"),
         "refuse": gettext("refused"),
+        "unjudged": gettext("could not be judged"),
     }
 
 
@@ -126,4 +127,8 @@ def standing_words() -> dict[str, str]:
         "release_asked": gettext("the privacy officer asks for its release; a second person must confirm"),
         "released": gettext("released as a false alarm"),
         "refused": gettext("refused: people could be recognised, the file must be changed"),
+        "unjudged": gettext(
+            "could not be judged by the rules in force: the privacy officer looks at it, has the unit load "
+            "another file, or takes it down"
+        ),
     }

@@ -148,16 +148,6 @@ def test_a_second_answer_and_one_without_a_warning_are_refused(session, people, 
         override(session, people.head, warned)
 
 
-def test_a_file_from_before_the_records_gets_its_first_entry_when_it_is_asked_about(session, people, warned):
-    for entry in gate.entries_of(session, warned[1]):
-        session.delete(entry)
-    session.flush()
-    with pytest.raises(WarningsUnanswered):
-        submit(session, people.clerk, warned[0])
-    override(session, people.head, warned)
-    assert [e.kind for e in gate.entries_of(session, warned[1])] == ["check", "override"]
-
-
 def ask(session, actor, made, reason=WHY):
     return gate.ask_release(session, actor, made[0].name, made[1], reason=reason, now=LATER)
 

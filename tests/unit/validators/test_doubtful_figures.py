@@ -16,7 +16,7 @@ SMALL = [(3, 97, 100), *LARGE[1:]]
 
 @pytest.fixture
 def report_of(tmp_path):
-    """A function that gives the child's first and last report of rows with the doubtful column beside them."""
+    """Gives the child's last and first report of rows with the doubtful column beside them."""
 
     def check(figures, *, doubts=DOUBTS, wrong=False):
         groups = ("k4_don_than_nuoi_con", "nhan_nuoi_cham_soc", "k6_khuyet_tat_nang")
