@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from catalog.domain import policy
 from catalog.domain.gate import Kind, Outcome
@@ -173,13 +173,30 @@ def _due(since: datetime | None, retry_before: datetime | None) -> tuple[ColumnE
     )
     if since is not None:
         judged = and_(judged, GateDecision.decided_at >= since)
+    is_due = ~select(GateDecision.id).where(judged).exists()
     if retry_before is not None:
-        is_judged = GateDecision.outcome != Outcome.UNJUDGED.value
-        judged = and_(judged, or_(is_judged, GateDecision.decided_at >= retry_before))
+        is_due = or_(is_due, _unjudged_since(retry_before))
     return (
         ResourceVersion.state == VersionState.VALID,
         ResourceVersion.storage_key.is_not(None),
         ResourceVersion.taken_down_at.is_(None),
         Dataset.withdrawn_at.is_(None),
-        ~select(GateDecision.id).where(judged).exists(),
+        is_due,
     )
+
+
+def _unjudged_since(moment: datetime) -> ColumnElement[bool]:
+    """Is the newest judgement of a file from before this moment, and none?"""
+    later = aliased(GateDecision)
+    has_later = select(later.id).where(
+        later.resource_version_id == GateDecision.resource_version_id,
+        later.kind.in_(_JUDGEMENTS),
+        later.number > GateDecision.number,
+    )
+    unjudged = select(GateDecision.id).where(
+        GateDecision.resource_version_id == ResourceVersion.id,
+        GateDecision.outcome == Outcome.UNJUDGED.value,
+        GateDecision.decided_at < moment,
+        ~has_later.exists(),
+    )
+    return unjudged.exists()
