@@ -6,8 +6,9 @@ from typing import Any
 from catalog.i18n import local_day
 from catalog.jobs.context import CheckInterrupted, JobContext, PortalTarget
 from catalog.jobs.published_files import published_tables
-from catalog.services import gate, reports, rescanning, takedowns
-from catalog.services.takedowns import BytesWork, Retraction
+from catalog.services import gate, reports, rescanning, takedown_bytes, takedowns
+from catalog.services.takedown_bytes import BytesWork
+from catalog.services.takedowns import Retraction
 from harvesters.ckan_removal import CkanRemover, Removal
 from harvesters.errors import HarvestError, RemovalUnconfirmed
 from harvesters.portal_package import RemoteIds
@@ -99,17 +100,20 @@ def destroy_file(job: JobContext, version_id: str) -> None:
 def take_down_files(job: JobContext, incident_id: str) -> None:
     """Take the bytes of an incident from where they were public: sealed in quarantine, or destroyed."""
     with job.read() as session:
-        work, is_destroyed = takedowns.bytes_work(session, incident_id)
+        work, is_destroyed = takedown_bytes.bytes_work(session, incident_id)
     for one in work:
         job.require_lease()
         if is_destroyed:
             _destroy(job, one)
         elif one.storage_key == one.blob_key:
             _seal(job, one)
+    # Only now: several of these files may have the same bytes, and each is sealed from them.
+    for one in work:
+        job.require_lease()
         if not one.is_shared:
             job.ports.store.delete(one.blob_key)
     with job.finish() as session:
-        takedowns.record_bytes_done(session, incident_id, now=job.now())
+        takedown_bytes.record_bytes_done(session, incident_id, now=job.now())
     job.ports.db.forget()
 
 
@@ -121,10 +125,10 @@ def _seal(job: JobContext, one: BytesWork) -> None:
             stored = store.put(plain)
     except ObjectNotFound:
         with job.ports.db.unit_of_work() as session:
-            takedowns.record_gone(session, one.version_id, now=job.now())
+            takedown_bytes.record_gone(session, one.version_id, now=job.now())
         return
     with job.ports.db.unit_of_work() as session:
-        takedowns.record_sealed(session, one.version_id, stored.key, now=job.now())
+        takedown_bytes.record_sealed(session, one.version_id, stored.key, now=job.now())
 
 
 def _destroy(job: JobContext, one: BytesWork) -> None:
@@ -133,7 +137,7 @@ def _destroy(job: JobContext, one: BytesWork) -> None:
     if not one.is_shared:
         job.ports.store.delete(one.blob_key)
     with job.ports.db.unit_of_work() as session:
-        takedowns.record_gone(session, one.version_id, now=job.now())
+        takedown_bytes.record_gone(session, one.version_id, now=job.now())
 
 
 def retract_from_portal(job: JobContext, incident_id: str) -> None:

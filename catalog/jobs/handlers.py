@@ -23,7 +23,7 @@ from catalog.jobs.leasing import Claim
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
-from catalog.services import gate_again, indexing, reports, rescanning, syncing, takedowns
+from catalog.services import gate_again, indexing, reports, rescanning, syncing, takedown_bytes, takedowns
 from harvesters.errors import HarvestError
 from storage import ObjectNotFound
 from validators.findings.report import Report
@@ -54,6 +54,7 @@ def validate_version(job: JobContext, version_id: str) -> None:
     key = _move(job, request, report)
     with job.finish() as session:
         reports.record_report(session, version_id, report, blob_key=key, beside=request.beside, now=job.now())
+        takedown_bytes.shut_again(session, version_id, now=job.now())
         gate_again.refresh_siblings(session, version_id, now=job.now())
     if key is not None and request.is_again:
         _forget_blob(job, request.storage_key)
@@ -64,13 +65,14 @@ def _move(job: JobContext, request: reports.CheckRequest, report: Report) -> str
     # A worker that slept past its lease must not move the bytes away under the one that has the job now.
     job.require_lease()
     store = job.ports.store
+    is_open = report.verdict == "valid" and not request.is_taken_down
     if request.is_again:
-        if report.verdict == "valid":
+        if is_open:
             return None
         with suppress(ObjectNotFound), store.open(request.storage_key) as plain:
             return store.put(plain).key
         return None
-    return store.promote(request.storage_key, request.sha256) if report.verdict == "valid" else None
+    return store.promote(request.storage_key, request.sha256) if is_open else None
 
 
 def _forget_blob(job: JobContext, key: str) -> None:
@@ -185,7 +187,8 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
         syncing.record_push(
             session, dataset_id, portal.name, result, number=request.publication.number, now=job.now()
         )
-        takedowns.look_again(session, dataset_id, result.resources, now=job.now())
+        hashes = [one.sha256 for one in result.proof]
+        takedowns.look_again(session, dataset_id, result.resources, hashes, now=job.now())
 
 
 def sweep_quarantine(job: JobContext) -> None:

@@ -208,11 +208,15 @@ def confirm_release(
 
 
 def record_released(session: Session, version_id: str, *, blob_key: str, now: datetime) -> None:
-    """Make a released file valid; its bytes are durable at `blob_key`. A second call changes nothing."""
+    """Make a released file valid; its bytes are durable at `blob_key`. A second call changes nothing.
+
+    Nor one for a file that was taken down meanwhile: a release says that it was no leak, a take-down later
+    that it was one.
+    """
     version = session.get(ResourceVersion, version_id)
     if version is None:
         raise NotFound(kind="resource_version", name=version_id)
-    if version.state != VersionState.HELD or standing_of(session, version_id) != Standing.RELEASED:
+    if not _waits_for_promotion(session, version):
         return
     version.state, version.storage_key = VersionState.VALID, blob_key
     auditing.record(session, SYSTEM, "release_version", "resource_version", version_id, now=now)
@@ -221,11 +225,14 @@ def record_released(session: Session, version_id: str, *, blob_key: str, now: da
 def release_work(session: Session, version_id: str) -> tuple[str, str] | None:
     """Key and SHA-256 of a released file whose bytes still wait in quarantine; None when there are none."""
     version = session.get(ResourceVersion, version_id)
-    if version is None or version.state != VersionState.HELD or version.storage_key is None:
-        return None
-    if standing_of(session, version_id) != Standing.RELEASED:
+    if version is None or version.storage_key is None or not _waits_for_promotion(session, version):
         return None
     return version.storage_key, version.sha256
+
+
+def _waits_for_promotion(session: Session, version: ResourceVersion) -> bool:
+    is_held = version.state == VersionState.HELD and version.taken_down_at is None
+    return is_held and standing_of(session, version.id) == Standing.RELEASED
 
 
 def require_releasable(version: ResourceVersion, entries: Sequence[GateDecision], wanted: Standing) -> None:

@@ -55,6 +55,7 @@ class CheckRequest:
     previous: PreviousFile | None = None
     published: tuple[PublishedTable, ...] = ()
     beside: str = ""
+    is_taken_down: bool = False
 
     @property
     def is_again(self) -> bool:
@@ -86,6 +87,7 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
         previous=_previous(session, version),
         published=beside.tables,
         beside=beside.fingerprint,
+        is_taken_down=version.taken_down_at is not None,
     )
 
 
@@ -150,6 +152,9 @@ def record_report(
     if VersionState(version.state) not in PENDING:
         return version
     version.state = _STATES[report.verdict]
+    if version.state == VersionState.VALID and version.taken_down_at is not None:
+        # The same bytes were taken down while it waited: whatever the check says, it stays shut.
+        version.state = VersionState.HELD
     version.rows = report.rows
     if report.period:
         version.period_start, version.period_end = (date.fromisoformat(d) for d in report.period)
