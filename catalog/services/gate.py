@@ -28,15 +28,11 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
-from catalog.services import auditing, gate_beside, queue
+from catalog.services import auditing, gate_beside, gate_reports, queue
 from catalog.services.datasets import lock_dataset
-from validators.findings.report import Finding
-from validators.personal.outcome import is_of_gate, outcome_of
 from validators.rules_version import RULES_VERSION
 from validators.words.safe_text import names_a_person
 
-# What ends a check before it has a verdict, and what another try may not meet.
-INTERRUPTIONS = frozenset(("crashed", "limit_time", "limit_memory"))
 LEAST_REASON = 10  # characters; "ok" is no reason
 
 
@@ -73,34 +69,18 @@ def record_check(
 
     `beside` is the fingerprint of the tables beside which it was judged (`gate_beside.Beside`).
     """
-    found = outcome_of(body)
-    outcome, counts = Outcome(found.outcome), found.counts
-    if kind == Kind.RESCAN and (unread := _unread(body, outcome)):
-        outcome, counts = Outcome.UNJUDGED, unread
+    found = gate_reports.judgement_of(body, kind)
     return add_entry(
         session,
         SYSTEM,
         version_id,
         kind,
-        outcome,
-        counts=counts,
-        prints=list(found.prints),
+        found.outcome,
+        counts=found.counts,
+        prints=found.prints,
         beside=beside,
         now=now,
     )
-
-
-def _unread(body: Mapping[str, Any], outcome: Outcome) -> dict[str, int]:
-    """Why a re-scan says nothing of a file, by code; empty when it does.
-
-    A table that is wrong is not judged to its end (small figures never), and a check that was stopped not at
-    all. A new file is not published then anyway; of one that is public it must not be told that it passes.
-    """
-    told = {str(code): int(n) for code, n in sorted(body["counts"].items())}
-    if body["verdict"] == "invalid" and outcome in (Outcome.CLEAN, Outcome.WARN):
-        errors = {str(one["code"]) for one in body["findings"] if one["severity"] == "error"}
-        return {code: n for code, n in told.items() if code in errors} or told
-    return told if body["verdict"] == "rejected" and set(told) <= INTERRUPTIONS else {}
 
 
 def add_entry(
@@ -162,7 +142,7 @@ def override_warning(
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "override_warning", dataset)
-    _require_newest(resource, version)
+    _require_decidable(session, dataset, resource, version)
     entries = _current_record(session, resource, version)
     if gate.standing(entries) != Standing.WARNED:
         raise WrongState(act="override_warning", state=version.state)
@@ -180,7 +160,7 @@ def ask_release(
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "ask_release", dataset)
-    _require_newest(resource, version)
+    _require_decidable(session, dataset, resource, version)
     entries = _current_record(session, resource, version)
     require_releasable(version, entries, Standing.HELD)
     require_other(actor, version.uploaded_by)
@@ -192,18 +172,21 @@ def confirm_release(
 ) -> GateDecision:
     """Confirm that a hold is a false alarm; the file is then promoted like one that passed.
 
+    A public file that a re-scan holds never left the public: it counts as let through again.
+
     Raises: NotFound, NotAllowed, CheckOutdated, NotReleasable, SameHands (who asked, or who loaded the
     file), ReasonMissing.
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "confirm_release", dataset)
-    _require_newest(resource, version)
+    _require_decidable(session, dataset, resource, version)
     entries = _current_record(session, resource, version)
     require_releasable(version, entries, Standing.RELEASE_ASKED)
     require_other(actor, version.uploaded_by, entries[-1].decided_by)
     entry = _answer(session, actor, version, entries, Kind.RELEASE, reason, now=now)
-    args = {"version_id": version.id}
-    queue.enqueue(session, "release_version", args, now=now, request_id=actor.request_id)
+    if version.state == VersionState.HELD:
+        args = {"version_id": version.id}
+        queue.enqueue(session, "release_version", args, now=now, request_id=actor.request_id)
     return entry
 
 
@@ -241,15 +224,23 @@ def require_releasable(version: ResourceVersion, entries: Sequence[GateDecision]
     Raises: NotReleasable.
     """
     newest = gate.newest_judgement(entries)
-    is_held = version.state == VersionState.HELD and version.storage_key is not None
+    is_held = is_on_hold(version, entries)
     if not is_held or version.taken_down_at is not None or newest is None or newest.outcome != Outcome.HOLD:
         raise NotReleasable(why="refused")
     if gate.standing(entries) != wanted:
         raise NotReleasable(why="not_asked")
     body = version.report.body if version.report else {"findings": [{"code": "", "severity": "error"}]}
-    found = [Finding.from_dict(one) for one in body["findings"] if one["severity"] == "error"]
-    if any(not is_of_gate(one.code) for one in found) or body.get("truncated"):
+    if version.state == VersionState.HELD and gate_reports.has_other_errors(body):
         raise NotReleasable(why="errors")
+
+
+def is_on_hold(version: ResourceVersion, entries: Sequence[GateDecision]) -> bool:
+    """Does a file wait in quarantine for its release, or is it one that had passed and a re-scan holds?"""
+    if version.storage_key is None:
+        return False
+    newest = gate.newest_judgement(entries)
+    is_rescanned = newest is not None and newest.kind == Kind.RESCAN
+    return version.state == VersionState.HELD or (version.state == VersionState.VALID and is_rescanned)
 
 
 def require_cleared(session: Session, dataset: Dataset) -> None:
@@ -362,7 +353,20 @@ def _find(session: Session, dataset_name: str, version_id: str) -> tuple[Dataset
     raise NotFound(kind="resource_version", name=version_id)
 
 
-def _require_newest(resource: Resource, version: ResourceVersion) -> None:
-    """Refuse to decide of a file that another one has replaced. Raises: WrongState."""
-    if resource.versions[0] is not version:
+def is_decidable(session: Session, dataset: Dataset, resource: Resource, version: ResourceVersion) -> bool:
+    """Is it the newest file of its slot, or one that the public has: the two that people decide of?"""
+    if resource.versions[0].id == version.id:
+        return True
+    is_open = version.state == VersionState.VALID and version.taken_down_at is None
+    return is_open and version.id in gate_beside.published_ids(session, dataset.id)
+
+
+def _require_decidable(
+    session: Session, dataset: Dataset, resource: Resource, version: ResourceVersion
+) -> None:
+    """Refuse to decide of a file that another one has replaced and that is not public.
+
+    Raises: WrongState.
+    """
+    if not is_decidable(session, dataset, resource, version):
         raise WrongState(act="gate", state=version.state)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import VersionState
-from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion
+from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import auditing, gate_beside, queue
 from catalog.services.datasets import find_dataset, get_dataset, lock_dataset
 from catalog.services.fixes import WAITING
@@ -41,14 +41,6 @@ def refresh_siblings(session: Session, version_id: str, *, now: datetime) -> Non
     _queue_outdated(session, SYSTEM, dataset, others, passed, now=now)
 
 
-def published_ids(session: Session, dataset_id: str) -> set[str]:
-    """Ids of the files that any version of a dataset has published."""
-    frozen = session.scalars(
-        select(DatasetVersion.publication).where(DatasetVersion.dataset_id == dataset_id)
-    )
-    return {str(file["version_id"]) for one in frozen for file in one["files"]}
-
-
 def _queue_outdated(
     session: Session,
     actor: Actor,
@@ -58,7 +50,7 @@ def _queue_outdated(
     *,
     now: datetime,
 ) -> list[ResourceVersion]:
-    public = published_ids(session, dataset.id)
+    public = gate_beside.published_ids(session, dataset.id)
     queued = []
     for resource in slots:
         newest = resource.versions[0] if resource.versions else None

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from catalog.domain.gate import newest_judgement
 from catalog.domain.workflow import PENDING, VersionState
-from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
+from catalog.models import Dataset, DatasetVersion, GateDecision, Resource, ResourceVersion
 from catalog.services import profiles
 from catalog.services.published_tables import PublishedTable, list_published_tables
 from validators.rules_version import RULES_VERSION
@@ -64,6 +64,14 @@ def is_by_newest_rules(entries: Sequence[GateDecision]) -> bool:
     """Was the file judged by the rules in force? A file without a record was judged by none of them."""
     judged = newest_judgement(entries)
     return judged is not None and judged.rules_version == RULES_VERSION
+
+
+def published_ids(session: Session, dataset_id: str) -> set[str]:
+    """Ids of the files that any version of a dataset has published."""
+    frozen = session.scalars(
+        select(DatasetVersion.publication).where(DatasetVersion.dataset_id == dataset_id)
+    )
+    return {str(file["version_id"]) for one in frozen for file in one["files"]}
 
 
 def _counts_people(resource: Resource) -> bool:

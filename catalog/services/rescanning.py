@@ -15,7 +15,7 @@ from catalog.domain.gate import Kind, Outcome
 from catalog.domain.policy import Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, DatasetVersion, GateDecision, Resource, ResourceVersion
-from catalog.services import auditing, gate, gate_beside, profiles, queue
+from catalog.services import auditing, gate, gate_beside, gate_reports, profiles, queue
 from catalog.services.published_tables import PublishedTable
 from validators.findings.report import Report
 from validators.rules_version import RULES_VERSION
@@ -134,7 +134,11 @@ def _frozen_schema(session: Session, version: ResourceVersion) -> dict[str, Any]
 
 def is_interrupted(report: Report) -> bool:
     """Did the check end before it had a verdict, for a reason that another try may not meet?"""
-    return report.verdict == "rejected" and bool(report.counts) and set(report.counts) <= gate.INTERRUPTIONS
+    return (
+        report.verdict == "rejected"
+        and bool(report.counts)
+        and set(report.counts) <= gate_reports.INTERRUPTIONS
+    )
 
 
 def record_rescan(

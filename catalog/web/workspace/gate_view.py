@@ -40,7 +40,14 @@ def record_view(
     return RecordView(
         entries=entries,
         standing=standing,
-        acts=_acts(actor, dataset, resource, version, entries, standing),
+        acts=_acts(
+            actor,
+            dataset,
+            version,
+            entries,
+            standing,
+            is_decidable=gate.is_decidable(session, dataset, resource, version),
+        ),
         kind_words=kind_words(),
         standing_words=standing_words(),
         outcome_words=outcome_words(),
@@ -50,17 +57,17 @@ def record_view(
 def _acts(
     actor: Actor,
     dataset: Dataset,
-    resource: Resource,
     version: ResourceVersion,
     entries: Sequence[GateDecision],
     standing: Standing,
+    *,
+    is_decidable: bool,
 ) -> frozenset[str]:
-    is_newest = resource.versions[0].id == version.id
-    is_held = version.state == VersionState.HELD and version.storage_key is not None
+    is_held = gate.is_on_hold(version, entries)
     others = {version.uploaded_by} | {one.decided_by for one in entries[-1:]}
-    is_open = is_held and version.taken_down_at is None and is_newest and actor.id not in others
+    is_open = is_held and version.taken_down_at is None and is_decidable and actor.id not in others
     fits = {
-        "override_warning": standing == Standing.WARNED and is_newest and actor.id not in others,
+        "override_warning": standing == Standing.WARNED and is_decidable and actor.id not in others,
         "ask_release": standing == Standing.HELD and is_open,
         "confirm_release": standing == Standing.RELEASE_ASKED and is_open,
         "destroy_file": version.storage_key is not None

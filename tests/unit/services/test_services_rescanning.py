@@ -81,7 +81,8 @@ def test_a_file_that_is_found_wrong_is_unjudged_and_stands_on_the_officers_board
 def test_what_a_re_scan_of_a_wrong_file_did_find_is_told_as_such(session, published):
     version_id = published()
     assert outcome(session, version_id, report("invalid", WRONG, DOUBT)) == "unjudged"
-    assert outcome(session, version_id, report("held", HOLD, WRONG)) == "hold"
+    assert outcome(session, version_id, report("held", HOLD, WRONG)) == "refuse"
+    assert outcome(session, version_id, report("held", HOLD)) == "hold"
 
 
 @pytest.mark.parametrize("code", ["limit_time", "limit_memory", "crashed"])
