@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
@@ -25,13 +26,15 @@ from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
 from catalog.services import gate_again, indexing, reports, rescanning, syncing, takedown_bytes, takedowns
 from harvesters.errors import HarvestError
-from storage import ObjectNotFound
+from storage import ObjectNotFound, ObjectStat
 from validators.findings.report import Report
 from validators.sandbox import gave_up_report, lost_file_report, run_validation
 from validators.work_folder import sweep_work
 
 # Bytes without a row are debris of a crash only after this; a younger upload may still be writing its row.
 DEBRIS_AGE = timedelta(hours=24)
+
+log = structlog.get_logger()
 
 
 def validate_version(job: JobContext, version_id: str) -> None:
@@ -76,10 +79,10 @@ def _move(job: JobContext, request: reports.CheckRequest, report: Report) -> str
 
 
 def _forget_blob(job: JobContext, key: str) -> None:
-    """Delete the plain bytes of a file that was sealed, unless another file shares them."""
+    """Delete the plain bytes of a file that was sealed, unless another file has or will have them there."""
     with job.read() as session:
-        is_shared = key in reports.known_keys(session)
-    if not is_shared:
+        is_needed = reports.is_blob_needed(session, key)
+    if not is_needed:
         job.ports.store.delete(key)
 
 
@@ -205,6 +208,8 @@ def sweep_quarantine(job: JobContext) -> None:
             reports.record_destroyed(session, version_id, now=now)
     for prefix in ("incoming/", "blobs/"):
         for stat in list(job.ports.store.list(prefix)):
+            if stat.is_damaged:
+                _tell_damaged(job, stat)
             if stat.key not in known and stat.modified < now - DEBRIS_AGE:
                 job.ports.store.delete(stat.key)
     job.ports.store.sweep(before=now - DEBRIS_AGE)
@@ -212,6 +217,13 @@ def sweep_quarantine(job: JobContext) -> None:
     with job.finish():
         pass
     job.ports.db.forget()
+
+
+def _tell_damaged(job: JobContext, stat: ObjectStat) -> None:
+    """An object that cannot be read any more goes on its day like any other; somebody must know before."""
+    log.error("object_damaged", key=stat.key, size=stat.size)
+    with job.ports.db.unit_of_work() as session:
+        reports.record_damaged(session, stat.key, size=stat.size, now=job.now())
 
 
 HANDLERS: dict[str, Callable[..., None]] = {

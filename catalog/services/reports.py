@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import PENDING, DatasetState, VersionState
-from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
+from catalog.models import AuditEntry, Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
 from catalog.services import auditing, gate, gate_beside, profiles, queue
 from catalog.services.datasets import get_dataset, touch
 from catalog.services.fixes import WAITING
@@ -249,6 +249,17 @@ def record_destroyed(session: Session, version_id: str, *, reason: str = "expire
     )
 
 
+def record_damaged(session: Session, key: str, *, size: int, now: datetime) -> None:
+    """Note once that an object of the store is damaged; `size` in bytes is that of what lies there."""
+    known = select(AuditEntry.id).where(AuditEntry.action == "object_damaged", AuditEntry.object_id == key)
+    if session.scalar(known.limit(1)) is not None:
+        return
+    version = session.scalar(select(ResourceVersion.id).where(ResourceVersion.storage_key == key).limit(1))
+    auditing.record(
+        session, SYSTEM, "object_damaged", "stored_object", key, now=now, size=size, version=version
+    )
+
+
 def refused_key(session: Session, version_id: str) -> str | None:
     """Where the bytes of a refused, held or taken-down file lie; None for a valid one and where none are."""
     version = _version(session, version_id)
@@ -263,6 +274,15 @@ def known_keys(session: Session) -> set[str]:
         select(ResourceVersion.storage_key).where(ResourceVersion.storage_key.is_not(None))
     )
     return {key for key in rows if key}
+
+
+def is_blob_needed(session: Session, key: str) -> bool:
+    """Does a row point to this blob, or wait for a check that may promote the same bytes to it?"""
+    waits = and_(
+        ResourceVersion.sha256 == key.removeprefix("blobs/"), ResourceVersion.state.in_(list(PENDING))
+    )
+    asked = select(ResourceVersion.id).where(or_(ResourceVersion.storage_key == key, waits))
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _version(session: Session, version_id: str) -> ResourceVersion:
