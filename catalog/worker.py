@@ -17,7 +17,7 @@ import structlog
 
 from catalog.domain.errors import CatalogError, DatabaseBusy
 from catalog.jobs import handlers, leasing
-from catalog.jobs.context import JobContext, Ports
+from catalog.jobs.context import CheckInterrupted, JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
 from catalog.services import indexing, queue, rescanning
 from harvesters.errors import HarvestError
@@ -126,7 +126,7 @@ class Worker:
         pause = timedelta(seconds=asked) if asked else None
         state = self._fail(claim, str(code), is_final=is_final, pause=pause)
         # A refusal that was foreseen is told by its code; only a surprise needs its trace.
-        is_foreseen = isinstance(error, CatalogError | HarvestError)
+        is_foreseen = isinstance(error, CatalogError | HarvestError | CheckInterrupted)
         log.error("job_failed", code=str(code), state=state, exc_info=None if is_foreseen else error)
 
     def _fail(
@@ -163,7 +163,8 @@ class Worker:
         """Files that the rules in force have not judged are judged again, one by one, behind all else."""
         with self.ports.db.read_session() as session:
             waiting = leasing.count_waiting(session, rescanning.JOB)
-            is_due = waiting == 0 and rescanning.count_due(session) > 0
+            retried = now - rescanning.RETRY_AFTER
+            is_due = waiting == 0 and rescanning.count_due(session, retry_before=retried) > 0
         if is_due:
             with self.ports.db.unit_of_work() as session:
                 rescanning.enqueue_next(session, now=now)

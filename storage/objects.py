@@ -24,11 +24,15 @@ class StoredObject:
 
 @dataclass(frozen=True)
 class ObjectStat:
-    """What is known of an object without reading it: length in bytes, last change in aware UTC."""
+    """What is known of an object without reading it: length in bytes, last change in aware UTC.
+
+    `is_damaged`: what lies there is not as it was put, and cannot be read; `size` is that of what lies there.
+    """
 
     key: str
     size: int
     modified: datetime
+    is_damaged: bool = False
 
 
 class ObjectStore(Protocol):

@@ -112,7 +112,10 @@ class SealedStore:
         self.inner.delete(key)
 
     def list(self, prefix: str) -> Iterator[ObjectStat]:
-        """Go through the objects under a prefix; see ObjectStore.list."""
+        """Go through the objects under a prefix; see ObjectStore.list.
+
+        One whose sealed form is damaged is told as such: it must not hide all that come after it.
+        """
         return self._plain_stats(self.inner.list(prefix))
 
     @contextmanager
@@ -159,4 +162,8 @@ class SealedStore:
     def _plain_stats(self, found: Iterator[ObjectStat]) -> Iterator[ObjectStat]:
         for one in found:
             with suppress(ObjectNotFound):  # it went meanwhile
-                yield self._plain_stat(one)
+                try:
+                    told = self._plain_stat(one)
+                except IntegrityError:
+                    told = replace(one, is_damaged=True)
+                yield told

@@ -120,9 +120,9 @@ def _beside(read: _Read, request: Mapping[str, Any], places: PlaceBook | None) -
 def offer_protection(report: Report, request: Mapping[str, Any], places: PlaceBook | None) -> Report:
     """Add the ways to publish a table that is held for its small figures, the least loss first."""
     small = sum(report.counts.get(one.code, 0) for one in DISCLOSURE_CODES if one.code not in _OF_OTHERS)
-    if report.verdict == "held" and small and small == report.counts.get(AROUND, 0):
+    if _is_held_for_figures(report) and small and small == report.counts.get(AROUND, 0):
         return replace(report, fixes=[Fix(ONLY_SHEET, cells=report.rows).to_dict()])
-    if report.verdict != "held" or not small or _WITHOUT_FIGURES & set(report.counts):
+    if not _is_held_for_figures(report) or not small or _WITHOUT_FIGURES & set(report.counts):
         return report
     with suppress(FiguresMissing, TooLarge, *_FAILURES):
         read = _read(report, request, places)
@@ -135,6 +135,14 @@ def offer_protection(report: Report, request: Mapping[str, Any], places: PlaceBo
             return replace(report, fixes=[fix.to_dict()])
         return _blamed(report, ways)
     return report
+
+
+def _is_held_for_figures(report: Report) -> bool:
+    """Tell whether a held table is held for its figures alone: personal data is first taken out by hand."""
+    known = {one.code for one in DISCLOSURE_CODES}
+    return report.verdict == "held" and all(
+        one.code in known for one in report.findings if one.severity == "error"
+    )
 
 
 def _blamed(report: Report, ways: Sequence[Way]) -> Report:

@@ -1,6 +1,7 @@
 """`db`: bring the database to the schema of the code."""
 
 import click
+from alembic.util import CommandError
 
 from catalog import migrating
 from catalog.cli.running import open_catalog
@@ -25,5 +26,8 @@ def upgrade() -> None:
 def downgrade(revision: str) -> None:
     """Take migrations back down to REVISION."""
     with open_catalog(migrated=False) as catalog:
-        migrating.downgrade(catalog.db, revision)
+        try:
+            migrating.downgrade(catalog.db, revision)
+        except CommandError as refusal:
+            raise click.ClickException(str(refusal)) from None
         click.echo(f"schema {migrating.current(catalog.db) or '(empty)'}")

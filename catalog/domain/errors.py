@@ -132,6 +132,12 @@ class WarningsUnanswered(CatalogError):
     code = "warnings_unanswered"
 
 
+class CheckOutdated(CatalogError):
+    """A file was judged by older rules, or beside other public tables than those of today."""
+
+    code = "check_outdated"
+
+
 class NotReleasable(CatalogError):
     """What holds the file cannot be a false alarm, or the file is not the newest one with its bytes."""
 

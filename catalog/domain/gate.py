@@ -19,6 +19,8 @@ class Outcome(StrEnum):
     WARN = "warn"
     HOLD = "hold"
     REFUSE = "refuse"
+    # Of a re-scan alone: the rules could not be asked, so that nobody knows.
+    UNJUDGED = "unjudged"
 
 
 class Kind(StrEnum):
@@ -42,6 +44,7 @@ class Standing(StrEnum):
     RELEASE_ASKED = "release_asked"
     RELEASED = "released"
     REFUSED = "refused"
+    UNJUDGED = "unjudged"
 
 
 class Entry(Protocol):
@@ -88,6 +91,10 @@ class Entry(Protocol):
         """The account; None is the system."""
 
     @property
+    def beside(self) -> str:
+        """Fingerprint of the tables beside which it was judged; empty for none."""
+
+    @property
     def previous(self) -> str:
         """Digest of the entry before."""
 
@@ -103,6 +110,7 @@ _PLAIN = {
     Outcome.WARN: Standing.WARNED,
     Outcome.HOLD: Standing.HELD,
     Outcome.REFUSE: Standing.REFUSED,
+    Outcome.UNJUDGED: Standing.UNJUDGED,
 }
 _BY_ACT = {
     Kind.OVERRIDE: Standing.OVERRIDDEN,
@@ -163,6 +171,8 @@ def digest_of(entry: Entry) -> str:
         entry.decided_at.isoformat(timespec="microseconds"),
         entry.decided_by,
         entry.previous,
+        # Last and only where there is one: entries from before it was kept have the digest they had.
+        *([entry.beside] if entry.beside else []),
     ]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

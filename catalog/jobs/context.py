@@ -16,6 +16,12 @@ from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore
 
 
+class CheckInterrupted(Exception):
+    """A second check was stopped before it had a verdict: it is tried again. Tells the codes, no value."""
+
+    code = "check_interrupted"
+
+
 @dataclass(frozen=True)
 class PortalTarget:
     """The portal we push to: address, token, owning organization there, and the client that may reach it."""

@@ -4,16 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from catalog.i18n import local_day
-from catalog.jobs.context import JobContext, PortalTarget
+from catalog.jobs.context import CheckInterrupted, JobContext, PortalTarget
 from catalog.jobs.published_files import published_tables
-from catalog.services import gate, reports, rescanning, takedowns
-from catalog.services.takedowns import BytesWork, Retraction
+from catalog.services import gate, reports, rescanning, takedown_bytes, takedowns
+from catalog.services.takedown_bytes import BytesWork
+from catalog.services.takedowns import Retraction
 from harvesters.ckan_removal import CkanRemover, Removal
 from harvesters.errors import HarvestError, RemovalUnconfirmed
 from harvesters.portal_package import RemoteIds
 from storage import ObjectNotFound
 from validators.findings.report import Report
 from validators.sandbox import lost_file_report, run_validation
+
+# Of one re-scan; with the pauses of the queue between them about a minute, less than the tries of a job.
+_TRIES = 6
 
 
 def release_version(job: JobContext, version_id: str) -> None:
@@ -29,18 +33,30 @@ def release_version(job: JobContext, version_id: str) -> None:
         gate.record_released(session, version_id, blob_key=blob_key, now=job.now())
 
 
-def rescan_published(job: JobContext, since: str | None = None) -> None:
-    """Judge one file by the newest rules, and queue the next step behind whatever waits."""
+def rescan_published(job: JobContext, since: str | None = None, version_id: str | None = None) -> None:
+    """Judge one file by the newest rules: the one that is named, or the next one that is due.
+
+    After one that was due the next step is queued behind whatever waits. A check that was stopped is tried
+    again; after some tries the record tells that the file could not be judged, and the others go on.
+    Raises: CheckInterrupted.
+    """
     moment = datetime.fromisoformat(since) if since else None
     with job.read() as session:
-        work = rescanning.next_work(session, since=moment)
+        work = (
+            rescanning.work_of(session, version_id)
+            if version_id
+            else rescanning.next_work(session, since=moment, retry_before=job.now() - rescanning.RETRY_AFTER)
+        )
     if work is None:
         with job.finish():
             return
     report = _judge(job, work)
+    if rescanning.is_interrupted(report) and job.claim.attempts + 1 < _TRIES:
+        raise CheckInterrupted(*report.counts)
     with job.finish() as session:
-        rescanning.record_rescan(session, work.version_id, report, now=job.now())
-        rescanning.enqueue_next(session, since=moment, now=job.now())
+        rescanning.record_rescan(session, work.version_id, report, beside=work.beside, now=job.now())
+        if version_id is None:
+            rescanning.enqueue_next(session, since=moment, now=job.now())
 
 
 def _judge(job: JobContext, work: rescanning.RescanWork) -> Report:
@@ -84,17 +100,20 @@ def destroy_file(job: JobContext, version_id: str) -> None:
 def take_down_files(job: JobContext, incident_id: str) -> None:
     """Take the bytes of an incident from where they were public: sealed in quarantine, or destroyed."""
     with job.read() as session:
-        work, is_destroyed = takedowns.bytes_work(session, incident_id)
+        work, is_destroyed = takedown_bytes.bytes_work(session, incident_id)
     for one in work:
         job.require_lease()
         if is_destroyed:
             _destroy(job, one)
         elif one.storage_key == one.blob_key:
             _seal(job, one)
+    # Only now: several of these files may have the same bytes, and each is sealed from them.
+    for one in work:
+        job.require_lease()
         if not one.is_shared:
             job.ports.store.delete(one.blob_key)
     with job.finish() as session:
-        takedowns.record_bytes_done(session, incident_id, now=job.now())
+        takedown_bytes.record_bytes_done(session, incident_id, now=job.now())
     job.ports.db.forget()
 
 
@@ -106,10 +125,10 @@ def _seal(job: JobContext, one: BytesWork) -> None:
             stored = store.put(plain)
     except ObjectNotFound:
         with job.ports.db.unit_of_work() as session:
-            takedowns.record_gone(session, one.version_id, now=job.now())
+            takedown_bytes.record_gone(session, one.version_id, now=job.now())
         return
     with job.ports.db.unit_of_work() as session:
-        takedowns.record_sealed(session, one.version_id, stored.key, now=job.now())
+        takedown_bytes.record_sealed(session, one.version_id, stored.key, now=job.now())
 
 
 def _destroy(job: JobContext, one: BytesWork) -> None:
@@ -118,7 +137,7 @@ def _destroy(job: JobContext, one: BytesWork) -> None:
     if not one.is_shared:
         job.ports.store.delete(one.blob_key)
     with job.ports.db.unit_of_work() as session:
-        takedowns.record_gone(session, one.version_id, now=job.now())
+        takedown_bytes.record_gone(session, one.version_id, now=job.now())
 
 
 def retract_from_portal(job: JobContext, incident_id: str) -> None:

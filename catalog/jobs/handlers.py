@@ -5,12 +5,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.i18n import local_day
 from catalog.jobs.aggregating import aggregate_version, destroy_original, give_up_aggregation
-from catalog.jobs.context import JobContext
+from catalog.jobs.context import CheckInterrupted, JobContext
 from catalog.jobs.fixing import fix_version, give_up_fix
 from catalog.jobs.gating import (
     destroy_file,
@@ -23,9 +24,9 @@ from catalog.jobs.leasing import Claim
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.ports import IndexBroken
-from catalog.services import indexing, reports, syncing, takedowns
+from catalog.services import gate_again, indexing, reports, rescanning, syncing, takedown_bytes, takedowns
 from harvesters.errors import HarvestError
-from storage import ObjectNotFound
+from storage import ObjectNotFound, ObjectStat
 from validators.findings.report import Report
 from validators.sandbox import gave_up_report, lost_file_report, run_validation
 from validators.work_folder import sweep_work
@@ -33,9 +34,15 @@ from validators.work_folder import sweep_work
 # Bytes without a row are debris of a crash only after this; a younger upload may still be writing its row.
 DEBRIS_AGE = timedelta(hours=24)
 
+log = structlog.get_logger()
+
 
 def validate_version(job: JobContext, version_id: str) -> None:
-    """Check one file in a child process; a valid one is promoted from quarantine to the blobs."""
+    """Check one file in a child process; a valid one is promoted from quarantine to the blobs.
+
+    One that is checked again lies among the blobs already; when it does not pass any more it is sealed.
+    Raises: CheckInterrupted.
+    """
     with job.read() as session:
         request = reports.check_request(session, version_id)
     if request is None:
@@ -44,13 +51,39 @@ def validate_version(job: JobContext, version_id: str) -> None:
             reports.record_report(session, version_id, lost_file_report(), blob_key=None, now=job.now())
         return
     report = _check_wherever(job, request)
-    blob_key = None
-    if report.verdict == "valid":
-        # A worker that slept past its lease must not move the bytes away under the one that has the job now.
-        job.require_lease()
-        blob_key = job.ports.store.promote(request.storage_key, request.sha256)
+    if request.is_again and rescanning.is_interrupted(report):
+        # A file that had passed is not refused because its second check was stopped.
+        raise CheckInterrupted(*report.counts)
+    key = _move(job, request, report)
     with job.finish() as session:
-        reports.record_report(session, version_id, report, blob_key=blob_key, now=job.now())
+        reports.record_report(session, version_id, report, blob_key=key, beside=request.beside, now=job.now())
+        takedown_bytes.shut_again(session, version_id, now=job.now())
+        gate_again.refresh_siblings(session, version_id, now=job.now())
+    if key is not None and request.is_again:
+        _forget_blob(job, request.storage_key)
+
+
+def _move(job: JobContext, request: reports.CheckRequest, report: Report) -> str | None:
+    """Bring the bytes where their verdict wants them; gives their new key, None where they stay."""
+    # A worker that slept past its lease must not move the bytes away under the one that has the job now.
+    job.require_lease()
+    store = job.ports.store
+    is_open = report.verdict == "valid" and not request.is_taken_down
+    if request.is_again:
+        if is_open:
+            return None
+        with suppress(ObjectNotFound), store.open(request.storage_key) as plain:
+            return store.put(plain).key
+        return None
+    return store.promote(request.storage_key, request.sha256) if is_open else None
+
+
+def _forget_blob(job: JobContext, key: str) -> None:
+    """Delete the plain bytes of a file that was sealed, unless another file has or will have them there."""
+    with job.read() as session:
+        is_needed = reports.is_blob_needed(session, key)
+    if not is_needed:
+        job.ports.store.delete(key)
 
 
 def _check_wherever(job: JobContext, request: reports.CheckRequest) -> Report:
@@ -157,7 +190,8 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
         syncing.record_push(
             session, dataset_id, portal.name, result, number=request.publication.number, now=job.now()
         )
-        takedowns.look_again(session, dataset_id, result.resources, now=job.now())
+        hashes = [one.sha256 for one in result.proof]
+        takedowns.look_again(session, dataset_id, result.resources, hashes, now=job.now())
 
 
 def sweep_quarantine(job: JobContext) -> None:
@@ -174,6 +208,8 @@ def sweep_quarantine(job: JobContext) -> None:
             reports.record_destroyed(session, version_id, now=now)
     for prefix in ("incoming/", "blobs/"):
         for stat in list(job.ports.store.list(prefix)):
+            if stat.is_damaged:
+                _tell_damaged(job, stat)
             if stat.key not in known and stat.modified < now - DEBRIS_AGE:
                 job.ports.store.delete(stat.key)
     job.ports.store.sweep(before=now - DEBRIS_AGE)
@@ -181,6 +217,13 @@ def sweep_quarantine(job: JobContext) -> None:
     with job.finish():
         pass
     job.ports.db.forget()
+
+
+def _tell_damaged(job: JobContext, stat: ObjectStat) -> None:
+    """An object that cannot be read any more goes on its day like any other; somebody must know before."""
+    log.error("object_damaged", key=stat.key, size=stat.size)
+    with job.ports.db.unit_of_work() as session:
+        reports.record_damaged(session, stat.key, size=stat.size, now=job.now())
 
 
 HANDLERS: dict[str, Callable[..., None]] = {

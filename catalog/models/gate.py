@@ -13,7 +13,9 @@ class GateDecision(Base):
     """One entry of a file's decision record; only ever added. Counts and fingerprints, never a cell.
 
     `kind` and `outcome` are those of `catalog.domain.gate`; `counts` are findings of the gate by code;
-    `prints` tell findings apart. `digest` is over the entry and `previous`, the digest of the entry before.
+    `prints` tell findings apart. `beside` is the fingerprint of the public tables beside which a check or a
+    re-scan judged the file, empty for none. `digest` is over the entry and `previous`, the digest of the
+    entry before.
     """
 
     __tablename__ = "gate_decision"
@@ -31,6 +33,7 @@ class GateDecision(Base):
     decided_at: Mapped[datetime]
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     decided_name: Mapped[str] = mapped_column(String(100), default="")
+    beside: Mapped[str] = mapped_column(String(64), default="", server_default="")
     previous: Mapped[str] = mapped_column(String(64), default="")
     digest: Mapped[str] = mapped_column(String(64))
 

@@ -3,7 +3,9 @@
 A signature belongs to one submission and one digest: an edit, a return or a new submission voids it.
 """
 
+from collections.abc import Container, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +22,8 @@ SIGNERS = 2
 def is_sensitive(dataset: Dataset) -> bool:
     """Does a file of the dataset speak of people who need more protection?
 
-    A profile says so itself; without one the columns of the newest file do.
+    A profile says so itself. Of one that does not, and without one, titles and columns do; only what the
+    profile lists as its own columns it has answered for (accidents by trade have a column `victims`).
     """
     return any(_is_sensitive(resource) for resource in dataset.resources)
 
@@ -73,11 +76,22 @@ def sign(
 def _is_sensitive(resource: Resource) -> bool:
     # The newest version of the profile decides, also for a file that keeps to an earlier one.
     profile = profiles.find_profile((resource.profile or "").partition("@")[0])
-    if profile is not None:
-        return bool(profile.get("sensitive"))
+    if profile is not None and profile.get("sensitive"):
+        return True
+    if any(is_sensitive_label(text) for text in (resource.title_vi, resource.title_en)):
+        return True
     newest = resource.versions[0] if resource.versions else None
     if newest is None or newest.report is None:
         return False
-    columns = newest.report.body["columns"]
-    labels = [text for one in columns for text in (one["name"], one["title_vi"], one["title_en"])]
-    return any(is_sensitive_label(text) for text in (*labels, resource.title_vi, resource.title_en))
+    answered = {one["name"] for one in profile["schema"]["fields"]} if profile is not None else set()
+    return _has_sensitive_columns(newest.report.body, answered)
+
+
+def _has_sensitive_columns(body: Mapping[str, Any], answered: Container[str]) -> bool:
+    """Do the columns say so, or has the gate found a sensitive attribute, on whatever sheet?"""
+    found = (one for one in body["findings"] if str(one["code"]).startswith("sensitive_attribute"))
+    if any(one.get("column_name") not in answered for one in found):
+        return True
+    columns = (one for one in body["columns"] if one["name"] not in answered)
+    labels = (text for one in columns for text in (one["name"], one["title_vi"], one["title_en"]))
+    return any(is_sensitive_label(text) for text in labels)

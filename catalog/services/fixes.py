@@ -18,7 +18,8 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import auditing, datasets, profiles, queue, resources
-from catalog.services.published_tables import PublishedTable, list_published_tables
+from catalog.services.gate_beside import tables_beside
+from catalog.services.published_tables import PublishedTable
 from storage import StoredObject
 from validators.fixing.plans import ORDER, Fix, FixRefused
 
@@ -139,7 +140,7 @@ def work_of(session: Session, version_id: str) -> FixWork | None:
         profile=profile,
         header_row=titles[0] if titles else 1,
         fixes=list(asked["fixes"]),
-        published=list_published_tables(session, resource, but=version.sha256),
+        published=tables_beside(session, resource, version).tables,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain import gate, policy
 from catalog.domain.errors import (
+    CheckOutdated,
     Invalid,
     NotAllowed,
     NotFound,
@@ -27,10 +28,8 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
-from catalog.services import auditing, queue
+from catalog.services import auditing, gate_beside, gate_reports, queue
 from catalog.services.datasets import lock_dataset
-from validators.findings.report import Finding
-from validators.personal.outcome import is_of_gate, outcome_of
 from validators.rules_version import RULES_VERSION
 from validators.words.safe_text import names_a_person
 
@@ -58,18 +57,28 @@ def standings(session: Session, version_ids: Sequence[str]) -> dict[str, Standin
 
 
 def record_check(
-    session: Session, version_id: str, body: Mapping[str, Any], *, kind: Kind = Kind.CHECK, now: datetime
+    session: Session,
+    version_id: str,
+    body: Mapping[str, Any],
+    *,
+    kind: Kind = Kind.CHECK,
+    beside: str = "",
+    now: datetime,
 ) -> GateDecision:
-    """Write what a check or a re-scan means; `body` is the report in its stored form."""
-    found = outcome_of(body)
+    """Write what a check or a re-scan means; `body` is the report in its stored form.
+
+    `beside` is the fingerprint of the tables beside which it was judged (`gate_beside.Beside`).
+    """
+    found = gate_reports.judgement_of(body, kind)
     return add_entry(
         session,
         SYSTEM,
         version_id,
         kind,
-        Outcome(found.outcome),
+        found.outcome,
         counts=found.counts,
-        prints=list(found.prints),
+        prints=found.prints,
+        beside=beside,
         now=now,
     )
 
@@ -84,6 +93,7 @@ def add_entry(
     counts: dict[str, int],
     prints: list[str],
     reason: str = "",
+    beside: str = "",
     now: datetime,
 ) -> GateDecision:
     """Add one entry to a file's record, and the audit row that carries its digest."""
@@ -100,6 +110,7 @@ def add_entry(
         decided_at=now,
         decided_by=actor.id,
         decided_name=actor.name,
+        beside=beside,
         previous=before[-1].digest if before else "",
     )
     entry.digest = gate.digest_of(entry)
@@ -126,13 +137,13 @@ def override_warning(
 ) -> GateDecision:
     """Say why a file may be published although the gate warns; for the head of its unit.
 
-    Raises: NotFound, NotAllowed, WrongState (no warning waits, or not the newest file), SameHands (who loaded
-    the file), ReasonMissing.
+    Raises: NotFound, NotAllowed, WrongState (no warning waits, or not the newest file), CheckOutdated,
+    SameHands (who loaded the file), ReasonMissing.
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "override_warning", dataset)
-    _require_newest(resource, version)
-    entries = _record_of(session, version, now=now)
+    _require_decidable(session, dataset, resource, version)
+    entries = _current_record(session, resource, version)
     if gate.standing(entries) != Standing.WARNED:
         raise WrongState(act="override_warning", state=version.state)
     require_other(actor, version.uploaded_by)
@@ -144,12 +155,13 @@ def ask_release(
 ) -> GateDecision:
     """Say that a hold is a false alarm, and why; it is released when a second person confirms.
 
-    Raises: NotFound, NotAllowed, NotReleasable, SameHands (who loaded the file), ReasonMissing.
+    Raises: NotFound, NotAllowed, CheckOutdated, NotReleasable, SameHands (who loaded the file),
+    ReasonMissing.
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "ask_release", dataset)
-    _require_newest(resource, version)
-    entries = _record_of(session, version, now=now)
+    _require_decidable(session, dataset, resource, version)
+    entries = _current_record(session, resource, version)
     require_releasable(version, entries, Standing.HELD)
     require_other(actor, version.uploaded_by)
     return _answer(session, actor, version, entries, Kind.RELEASE_ASKED, reason, now=now)
@@ -160,26 +172,34 @@ def confirm_release(
 ) -> GateDecision:
     """Confirm that a hold is a false alarm; the file is then promoted like one that passed.
 
-    Raises: NotFound, NotAllowed, NotReleasable, SameHands (who asked, or who loaded the file), ReasonMissing.
+    A public file that a re-scan holds never left the public: it counts as let through again.
+
+    Raises: NotFound, NotAllowed, CheckOutdated, NotReleasable, SameHands (who asked, or who loaded the
+    file), ReasonMissing.
     """
     dataset, resource, version = _find(session, dataset_name, version_id)
     policy.require(actor, "confirm_release", dataset)
-    _require_newest(resource, version)
-    entries = _record_of(session, version, now=now)
+    _require_decidable(session, dataset, resource, version)
+    entries = _current_record(session, resource, version)
     require_releasable(version, entries, Standing.RELEASE_ASKED)
     require_other(actor, version.uploaded_by, entries[-1].decided_by)
     entry = _answer(session, actor, version, entries, Kind.RELEASE, reason, now=now)
-    args = {"version_id": version.id}
-    queue.enqueue(session, "release_version", args, now=now, request_id=actor.request_id)
+    if version.state == VersionState.HELD:
+        args = {"version_id": version.id}
+        queue.enqueue(session, "release_version", args, now=now, request_id=actor.request_id)
     return entry
 
 
 def record_released(session: Session, version_id: str, *, blob_key: str, now: datetime) -> None:
-    """Make a released file valid; its bytes are durable at `blob_key`. A second call changes nothing."""
+    """Make a released file valid; its bytes are durable at `blob_key`. A second call changes nothing.
+
+    Nor one for a file that was taken down meanwhile: a release says that it was no leak, a take-down later
+    that it was one.
+    """
     version = session.get(ResourceVersion, version_id)
     if version is None:
         raise NotFound(kind="resource_version", name=version_id)
-    if version.state != VersionState.HELD or standing_of(session, version_id) != Standing.RELEASED:
+    if not _waits_for_promotion(session, version):
         return
     version.state, version.storage_key = VersionState.VALID, blob_key
     auditing.record(session, SYSTEM, "release_version", "resource_version", version_id, now=now)
@@ -188,11 +208,14 @@ def record_released(session: Session, version_id: str, *, blob_key: str, now: da
 def release_work(session: Session, version_id: str) -> tuple[str, str] | None:
     """Key and SHA-256 of a released file whose bytes still wait in quarantine; None when there are none."""
     version = session.get(ResourceVersion, version_id)
-    if version is None or version.state != VersionState.HELD or version.storage_key is None:
-        return None
-    if standing_of(session, version_id) != Standing.RELEASED:
+    if version is None or version.storage_key is None or not _waits_for_promotion(session, version):
         return None
     return version.storage_key, version.sha256
+
+
+def _waits_for_promotion(session: Session, version: ResourceVersion) -> bool:
+    is_held = version.state == VersionState.HELD and version.taken_down_at is None
+    return is_held and standing_of(session, version.id) == Standing.RELEASED
 
 
 def require_releasable(version: ResourceVersion, entries: Sequence[GateDecision], wanted: Standing) -> None:
@@ -201,27 +224,39 @@ def require_releasable(version: ResourceVersion, entries: Sequence[GateDecision]
     Raises: NotReleasable.
     """
     newest = gate.newest_judgement(entries)
-    is_held = version.state == VersionState.HELD and version.storage_key is not None
+    is_held = is_on_hold(version, entries)
     if not is_held or version.taken_down_at is not None or newest is None or newest.outcome != Outcome.HOLD:
         raise NotReleasable(why="refused")
     if gate.standing(entries) != wanted:
         raise NotReleasable(why="not_asked")
     body = version.report.body if version.report else {"findings": [{"code": "", "severity": "error"}]}
-    found = [Finding.from_dict(one) for one in body["findings"] if one["severity"] == "error"]
-    # What the gate found is judged by the outcome above: a hold holds nothing of it that is beyond doubt.
-    if any(not is_of_gate(one.code) for one in found) or body.get("truncated"):
+    if version.state == VersionState.HELD and gate_reports.has_other_errors(body):
         raise NotReleasable(why="errors")
 
 
-def require_cleared(session: Session, dataset: Dataset, *, now: datetime) -> None:
+def is_on_hold(version: ResourceVersion, entries: Sequence[GateDecision]) -> bool:
+    """Does a file wait in quarantine for its release, or is it one that had passed and a re-scan holds?"""
+    if version.storage_key is None:
+        return False
+    newest = gate.newest_judgement(entries)
+    is_rescanned = newest is not None and newest.kind == Kind.RESCAN
+    return version.state == VersionState.HELD or (version.state == VersionState.VALID and is_rescanned)
+
+
+def require_cleared(session: Session, dataset: Dataset) -> None:
     """Refuse a dataset with a newest file that the gate has not let through, or that was taken down once.
 
-    Raises: WarningsUnanswered, PersonalDataHeld.
+    Nor one whose judgement was of another question: older rules, or beside other public tables than those
+    beside which it would stand.
+
+    Raises: CheckOutdated, WarningsUnanswered, PersonalDataHeld.
     """
     newest = [(r, r.versions[0]) for r in dataset.resources if r.versions]
-    open_ones = [
-        r.title_vi for r, v in newest if gate.standing(_record_of(session, v, now=now)) not in gate.CLEARED
-    ]
+    records = {v.id: entries_of(session, v.id) for _, v in newest}
+    outdated = [r.title_vi for r, v in newest if not gate_beside.is_current(session, r, v, records[v.id])]
+    if outdated:
+        raise CheckOutdated(resources=outdated)
+    open_ones = [r.title_vi for r, v in newest if gate.standing(records[v.id]) not in gate.CLEARED]
     if open_ones:
         raise WarningsUnanswered(resources=open_ones)
     taken_down = set(
@@ -294,11 +329,14 @@ def _answer(
     )
 
 
-def _record_of(session: Session, version: ResourceVersion, *, now: datetime) -> list[GateDecision]:
-    """The record of a file; one that was checked before there were records gets its first entry now."""
+def _current_record(session: Session, resource: Resource, version: ResourceVersion) -> list[GateDecision]:
+    """The record of a file that the newest rules have judged.
+
+    Raises: CheckOutdated for one that older rules judged, or that was checked before there were records.
+    """
     entries = entries_of(session, version.id)
-    if not entries and version.report is not None:
-        entries = [record_check(session, version.id, version.report.body, now=now)]
+    if version.report is not None and not gate_beside.is_by_newest_rules(entries):
+        raise CheckOutdated(resources=[resource.title_vi])
     return entries
 
 
@@ -315,7 +353,20 @@ def _find(session: Session, dataset_name: str, version_id: str) -> tuple[Dataset
     raise NotFound(kind="resource_version", name=version_id)
 
 
-def _require_newest(resource: Resource, version: ResourceVersion) -> None:
-    """Refuse to decide of a file that another one has replaced. Raises: WrongState."""
-    if resource.versions[0] is not version:
+def is_decidable(session: Session, dataset: Dataset, resource: Resource, version: ResourceVersion) -> bool:
+    """Is it the newest file of its slot, or one that the public has: the two that people decide of?"""
+    if resource.versions[0].id == version.id:
+        return True
+    is_open = version.state == VersionState.VALID and version.taken_down_at is None
+    return is_open and version.id in gate_beside.published_ids(session, dataset.id)
+
+
+def _require_decidable(
+    session: Session, dataset: Dataset, resource: Resource, version: ResourceVersion
+) -> None:
+    """Refuse to decide of a file that another one has replaced and that is not public.
+
+    Raises: WrongState.
+    """
+    if not is_decidable(session, dataset, resource, version):
         raise WrongState(act="gate", state=version.state)

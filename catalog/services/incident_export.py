@@ -14,7 +14,7 @@ from catalog.domain.policy import Actor
 from catalog.models import AuditEntry, Dataset, DatasetVersion, Incident, Organization
 from catalog.services import auditing, gate
 from catalog.services.privacy_board import deadline
-from catalog.services.takedowns import get_incident
+from catalog.services.takedown_bytes import get_incident
 
 # What an audit row may tell in an export: the rest of its details is for the audit alone.
 _TOLD = frozenset(

@@ -24,6 +24,7 @@ class PublishedTable:
     """
 
     name: str
+    sha256: str
     keys: tuple[str, ...]
     format: str
     delimiter: str | None
@@ -91,6 +92,7 @@ def _told(
     titles = [one for one in file.get("findings", ()) if one["code"] == "title_rows"]
     return PublishedTable(
         name=name,
+        sha256=str(file["sha256"]),
         keys=tuple(dict.fromkeys(one for one in keys if one)),
         format=str(file["format"]),
         delimiter=str(file["dialect"].get("delimiter", ",")) if file["format"] == "CSV" else None,

@@ -39,13 +39,13 @@ def submit_dataset(
     """Send a draft for review; the digest of what was sent is kept.
 
     Raises: NotFound, NotAllowed, WrongState, EditWithoutRevision, StaleEdit, NoListBasis, NothingToPublish,
-    ReportNotReady, ReportHasErrors, PersonalDataHeld, WarningsUnanswered.
+    ReportNotReady, ReportHasErrors, PersonalDataHeld, CheckOutdated, WarningsUnanswered.
     """
     dataset = lock_dataset(session, name)
     policy.require(actor, "submit", dataset)
     require_revision(dataset, revision)
     state = workflow.move("submit", DatasetState(dataset.state))
-    require_publishable(session, dataset, now=now)
+    require_publishable(session, dataset)
     dataset.state = state
     dataset.submitted_by, dataset.submitted_at = actor.id, now
     dataset.submitted_digest = _digest(session, dataset, now=now)
@@ -93,13 +93,15 @@ def publish_dataset(
         is_declared: the reviewer declares that the content is no state secret.
 
     Raises: NotFound, NotAllowed, WrongState, Invalid (not declared), SameHands, ApprovalVoid, NoListBasis,
-    NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld, WarningsUnanswered.
+    NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld, CheckOutdated, WarningsUnanswered.
     """
     dataset = lock_dataset(session, name)
     policy.require(actor, publishing_act(review), dataset)
     state = workflow.move("publish", DatasetState(dataset.state))
     _require_decision(dataset, actor, review, is_declared=is_declared)
-    require_publishable(session, dataset, now=now)
+    # One publication after the other: two at the same moment would each be judged without the other.
+    queue.lock_number(session, PUBLIC_SEQUENCE)
+    require_publishable(session, dataset)
     number = (dataset.current_number or 0) + 1
     publication = freezing.freeze(session, dataset, number=number, now=now)
     content = freezing.content_digest(publication)
@@ -189,10 +191,10 @@ def preview(session: Session, dataset: Dataset, *, now: datetime) -> tuple[Publi
     return publication, freezing.content_digest(publication)
 
 
-def require_publishable(session: Session, dataset: Dataset, *, now: datetime) -> None:
+def require_publishable(session: Session, dataset: Dataset) -> None:
     """Refuse what may not become public, whoever asks.
 
-    Raises: NoListBasis, NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld,
+    Raises: NoListBasis, NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld, CheckOutdated,
     WarningsUnanswered.
     """
     if dataset.list_item_code:
@@ -209,7 +211,7 @@ def require_publishable(session: Session, dataset: Dataset, *, now: datetime) ->
         raise PersonalDataHeld(resources=held)
     if failing := [r.title_vi for r, v in newest if v.state != VersionState.VALID]:
         raise ReportHasErrors(resources=failing)
-    gate.require_cleared(session, dataset, now=now)
+    gate.require_cleared(session, dataset)
 
 
 def _digest(session: Session, dataset: Dataset, *, now: datetime) -> str:

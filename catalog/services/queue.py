@@ -52,6 +52,11 @@ def require_room(session: Session, *, cap: int = QUEUE_CAP) -> None:
         raise QueueFull(seconds=60, waiting=waiting)
 
 
+def lock_number(session: Session, counter: str) -> None:
+    """Hold a named counter until the caller's transaction ends, without taking a number of it."""
+    session.get(Counter, counter, with_for_update=True)
+
+
 def next_number(session: Session, counter: str) -> int:
     """The next value of a named counter, locked until the caller's transaction ends."""
     row = session.get(Counter, counter, with_for_update=True)

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
-from catalog.domain.workflow import PENDING, VersionState
-from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
-from catalog.services import auditing, gate, profiles
-from catalog.services.datasets import get_dataset
+from catalog.domain.workflow import PENDING, DatasetState, VersionState
+from catalog.models import AuditEntry, Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
+from catalog.services import auditing, gate, gate_beside, profiles, queue
+from catalog.services.datasets import get_dataset, touch
 from catalog.services.fixes import WAITING
-from catalog.services.published_tables import PublishedTable, list_published_tables
+from catalog.services.published_tables import PublishedTable
 from validators.findings.report import Report
 
 _STATES = {
@@ -54,6 +54,13 @@ class CheckRequest:
     number_answers: dict[str, str]
     previous: PreviousFile | None = None
     published: tuple[PublishedTable, ...] = ()
+    beside: str = ""
+    is_taken_down: bool = False
+
+    @property
+    def is_again(self) -> bool:
+        """Had the file passed a check already, so that its bytes lie among the blobs?"""
+        return self.storage_key.startswith("blobs/")
 
 
 def check_request(session: Session, version_id: str) -> CheckRequest | None:
@@ -67,6 +74,7 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
     resource = version.resource
     profile = profiles.find_profile(resource.profile) if resource.profile else None
     schema = profile["schema"] if profile else resource.table_schema
+    beside = gate_beside.tables_beside(session, resource, version)
     return CheckRequest(
         version_id=version.id,
         storage_key=version.storage_key,
@@ -77,7 +85,9 @@ def check_request(session: Session, version_id: str) -> CheckRequest | None:
         profile=profile,
         number_answers=dict((version.origin or {}).get("answers", {})),
         previous=_previous(session, version),
-        published=list_published_tables(session, resource, but=version.sha256),
+        published=beside.tables,
+        beside=beside.fingerprint,
+        is_taken_down=version.taken_down_at is not None,
     )
 
 
@@ -124,17 +134,27 @@ def _published_file(session: Session, resource: Resource) -> str | None:
 
 
 def record_report(
-    session: Session, version_id: str, report: Report, *, blob_key: str | None, now: datetime
+    session: Session,
+    version_id: str,
+    report: Report,
+    *,
+    blob_key: str | None,
+    beside: str = "",
+    now: datetime,
 ) -> ResourceVersion:
-    """Store a verdict; `blob_key` is where a valid file's bytes are now, durable.
+    """Store a verdict; `blob_key` is where the bytes are now, durable, when the check has moved them.
 
-    A second call for the same file changes nothing: the first verdict stands.
+    `beside` is the fingerprint of the tables beside which the file was judged. A second call for the same
+    file changes nothing: the first verdict stands.
     Raises: NotFound.
     """
     version = _version(session, version_id)
     if VersionState(version.state) not in PENDING:
         return version
     version.state = _STATES[report.verdict]
+    if version.state == VersionState.VALID and version.taken_down_at is not None:
+        # The same bytes were taken down while it waited: whatever the check says, it stays shut.
+        version.state = VersionState.HELD
     version.rows = report.rows
     if report.period:
         version.period_start, version.period_end = (date.fromisoformat(d) for d in report.period)
@@ -146,7 +166,8 @@ def record_report(
         )
     )
     session.flush()
-    gate.record_check(session, version.id, report.to_dict(), now=now)
+    gate.record_check(session, version.id, report.to_dict(), beside=beside, now=now)
+    _follow_second_check(session, version, now=now)
     auditing.record(
         session,
         SYSTEM,
@@ -158,6 +179,19 @@ def record_report(
         counts=report.counts,
     )
     return version
+
+
+def _follow_second_check(session: Session, version: ResourceVersion, *, now: datetime) -> None:
+    """What a file that had passed once needs when it was checked again (`gate_again`).
+
+    The same doubt again and nothing else stays released; a file that fails takes its dataset out of review.
+    """
+    if version.state == VersionState.HELD and gate.release_work(session, version.id) is not None:
+        queue.enqueue(session, "release_version", {"version_id": version.id}, now=now)
+    elif version.state != VersionState.VALID:
+        dataset = session.get_one(Dataset, version.resource.dataset_id)
+        if dataset.state == DatasetState.IN_REVIEW:
+            touch(dataset, now=now)
 
 
 def get_version(
@@ -215,6 +249,17 @@ def record_destroyed(session: Session, version_id: str, *, reason: str = "expire
     )
 
 
+def record_damaged(session: Session, key: str, *, size: int, now: datetime) -> None:
+    """Note once that an object of the store is damaged; `size` in bytes is that of what lies there."""
+    known = select(AuditEntry.id).where(AuditEntry.action == "object_damaged", AuditEntry.object_id == key)
+    if session.scalar(known.limit(1)) is not None:
+        return
+    version = session.scalar(select(ResourceVersion.id).where(ResourceVersion.storage_key == key).limit(1))
+    auditing.record(
+        session, SYSTEM, "object_damaged", "stored_object", key, now=now, size=size, version=version
+    )
+
+
 def refused_key(session: Session, version_id: str) -> str | None:
     """Where the bytes of a refused, held or taken-down file lie; None for a valid one and where none are."""
     version = _version(session, version_id)
@@ -229,6 +274,15 @@ def known_keys(session: Session) -> set[str]:
         select(ResourceVersion.storage_key).where(ResourceVersion.storage_key.is_not(None))
     )
     return {key for key in rows if key}
+
+
+def is_blob_needed(session: Session, key: str) -> bool:
+    """Does a row point to this blob, or wait for a check that may promote the same bytes to it?"""
+    waits = and_(
+        ResourceVersion.sha256 == key.removeprefix("blobs/"), ResourceVersion.state.in_(list(PENDING))
+    )
+    asked = select(ResourceVersion.id).where(or_(ResourceVersion.storage_key == key, waits))
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _version(session: Session, version_id: str) -> ResourceVersion:

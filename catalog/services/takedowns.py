@@ -22,20 +22,10 @@ from catalog.schemas.fields import plain_text
 from catalog.services import auditing, gate, publications, queue
 from catalog.services.datasets import lock_dataset, touch
 from catalog.services.publishing import PUBLIC_SEQUENCE
-from catalog.services.reports import record_destroyed
+from catalog.services.takedown_bytes import get_incident
 
 # Tries of the removal at the portal: with an hour between them it goes on for over a year.
 _PORTAL_TRIES = 10_000
-
-
-@dataclass(frozen=True)
-class BytesWork:
-    """One file of an incident whose bytes are to be sealed or destroyed."""
-
-    version_id: str
-    storage_key: str | None
-    blob_key: str
-    is_shared: bool
 
 
 @dataclass(frozen=True)
@@ -160,10 +150,15 @@ def _with_the_same_bytes(session: Session, files: dict[str, dict[str, Any]]) -> 
 def _close(
     session: Session, dataset: Dataset, chosen: list[ResourceVersion], owners: set[str], *, now: datetime
 ) -> list[Dataset]:
-    """Shut what is reachable of these files; gives the other datasets among their owners."""
+    """Shut what is reachable of these files; gives the other datasets among their owners.
+
+    Only what had passed becomes held: a file that still waits for its check keeps its job, and one that was
+    refused its verdict. Neither can become public any more, whatever is found.
+    """
     for version in chosen:
         version.taken_down_at = now
-        version.state = VersionState.HELD
+        if version.state == VersionState.VALID:
+            version.state = VersionState.HELD
         if version.report is not None:
             version.report.body = _without_cells(version.report.body)
     session.flush()
@@ -232,63 +227,13 @@ def _enqueue_retraction(session: Session, incident_id: str, *, now: datetime, re
     )
 
 
-def bytes_work(session: Session, incident_id: str) -> tuple[list[BytesWork], bool]:
-    """The files of an incident whose bytes still lie where they were public, and whether to destroy them.
-
-    Raises: NotFound.
-    """
-    incident = get_incident(session, incident_id)
-    work = []
-    for file in incident.files:
-        version = session.get(ResourceVersion, file["version_id"])
-        if version is not None:
-            blob = f"blobs/{version.sha256}"
-            work.append(BytesWork(version.id, version.storage_key, blob, _is_shared(session, blob)))
-    return work, incident.is_destroyed
-
-
-def _is_shared(session: Session, blob: str) -> bool:
-    """Does a file that was not taken down point to these bytes? (They were loaded again since.)"""
-    asked = select(ResourceVersion.id).where(
-        ResourceVersion.storage_key == blob, ResourceVersion.taken_down_at.is_(None)
-    )
-    return session.scalar(asked.limit(1)) is not None
-
-
-def record_sealed(session: Session, version_id: str, key: str, *, now: datetime) -> None:
-    """Note where in quarantine a taken-down file lies now."""
-    version = session.get(ResourceVersion, version_id)
-    if version is None:
-        raise NotFound(kind="resource_version", name=version_id)
-    version.storage_key = key
-    auditing.record(
-        session, SYSTEM, "seal_file", "resource_version", version_id, now=now, sha256=version.sha256
-    )
-
-
-def record_gone(session: Session, version_id: str, *, now: datetime) -> None:
-    """Note that the bytes of a taken-down file were destroyed, or were not there any more."""
-    version = session.get(ResourceVersion, version_id)
-    if version is not None and version.destroyed_at is None:
-        record_destroyed(session, version_id, reason="taken_down", now=now)
-
-
-def record_bytes_done(session: Session, incident_id: str, *, now: datetime) -> None:
-    """Note that no byte of the incident is where it was public."""
-    incident = get_incident(session, incident_id)
-    if incident.bytes_state != "done":
-        incident.bytes_state = "done"
-        auditing.record(session, SYSTEM, "take_down_files", "incident", incident_id, now=now)
-
-
 def retractions(session: Session, incident_id: str, target: str) -> list[Retraction]:
     """What must go from the portal for an incident: one entry for each dataset that it concerns.
 
     Raises: NotFound.
     """
     incident = get_incident(session, incident_id)
-    ids = dict.fromkeys([incident.dataset_id, *(file["dataset_id"] for file in incident.files)])
-    return [_retraction(session, incident, dataset_id, target) for dataset_id in ids]
+    return [_retraction(session, incident, one, target) for one in _datasets_of(incident)]
 
 
 def _retraction(session: Session, incident: Incident, dataset_id: str, target: str) -> Retraction:
@@ -330,7 +275,7 @@ def record_portal(
     incident.portal_state, incident.portal_error, incident.portal_checked_at = state, error, now
     if state != "confirmed":
         return
-    for dataset_id in dict.fromkeys([incident.dataset_id, *(f["dataset_id"] for f in incident.files)]):
+    for dataset_id in _datasets_of(incident):
         dataset = session.get_one(Dataset, dataset_id)
         row = session.scalars(
             select(SyncRecord).where(SyncRecord.dataset_id == dataset_id, SyncRecord.target == target)
@@ -343,26 +288,36 @@ def record_portal(
     auditing.record(session, SYSTEM, "retract_from_portal", "incident", incident_id, now=now, target=target)
 
 
-def look_again(session: Session, dataset_id: str, pushed: Iterable[str], *, now: datetime) -> None:
-    """After a push of the slots `pushed`: one under way during a take-down may bring back what had to go."""
+def look_again(
+    session: Session, dataset_id: str, pushed: Iterable[str], hashes: Iterable[str] = (), *, now: datetime
+) -> None:
+    """After a push: one that was under way during a take-down may bring back what had to go.
+
+    Args: pushed: the slots; hashes: SHA-256 of their files, so that a slot which is public with another file
+        by now is seen too.
+    """
     dataset = session.get_one(Dataset, dataset_id)
     public = _public_files(session, dataset)
-    if public is not None and set(pushed) <= set(public):
+    gone = set(hashes) & _taken_down_hashes(session, hashes)
+    if public is not None and set(pushed) <= set(public) and not gone:
         return
-    for incident in session.scalars(select(Incident).where(Incident.dataset_id == dataset_id)):
-        incident.portal_state = "waiting"
-        _enqueue_retraction(session, incident.id, now=now)
+    # The take-down may have been of another dataset that had the same bytes.
+    for incident in session.scalars(select(Incident)):
+        if dataset_id in _datasets_of(incident):
+            incident.portal_state = "waiting"
+            _enqueue_retraction(session, incident.id, now=now)
 
 
-def get_incident(session: Session, incident_id: str) -> Incident:
-    """An incident by its id.
+def _taken_down_hashes(session: Session, hashes: Iterable[str]) -> set[str]:
+    asked = select(ResourceVersion.sha256).where(
+        ResourceVersion.sha256.in_(list(hashes)), ResourceVersion.taken_down_at.is_not(None)
+    )
+    return set(session.scalars(asked))
 
-    Raises: NotFound. The caller checks the policy.
-    """
-    found = session.get(Incident, incident_id)
-    if found is None:
-        raise NotFound(kind="incident", name=incident_id)
-    return found
+
+def _datasets_of(incident: Incident) -> list[str]:
+    """Ids of the datasets that an incident concerns: its own, and those that had the same bytes."""
+    return list(dict.fromkeys([incident.dataset_id, *(file["dataset_id"] for file in incident.files)]))
 
 
 def slot_of(session: Session, incident: Incident) -> Resource | None:

@@ -33,6 +33,7 @@ STATUS: dict[type[CatalogError], int] = {
     errors.ReportHasErrors: 409,
     errors.PersonalDataHeld: 409,
     errors.WarningsUnanswered: 409,
+    errors.CheckOutdated: 409,
     errors.NotReleasable: 409,
     errors.SchemaNotConfirmable: 409,
     errors.SameHands: 403,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalog.domain.policy import Actor
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.schemas.dataset import load_dataset, load_resource
-from catalog.services import datasets, reports, resources
+from catalog.services import datasets, gate_beside, reports, resources
 from storage import MemoryStore, ObjectStore
 from validators.findings.report import ColumnInfo, Finding, Preview, Report
 from validators.places.book import PlaceBook
@@ -89,7 +89,9 @@ def report(verdict: str = "valid", *findings: Finding) -> Report:
 def judge(session: Session, version: ResourceVersion, *, now: datetime, verdict: str = "valid") -> None:
     """Record a verdict the way the worker does."""
     key = f"blobs/{version.sha256}" if verdict == "valid" else None
-    reports.record_report(session, version.id, report(verdict), blob_key=key, now=now)
+    resource = session.get_one(Resource, version.resource_id)
+    beside = gate_beside.tables_beside(session, resource, version).fingerprint
+    reports.record_report(session, version.id, report(verdict), blob_key=key, beside=beside, now=now)
     session.expire_all()
 
 

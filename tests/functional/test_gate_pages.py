@@ -142,8 +142,8 @@ def publish(catalog):
         publishing.publish_dataset(session, reviewer, NAME, digest=shown, is_declared=True, now=now)
 
 
-def made_under_old_rules(catalog):
-    """Put the record of every file back to rules that knew less."""
+def published_under_old_rules(catalog):
+    """Publish as rules did that found nothing, and put the records back to them."""
     with catalog.db.unit_of_work() as session:
         for entry in session.query(GateDecision).all():
             session.delete(entry)
@@ -158,7 +158,11 @@ def made_under_old_rules(catalog):
                 counts={},
                 prints=[],
                 now=catalog.clock(),
-            ).rules_version = "2020-01-01"
+            )
+    publish(catalog)
+    with catalog.db.unit_of_work() as session:
+        for entry in session.query(GateDecision).all():
+            entry.rules_version = "2020-01-01"
 
 
 def board(catalog):
@@ -169,8 +173,7 @@ def board(catalog):
 
 def test_a_published_file_that_fails_new_rules_is_shown_with_the_take_down_button(catalog, browser):
     report = load(catalog, WARNED)
-    made_under_old_rules(catalog)
-    publish(catalog)
+    published_under_old_rules(catalog)
     worker = worker_of(catalog)
     worker.run_until_idle()
     assert board(catalog).failing == []
@@ -192,8 +195,7 @@ def test_a_published_file_that_fails_new_rules_is_shown_with_the_take_down_butto
 
 def test_a_rescan_goes_on_where_it_stopped_and_does_nothing_twice(catalog):
     load(catalog, WARNED)
-    made_under_old_rules(catalog)
-    publish(catalog)
+    published_under_old_rules(catalog)
     with catalog.db.read_session() as session:
         assert rescanning.count_due(session) == 1
     worker = worker_of(catalog)

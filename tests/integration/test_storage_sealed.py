@@ -13,7 +13,7 @@ from catalog.config import Settings, SettingsRefused
 from storage import IntegrityError, MemoryStore, WrongKey
 from storage.folder import FolderStore
 from storage.sealed import SealedStore
-from storage.sealing import CHUNK, HEADER, SEALED_CHUNK, SealingKey, plain_size
+from storage.sealing import CHUNK, HEADER, MAGIC, SEALED_CHUNK, SealingKey, plain_size
 
 SECRET = "038099012345;Nguyễn Thị Bí Mật".encode()
 SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7]
@@ -141,6 +141,18 @@ def test_the_same_file_twice_looks_different_at_rest(store, inner):
     first, second = (store.put(io.BytesIO(SECRET)).key for _ in range(2))
 
     assert sealed_bytes(inner, first)[16:] != sealed_bytes(inner, second)[16:]
+
+
+@pytest.mark.parametrize("cut", [len(MAGIC), HEADER - 1, HEADER + 3])
+def test_one_damaged_object_does_not_hide_the_others_from_a_listing(store, inner, cut):
+    keys = sorted(store.put(io.BytesIO(SECRET)).key for _ in range(3))
+    replace(inner, keys[1], sealed_bytes(inner, keys[1])[:cut])
+
+    told = {one.key: (one.size, one.is_damaged) for one in store.list("incoming/")}
+
+    assert told == {keys[0]: (len(SECRET), False), keys[1]: (cut, True), keys[2]: (len(SECRET), False)}
+    store.delete(keys[1])
+    assert not store.exists(keys[1])
 
 
 def test_another_key_is_refused_by_name_and_says_what_to_set(store, inner):

@@ -20,8 +20,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    with op.batch_alter_table('resource_version', schema=None) as batch_op:
-        batch_op.drop_column('origin')
-        batch_op.drop_column('fix_request')
-    with op.batch_alter_table('resource', schema=None) as batch_op:
-        batch_op.drop_column('number_answers')
+    # Not in a batch: SQLite would drop and copy the tables, which the rows that point to them forbid.
+    op.drop_column('resource_version', 'origin')
+    op.drop_column('resource_version', 'fix_request')
+    op.drop_column('resource', 'number_answers')

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from catalog.migrations.going_back import refuse_when_there_are
+
 revision = '0003'
 down_revision = '0002'
 branch_labels = None
@@ -92,13 +94,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_resource_version_taken_down_at'), ['taken_down_at'], unique=False)
 
 
+# Checks can be made again; what people decided, signed and took down cannot. Without `taken_down_at` the files
+# that were taken down would be public again.
+LOST = {
+    'resource_version.taken_down_at': 'SELECT count(*) FROM resource_version WHERE taken_down_at IS NOT NULL',
+    'incident': 'SELECT count(*) FROM incident',
+    'approval': 'SELECT count(*) FROM approval',
+    'gate_decision': 'SELECT count(*) FROM gate_decision WHERE decided_by IS NOT NULL',
+}
+
+
 def downgrade() -> None:
-    """Take back."""
-    with op.batch_alter_table('resource_version', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_resource_version_taken_down_at'))
-        batch_op.drop_column('taken_down_at')
-    with op.batch_alter_table('dataset_version', schema=None) as batch_op:
-        batch_op.drop_column('gate')
+    """Take back, unless something would be lost that cannot be made again."""
+    refuse_when_there_are(LOST)
+    op.drop_index('ix_resource_version_taken_down_at', table_name='resource_version')
+    # Not in a batch: SQLite would drop and copy the table, which the rows that point to it forbid.
+    op.drop_column('resource_version', 'taken_down_at')
+    op.drop_column('dataset_version', 'gate')
     op.drop_table('incident')
     op.drop_table('approval')
     op.drop_table('gate_decision')

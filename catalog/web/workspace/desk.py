@@ -7,6 +7,7 @@ from catalog.domain import policy
 from catalog.domain.errors import (
     ApprovalVoid,
     CatalogError,
+    CheckOutdated,
     DatabaseBusy,
     Invalid,
     NoListBasis,
@@ -27,6 +28,7 @@ from catalog.web.context import current_actor, href, language, read_session, run
 from catalog.web.portal.dataset_page import warnings_of
 from catalog.web.workspace import changes, findings, forms, gate_view
 from catalog.web.workspace.blueprint import bp
+from catalog.web.workspace.checking import queue_check
 from catalog.web.workspace.labels import field_labels, readable, state_words
 from catalog.web.workspace.pages import page
 from catalog.web.workspace.progress import newest_versions
@@ -78,6 +80,9 @@ def approve(name: str) -> ResponseReturnValue:
                 now=utcnow(),
                 review=running().settings.review,
             )
+    except CheckOutdated as refusal:
+        queue_check(name)
+        return _review_page(name, refusal)
     except _MENDABLE as refusal:
         return _review_page(name, refusal)
     # The first of two signatures: the page tells that another one is needed.

@@ -4,6 +4,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from catalog.domain.errors import (
+    CheckOutdated,
     DatabaseBusy,
     Invalid,
     NotReleasable,
@@ -14,6 +15,7 @@ from catalog.domain.errors import (
 from catalog.services import gate, privacy_board
 from catalog.web.context import current_actor, href, unit_of_work, utcnow
 from catalog.web.workspace.blueprint import bp
+from catalog.web.workspace.checking import queue_check
 from catalog.web.workspace.report import report_page
 
 _MENDABLE = (Invalid, ReasonMissing, SameHands, NotReleasable, WrongState, DatabaseBusy)
@@ -54,6 +56,9 @@ def _answer(act: str, name: str, version_id: str) -> ResponseReturnValue:
     try:
         with unit_of_work() as session:
             _ACTS[act](session, current_actor(), name, version_id, reason=reason, now=utcnow())
+    except CheckOutdated as refusal:
+        queue_check(name)
+        return report_page(name, version_id, refusal)
     except _MENDABLE as refusal:
         return report_page(name, version_id, refusal)
     return redirect(href("workspace.report", name=name, version_id=version_id) + "#gate", 303)

@@ -40,7 +40,14 @@ def record_view(
     return RecordView(
         entries=entries,
         standing=standing,
-        acts=_acts(actor, dataset, resource, version, entries, standing),
+        acts=_acts(
+            actor,
+            dataset,
+            version,
+            entries,
+            standing,
+            is_decidable=gate.is_decidable(session, dataset, resource, version),
+        ),
         kind_words=kind_words(),
         standing_words=standing_words(),
         outcome_words=outcome_words(),
@@ -50,17 +57,17 @@ def record_view(
 def _acts(
     actor: Actor,
     dataset: Dataset,
-    resource: Resource,
     version: ResourceVersion,
     entries: Sequence[GateDecision],
     standing: Standing,
+    *,
+    is_decidable: bool,
 ) -> frozenset[str]:
-    is_newest = resource.versions[0].id == version.id
-    is_held = version.state == VersionState.HELD and version.storage_key is not None
+    is_held = gate.is_on_hold(version, entries)
     others = {version.uploaded_by} | {one.decided_by for one in entries[-1:]}
-    is_open = is_held and version.taken_down_at is None and is_newest and actor.id not in others
+    is_open = is_held and version.taken_down_at is None and is_decidable and actor.id not in others
     fits = {
-        "override_warning": standing == Standing.WARNED and is_newest and actor.id not in others,
+        "override_warning": standing == Standing.WARNED and is_decidable and actor.id not in others,
         "ask_release": standing == Standing.HELD and is_open,
         "confirm_release": standing == Standing.RELEASE_ASKED and is_open,
         "destroy_file": version.storage_key is not None
@@ -112,6 +119,7 @@ def outcome_words() -> dict[str, str]:
         "warn": gettext("warning"),
         "hold": gettext("held"),
         "refuse": gettext("refused"),
+        "unjudged": gettext("could not be judged"),
     }
 
 
@@ -126,4 +134,8 @@ def standing_words() -> dict[str, str]:
         "release_asked": gettext("the privacy officer asks for its release; a second person must confirm"),
         "released": gettext("released as a false alarm"),
         "refused": gettext("refused: people could be recognised, the file must be changed"),
+        "unjudged": gettext(
+            "could not be judged by the rules in force: the privacy officer looks at it, has the unit load "
+            "another file, or takes it down"
+        ),
     }

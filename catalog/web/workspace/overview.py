@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from catalog.domain import policy
 from catalog.domain.errors import (
     CatalogError,
+    CheckOutdated,
     DatabaseBusy,
     EditWithoutRevision,
     Invalid,
@@ -26,6 +27,7 @@ from catalog.services import datasets, profiles, publishing, register, resources
 from catalog.web.context import current_actor, href, read_session, running, unit_of_work, utcnow
 from catalog.web.workspace import forms, gate_view
 from catalog.web.workspace.blueprint import bp
+from catalog.web.workspace.checking import queue_check
 from catalog.web.workspace.labels import field_labels, named_steps, readable, state_words
 from catalog.web.workspace.options import profile_options
 from catalog.web.workspace.pages import page
@@ -82,6 +84,9 @@ def submit(name: str) -> ResponseReturnValue:
     try:
         with unit_of_work() as session:
             publishing.submit_dataset(session, current_actor(), name, revision=revision, now=utcnow())
+    except CheckOutdated as refusal:
+        queue_check(name)
+        return overview_page(name, refusal)
     except _MENDABLE as refusal:
         return overview_page(name, refusal)
     return redirect(href("workspace.overview", name=name), 303)

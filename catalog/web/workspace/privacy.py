@@ -9,7 +9,7 @@ from catalog.domain import policy
 from catalog.domain.errors import CatalogError, DatabaseBusy, WrongState
 from catalog.models import Dataset
 from catalog.presenters.incident_table import incident_csv, incident_json
-from catalog.services import incident_export, privacy_board, rescanning, takedowns
+from catalog.services import incident_export, privacy_board, rescanning, takedown_bytes
 from catalog.web.context import current_actor, href, read_session, running, unit_of_work, utcnow
 from catalog.web.workspace import gate_view
 from catalog.web.workspace.blueprint import bp
@@ -96,7 +96,7 @@ def export_incident(incident_id: str) -> ResponseReturnValue:
 def _incident_page(incident_id: str, refusal: CatalogError | None = None) -> ResponseReturnValue:
     policy.require_role(current_actor(), "see_privacy")
     with read_session() as session:
-        found = takedowns.get_incident(session, incident_id)
+        found = takedown_bytes.get_incident(session, incident_id)
         dataset = session.get_one(Dataset, found.dataset_id)
     return page(
         "workspace/incident.html",

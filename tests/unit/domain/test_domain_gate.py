@@ -22,6 +22,7 @@ class Line:
     rules_version: str = "1"
     decided_at: datetime = AT
     decided_by: str | None = None
+    beside: str = ""
     previous: str = ""
     digest: str = ""
 

@@ -1,5 +1,6 @@
 """Overrides, releases and two signers: who may, who may not, and what is written down."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from catalog.models import AuditEntry, DatasetVersion, Job
 from catalog.services import approvals, datasets, gate, publishing, reports
 from tests.conftest import NOW
 from tests.factories.datasets import load_file, make_checked_dataset, make_dataset, make_slot, report
-from validators.findings.report import Finding
+from validators.findings.report import ColumnInfo, Finding
 from validators.rules_version import RULES_VERSION
 
 LATER = NOW + timedelta(hours=1)
@@ -146,16 +147,6 @@ def test_a_second_answer_and_one_without_a_warning_are_refused(session, people, 
     override(session, people.head, warned)
     with pytest.raises(WrongState):
         override(session, people.head, warned)
-
-
-def test_a_file_from_before_the_records_gets_its_first_entry_when_it_is_asked_about(session, people, warned):
-    for entry in gate.entries_of(session, warned[1]):
-        session.delete(entry)
-    session.flush()
-    with pytest.raises(WarningsUnanswered):
-        submit(session, people.clerk, warned[0])
-    override(session, people.head, warned)
-    assert [e.kind for e in gate.entries_of(session, warned[1])] == ["check", "override"]
 
 
 def ask(session, actor, made, reason=WHY):
@@ -318,3 +309,39 @@ def test_without_a_profile_the_titles_and_columns_decide(session, people, places
     assert approvals.is_sensitive(made)
     made.resources[0].title_vi = "Văn bản đã ban hành"
     assert not approvals.is_sensitive(made)
+
+
+def columned(session, people, places, profile, *names, findings=()):
+    """A draft of a profile whose file has these columns and findings."""
+    dataset = make_dataset(session, people.clerk, places, now=NOW)
+    place = make_slot(session, people.clerk, dataset, now=NOW, profile=profile)
+    version = load_file(session, people.clerk, dataset, place, now=NOW)
+    columns = [ColumnInfo(name, name, "", "string", 1.0, 2) for name in names]
+    told = replace(report("valid", *findings), columns=columns)
+    reports.record_report(session, version.id, told, blob_key=f"blobs/{version.sha256}", now=NOW)
+    session.expire_all()
+    return datasets.find_dataset(session, dataset.name)
+
+
+def test_a_sensitive_column_asks_for_two_signers_under_a_profile_that_is_not_sensitive_too(
+    session, people, places
+):
+    made = columned(session, people, places, "labour-accidents", "occupation", "dan_toc")
+    assert approvals.is_sensitive(made)
+
+
+def test_what_a_profile_lists_itself_it_has_answered_for(session, people, places):
+    # Accidents by trade: events are counted, and `victims` is a column of the profile.
+    made = columned(session, people, places, "labour-accidents", "occupation", "victims")
+    assert not approvals.is_sensitive(made)
+
+
+def test_a_sensitive_title_asks_for_two_signers_under_any_profile(session, people, places):
+    made = columned(session, people, places, "wages", "ten")
+    made.resources[0].title_vi = "Tiền lương của người khuyết tật"
+    assert approvals.is_sensitive(made)
+
+
+def test_a_sensitive_attribute_that_the_gate_found_asks_for_two_signers(session, people, places):
+    found = Finding("sensitive_attribute_info", "note", column=2, column_name="Nhóm", params={"sheet": "B"})
+    assert approvals.is_sensitive(columned(session, people, places, "wages", "ten", findings=[found]))
