@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from catalog.models import DatasetVersion
-from catalog.services import datasets, publishing, takedowns
+from catalog.services import datasets, publishing, takedown_bytes, takedowns
 from catalog.services.published_tables import list_published_tables
 from tests.conftest import NOW
 from tests.factories.datasets import judge, load_file, make_dataset, make_slot
@@ -75,7 +75,7 @@ def test_a_file_that_was_taken_down_stays_and_is_looked_for_where_it_was_sealed(
     slot = published("bo-mot", FIRST)
     version = datasets.find_dataset(session, "bo-mot").resources[0].versions[0]
     takedowns.take_down(session, people.officer, "bo-mot", reason="Lộ tên người dân.", now=NOW)
-    takedowns.record_sealed(session, version.id, "incoming/sealed", now=NOW)
+    takedown_bytes.record_sealed(session, version.id, "incoming/sealed", now=NOW)
     (told,) = list_published_tables(session, slot, but="")
     assert (told.is_public, told.keys) == (False, ("incoming/sealed", f"blobs/{version.sha256}"))
 
