@@ -16,6 +16,7 @@ _NO_PLACE = re.compile(
     r"|truong \d+|truong du lieu|truong thong tin)\b"
 )
 
+_BEGINS_AS_CODE = re.compile(r"(?:ma|ma so|ky hieu|so hieu|code|id)\b")
 # A count of people asks for none of their names: "Số người nhận được việc", "Tỷ lệ học viên".
 _COUNTED = re.compile(
     r"\b(?:tong so|so luong|so luot|so|ty le|ti le)(?: (?:luot|cac|luong))?"
@@ -51,6 +52,9 @@ def hints_of(label: str) -> frozenset[str]:
     found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(words)}
     if "place" in found and not _PATTERNS["place"].search(_NO_PLACE.sub("", words)):
         found.remove("place")
+    if _BEGINS_AS_CODE.match(words):
+        # "Mã đơn vị" asks for codes: what looks like names there is no list of bodies or places.
+        found.discard("place")
     if "full_name" in found and not _PATTERNS["full_name"].search(_COUNTED.sub("", words)):
         found.remove("full_name")
     if words and " " not in words:
