@@ -4,7 +4,8 @@
 do; here it is done once, in a process that itself never opens a foreign file. Over its standard input, a
 socket, it is asked in lines of JSON, one request after the other:
 
-    {"run": request file, "folder": work folder}  ->  {"pid": n}, then {"code": exit code} at its end
+    {"run": request file, "folder": work folder}  ->  {"pid": n}, and at its end
+                                                      {"code": exit code, "cpu": seconds, "peak": bytes}
     {"kill": true}                                ->  nothing; the running child's session is killed
 
 An exit code below 0 is the signal that ended the child. When the asking side is gone, the child is killed and
@@ -118,10 +119,11 @@ def _collect(running: int, asking: socket.socket) -> int:
     """Tell the end of the running child, if it has ended; give the process that still runs, or 0."""
     if not running:
         return 0
-    pid, status = os.waitpid(running, os.WNOHANG)
+    pid, status, used = os.wait4(running, os.WNOHANG)
     if not pid:
         return running
-    _tell(asking, {"code": os.waitstatus_to_exitcode(status)})
+    code = os.waitstatus_to_exitcode(status)
+    _tell(asking, {"code": code, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss << 10})
     return 0
 
 
@@ -134,7 +136,7 @@ def _kill(running: int) -> None:
             os.kill(running, signal.SIGKILL)
 
 
-def _tell(asking: socket.socket, told: Mapping[str, int]) -> None:
+def _tell(asking: socket.socket, told: Mapping[str, float]) -> None:
     with suppress(BrokenPipeError):
         asking.sendall(json.dumps(told).encode() + b"\n")
 
