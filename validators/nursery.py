@@ -89,25 +89,27 @@ def _obey(asked: Mapping[str, Any], running: int, asking: socket.socket, wake: s
     if "kill" in asked:
         _kill(running)
         return running
+    # Asked before the fork: afterwards a child cannot tell its nursery from what takes in orphans.
+    nursery = os.getpid()
     pid = os.fork()
     if pid == 0:
         asking.close()
         wake.close()
-        _be_child(str(asked["run"]), str(asked["folder"]))
+        _be_child(str(asked["run"]), str(asked["folder"]), nursery)
     _tell(asking, {"pid": pid})
     return pid
 
 
-def _be_child(asked: str, folder: str) -> None:
+def _be_child(asked: str, folder: str, nursery: int) -> None:
     """Become the process of one check; never returns."""
     code = 1
     try:
-        signal.set_wakeup_fd(-1)
+        os.close(signal.set_wakeup_fd(-1))
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         os.dup2(os.open(asked, os.O_RDONLY), 0)
         os.environ.update(HOME=folder, TMPDIR=folder)
-        sys.argv[1:] = []
+        sys.argv[1:] = [str(nursery)]
         code = child.main()
     except BaseException:  # the loop of the nursery must never go on in a child
         traceback.print_exc()

@@ -12,7 +12,9 @@ from validators.structure import Structure, structure_findings
 from validators.tabular.columns import TableFacts
 from validators.watchers import Task, Watchers
 
-_HOLDING = frozenset(("personal_data_block", "personal_data_beside_block", "record_level_file"))
+_HOLDING = frozenset(
+    ("personal_data_block", "personal_data_beside_block", "personal_data_attached", "record_level_file")
+)
 
 
 def collect_findings(
