@@ -170,6 +170,7 @@ def _retract(portal: PortalTarget, one: Retraction) -> None:
         resources=one.resources,
         hashes=one.hashes,
     )
-    if one.is_whole or one.resources:
+    # A slot that is public with another file by now is no reason to look away: the leak goes by its hash.
+    if one.is_whole or one.resources or one.hashes:
         remote = RemoteIds(one.remote_id, one.remote_resources)
         CkanRemover(portal.url, portal.token, portal.client).remove(removal, remote)
