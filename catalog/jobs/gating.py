@@ -6,6 +6,7 @@ from typing import Any
 from catalog.i18n import local_day
 from catalog.jobs.context import CheckInterrupted, JobContext, PortalTarget
 from catalog.jobs.published_files import published_tables
+from catalog.jobs.stored_bytes import delete_unneeded
 from catalog.services import gate, reports, rescanning, takedown_bytes, takedowns
 from catalog.services.takedown_bytes import BytesWork
 from catalog.services.takedowns import Retraction
@@ -91,7 +92,7 @@ def destroy_file(job: JobContext, version_id: str) -> None:
     with job.read() as session:
         key = reports.refused_key(session, version_id)
     if key is not None:
-        job.ports.store.delete(key)
+        delete_unneeded(job, key, but=version_id)
     with job.finish() as session:
         if key is not None:
             reports.record_destroyed(session, version_id, reason="requested", now=job.now())
