@@ -225,4 +225,22 @@ DISCLOSURE_CODES = (
             "people, households, dossiers or enterprises, the head of the unit gives the reason.",
         ),
     ),
+    Code(
+        "small_cell_unjudged",
+        "warning",
+        Words(
+            "Chưa xét được số đếm người quá nhỏ",
+            "Tệp không theo hồ sơ dữ liệu nào, có cột có thể đếm người, nhưng không xét được: không đọc lại "
+            "được tệp, có ô ẩn trong bảng quá lớn, hoặc ô ẩn không khớp với tổng đang hiện.",
+            "Chọn hồ sơ dữ liệu đúng để được kiểm tra và bảo vệ. Nếu không cột nào đếm người, hộ, hồ sơ hay "
+            "doanh nghiệp, lãnh đạo đơn vị ghi lý do.",
+        ),
+        Words(
+            "Small counts of people could not be looked for",
+            "The file follows no profile and has columns that may count people, but it could not be judged: "
+            "it cannot be read again, it hides figures and is too large, or these do not fit its totals.",
+            "Choose the right profile, so that the table is judged and protected. Where no column counts "
+            "people, households, dossiers or enterprises, the head of the unit gives the reason.",
+        ),
+    ),
 )
