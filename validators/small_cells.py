@@ -21,7 +21,8 @@ from validators.disclosure.audit import audit_table
 from validators.disclosure.cells import Table
 from validators.disclosure.guessing import guess_small_cells, may_count_people
 from validators.disclosure.layout import COUNT, Layout, layout_of_profile
-from validators.disclosure.published import Published, find_joint_disclosures
+from validators.disclosure.publication import Published
+from validators.disclosure.published import find_joint_disclosures
 from validators.disclosure.settings import thresholds_on
 from validators.disclosure.solver import SolverFailed
 from validators.disclosure.ways import FiguresMissing, TooLarge, Way, offer_ways

@@ -62,7 +62,7 @@ class Layout:
 
     `totals` names, for a group (or place) column, the codes that stand for all others together. `main`: the
     count that rules its row; `followers`: columns that are hidden with it when it is small; `missing`: the
-    marks of a figure that is not there.
+    marks of a figure that is not there; `listed`: all codes of a group column that has a code list.
     """
 
     measures: tuple[Measure, ...]
@@ -79,6 +79,7 @@ class Layout:
     followers: tuple[str, ...] = ()
     group_limit: int = 10
     missing: frozenset[str] = NOT_THERE
+    listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def key_columns(self) -> tuple[str, ...]:
         """Give the columns that tell one row from another."""
@@ -127,7 +128,12 @@ def layout_of_profile(
         followers=tuple(rule.get("columns", ())) if rule["column"] == "enterprises" else (),
         group_limit=thresholds.sensitive,
         missing=_missing(profile["schema"]),
+        listed={str(one["name"]): frozenset(codes) for one in fields if (codes := _codes(one))},
     )
+
+
+def _codes(one: Mapping[str, Any]) -> list[str]:
+    return list((one.get("constraints") or {}).get("enum") or ())
 
 
 def _missing(schema: Mapping[str, Any]) -> frozenset[str]:
