@@ -92,6 +92,8 @@ class _Judge:
         )
         most = max(float(self.limits.max()), float(self.layout.group_limit)) if len(self.limits) else 0.0
         is_telling = (pl.col("rest") < most) | pl.col("nothing") | (pl.col("hidden") == 1)
+        # Most sums fit: those are left before anything is looked at one by one.
+        is_telling &= (pl.col("rest") > NOISE) | (pl.col("hidden") > 0)
         kept = grouped.filter(pl.col("rest").is_finite() & (pl.col("rest") > -NOISE) & is_telling)
         for total, parts, left, hidden, nothing, count in kept.iter_rows():
             yield _Sum(total, tuple(parts), left, hidden, nothing, count)
@@ -129,8 +131,8 @@ class _Judge:
         if listed is None:
             return None, is_sensitive or is_of_column
         totals = self.layout.totals.get(column, frozenset())
-        codes = self.table.column(column)
-        present = {codes[int(self.cells.row[cell])] for cell in one.parts}
+        codes = self.table.columns[self.table.labels.index(column)]
+        present = {str(codes[int(self.cells.row[cell])] or "").strip() for cell in one.parts}
         lacking = {code for code in listed if not is_total_code(code, totals)} - present
         if named is not None and is_of_column:
             is_sensitive |= bool(lacking & named.values)
