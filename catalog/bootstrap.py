@@ -17,6 +17,7 @@ from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports
 from catalog.ports import Clock, SearchIndex
 from catalog.presenters.site import Place, Site
+from catalog.search.word_tables import load_word_tables
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from storage.sealed import SealedStore
@@ -43,14 +44,19 @@ def build(settings: Settings) -> Catalog:
     Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL or SITE_PLACE.
     """
     site_of(settings)
+    places = PlaceBook.load(DATA_FOLDER / "places")
     return Catalog(
         settings=with_secret(settings),
         db=Database(settings.database_url),
         store=SealedStore(_open_store(settings.storage_url), sealing_key(settings), work_folder=work_folder),
-        index=_open_index(settings.search_url),
-        places=PlaceBook.load(DATA_FOLDER / "places"),
+        index=_open_index(settings, places),
+        places=places,
         clock=utcnow,
     )
+
+
+def _file(path: str) -> Path | None:
+    return Path(path) if path else None
 
 
 def with_secret(settings: Settings) -> Settings:
@@ -177,16 +183,18 @@ def _open_store(url: str) -> ObjectStore:
         raise SettingsRefused(f"STORAGE_URL={url!r}: {error}") from None
 
 
-def _open_index(url: str) -> SearchIndex:
+def _open_index(settings: Settings, places: PlaceBook) -> SearchIndex:
+    url = settings.search_url
     scheme, _, rest = url.partition(":")
+    tables = load_word_tables(places, _file(settings.search_words))
     if scheme == "whoosh":
         from catalog.search.whoosh_index import WhooshIndex
 
-        return WhooshIndex(Path(rest or "var/index"))
+        return WhooshIndex(Path(rest or "var/index"), tables)
     if scheme == "memory":
         from catalog.search.memory_index import MemoryIndex
 
-        return MemoryIndex()
+        return MemoryIndex(tables)
     raise SettingsRefused(f"SEARCH_URL={url!r}: chỉ nhận / only whoosh:FOLDER")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-FACETS = ("organization", "theme", "res_format", "year")
+FACETS = ("organization", "theme", "res_format", "year", "place", "licence", "frequency")
 
 
 class Clock(Protocol):
@@ -37,6 +37,11 @@ class Document:
     places: str
     codes: str
     modified: datetime
+    licence: str = ""
+    frequency: str = ""
+    place: str = ""
+    list_item: str = ""
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Query:
     """What is asked: words, chosen facet values (OR inside a facet, AND between), order and page.
 
     `sort` is relevance, modified, title or name; `-` before it is not understood, each has one direction.
+    `is_literal`: search exactly what was typed, without reading a mistyped word as another.
     """
 
     text: str = ""
@@ -52,19 +58,23 @@ class Query:
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = FACETS
+    is_literal: bool = False
 
 
 @dataclass(frozen=True)
 class Result:
     """What was found: ids in order, the total, and for each facet its values with counts, most first.
 
-    Counts of a facet ignore the choice made in that facet itself (multi-select).
+    Counts of a facet ignore the choice made in that facet itself (multi-select). `corrections` are words that
+    were read as others: (typed, read). `is_relaxed`: nothing had enough of the words, fewer were asked for.
     """
 
     total: int
     ids: tuple[str, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     generation: int
+    corrections: tuple[tuple[str, str], ...] = ()
+    is_relaxed: bool = False
 
 
 class SearchIndex(Protocol):
@@ -72,6 +82,12 @@ class SearchIndex(Protocol):
 
     def search(self, query: Query) -> Result:
         """Answer a query from the newest generation.
+
+        Raises: QueryRefused.
+        """
+
+    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
+        """The same answer from these documents alone, while there is no generation that can be trusted.
 
         Raises: QueryRefused.
         """

@@ -8,14 +8,12 @@ Source: 30-search.md, Vietnamese chain, points 1, 2, 3 and 5.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.domain.errors import QueryRefused
 from catalog.domain.naming import fold
 
 # Raise it whenever the same text would give other tokens: an index made by older rules is then rebuilt.
-VERSION = 1
+VERSION = 2
 
 MAX_CHARACTERS = 200
 MAX_SYLLABLES = 20
@@ -43,20 +41,6 @@ _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": 
 _TONE_ORDER = str.maketrans("023415", "012345")
 _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
-
-
-@dataclass(frozen=True)
-class QueryPlan:
-    """What a text asks of a document.
-
-    `required` are the different folded syllables in order, of which `needed` must be there; `optional`
-    are tokens with the weight of their score. `is_everything`: no words were given, all documents match.
-    """
-
-    required: tuple[str, ...]
-    needed: int
-    optional: tuple[tuple[str, float], ...]
-    is_everything: bool
 
 
 def folded_token(syllable: str) -> str:
@@ -103,34 +87,12 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip()
 
 
-def plan_query(text: str) -> QueryPlan:
-    """What the visitor's words ask for; `state:draft` are just two words here.
-
-    Raises: QueryRefused(reason="too_long") over 200 characters or 20 syllables.
-    """
-    asked = clean(text)
-    words = syllables(asked)
-    if len(asked) > MAX_CHARACTERS or len(words) > MAX_SYLLABLES:
-        raise QueryRefused(reason="too_long", characters=MAX_CHARACTERS, syllables=MAX_SYLLABLES)
-    required = tuple(dict.fromkeys(map(folded_token, words)))
-    return QueryPlan(required, needed(len(required)), _optional(asked, words), not asked)
-
-
-def needed(count: int) -> int:
-    """How many of `count` different words must be there: all of one or two, else 70 % rounded up."""
-    if count <= ALL_UP_TO:
-        return count
-    share, whole = SHARE_NEEDED
-    return -(-count * share // whole)
-
-
 def matched_spans(text: str, query: str) -> list[tuple[int, int]]:
     """Where the words of the query stand in the text: (start, end) offsets in the text as given.
 
     Neighbouring words are one span. Words are compared folded, so `ho ngheo` marks `Hộ nghèo`.
-    Raises: QueryRefused as `plan_query` does.
     """
-    wanted = set(plan_query(query).required)
+    wanted = set(folded_tokens(clean(query)))
     found = [m.span() for m in SYLLABLE.finditer(text) if folded_token(m.group()) in wanted]
     return list(_joined(text, found))
 
@@ -144,13 +106,6 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]
             yield start, end
             start = following
     yield start, spans[-1][1]
-
-
-def _optional(asked: str, words: list[str]) -> tuple[tuple[str, float], ...]:
-    """Exact keys only where the visitor typed a mark: somebody without a keyboard means any spelling."""
-    exact = map(exact_key, words) if any(not word.isascii() for word in words) else ()
-    tokens = dict.fromkeys(exact, EXACT_WEIGHT) | dict.fromkeys(codes(asked), CODE_WEIGHT)
-    return tuple(tokens.items())
 
 
 def _lift_tone(syllable: str) -> tuple[str, str]:

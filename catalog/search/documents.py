@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.ports import Document
 
+# Codes of provinces have two digits; what states no place is taken to speak of the whole province.
+PROVINCE_DIGITS = 2
+
 
 def document_of(publication: Publication) -> Document:
     """The searchable text and facets of a publication. Contacts and sources are left out on purpose."""
@@ -25,6 +28,11 @@ def document_of(publication: Publication) -> Document:
         places=publication.spatial_name,
         codes=_lines(_codes(publication)),
         modified=publication.modified,
+        licence=publication.licence,
+        frequency=publication.frequency,
+        place=publication.spatial_name,
+        list_item=publication.list_basis.item_code if publication.list_basis else "",
+        is_wide=len(publication.spatial_code) <= PROVINCE_DIGITS,
     )
 
 

@@ -9,7 +9,7 @@ from catalog.domain.errors import QueryRefused
 from catalog.ports import FACETS, Document, Query
 
 # A filter may also name datasets directly; those are never counted.
-FILTERS = (*FACETS, "id", "name")
+FILTERS = (*FACETS, "list_item", "id", "name")
 SORTS = ("relevance", "modified", "title", "name")
 
 
@@ -20,6 +20,10 @@ def values_of(document: Document) -> Mapping[str, tuple[str, ...]]:
         "theme": (document.theme,),
         "res_format": document.formats,
         "year": document.years,
+        "place": (document.place,),
+        "licence": (document.licence,),
+        "frequency": (document.frequency,),
+        "list_item": (document.list_item,),
         "id": (document.id,),
         "name": (document.name,),
     }

@@ -7,20 +7,23 @@ while a broken index is being rebuilt. Nothing is kept beyond the process.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from catalog.ports import Document, IndexBroken, Query, Result
-from catalog.search.analysis import QueryPlan, plan_query
 from catalog.search.facets import check_query, chosen, most_first, values_of
+from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
     ALL_WORDS_FACTOR,
+    WIDE_FACTOR,
     SortKeys,
-    Weighed,
     rank_key,
     rarity,
     saturated,
     sort_keys,
-    weigh,
 )
+from catalog.search.spelling import SpellingTable
+from catalog.search.weighing import Weighed, weigh
+from catalog.search.word_tables import PLAIN, WordTables
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,9 @@ class _Entry:
 class MemoryIndex:
     """A SearchIndex over a dict; until the first `rebuild` it is missing, as an empty folder would be."""
 
-    def __init__(self) -> None:
-        self._entries: dict[str, _Entry] = {}
+    def __init__(self, tables: WordTables = PLAIN) -> None:
+        self._tables = tables
+        self._collection = _Collection({})
         self._generation = -1
 
     def search(self, query: Query) -> Result:
@@ -43,34 +47,47 @@ class MemoryIndex:
         Raises: QueryRefused; IndexBroken before the first rebuild.
         """
         check_query(query)
-        plan = plan_query(query.text)
-        entries = self._serving()
-        matching = {id_: e for id_, e in entries.items() if _is_match(plan, e.weighed)}
+        collection = self._serving()
+        plan = plan_query(query.text, collection, self._tables, is_literal=query.is_literal)
+        entries = collection.entries
+        matching, is_relaxed = collection.matching(plan)
         choice = chosen(query)
-        hits = [id_ for id_, e in matching.items() if _passes(e, choice)]
-        statistics = _Statistics(plan, entries)
-        hits.sort(key=lambda id_: rank_key(query.sort, entries[id_].keys, statistics.score(entries[id_])))
+        hits = [id_ for id_ in matching if _passes(entries[id_], choice)]
+        scorer = _Scorer(plan, collection)
+        hits.sort(key=lambda id_: rank_key(query.sort, entries[id_].keys, scorer.score(entries[id_])))
         return Result(
             total=len(hits),
             ids=tuple(hits[query.offset : query.offset + query.limit]),
-            facets={field: _count(field, matching.values(), choice) for field in query.facets},
+            facets={f: _count(f, [entries[id_] for id_ in matching], choice) for f in query.facets},
             generation=self._generation,
+            corrections=tuple((one.typed, one.read) for one in plan.corrections),
+            is_relaxed=is_relaxed,
         )
+
+    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
+        """The answer from these documents alone.
+
+        Raises: QueryRefused.
+        """
+        other = MemoryIndex(self._tables)
+        other.rebuild(documents, generation=generation)
+        return other.search(query)
 
     def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
         """Add or replace documents, remove ids; an id in both is removed.
 
         Raises: IndexBroken before the first rebuild.
         """
-        entries = dict(self._serving())
-        entries.update((d.id, _entry(d)) for d in documents)
+        entries = dict(self._serving().entries)
+        entries.update((d.id, self._entry(d)) for d in documents)
         for id_ in removed:
             entries.pop(id_, None)
-        self._entries, self._generation = entries, generation
+        self._collection, self._generation = _Collection(entries), generation
 
     def rebuild(self, documents: Iterable[Document], *, generation: int) -> None:
         """Hold these documents and no others."""
-        self._entries, self._generation = {d.id: _entry(d) for d in documents}, generation
+        self._collection = _Collection({d.id: self._entry(d) for d in documents})
+        self._generation = generation
 
     def generation(self) -> int:
         """Number of the last update or rebuild; -1 before the first rebuild."""
@@ -78,48 +95,81 @@ class MemoryIndex:
 
     def doc_count(self) -> int:
         """Number of documents held."""
-        return len(self._entries)
+        return len(self._collection.entries)
 
-    def _serving(self) -> Mapping[str, _Entry]:
+    def _serving(self) -> "_Collection":
         if self._generation < 0:
             raise IndexBroken("nothing has been indexed in this process yet")
-        return self._entries
+        return self._collection
+
+    def _entry(self, document: Document) -> _Entry:
+        return _Entry(values_of(document), weigh(document, self._tables), sort_keys(document))
 
 
-class _Statistics:
+class _Collection:
+    """All documents of one generation, and what they say of words."""
+
+    def __init__(self, entries: Mapping[str, _Entry]) -> None:
+        self.entries = entries
+
+    @cached_property
+    def _frequencies(self) -> Counter[str]:
+        return Counter(token for entry in self.entries.values() for token in entry.weighed.tokens)
+
+    @cached_property
+    def spelling(self) -> SpellingTable:
+        """The folded words for finding near ones."""
+        return SpellingTable(self._frequencies)
+
+    @cached_property
+    def mean_length(self) -> float:
+        """The mean length of a document; 0 without documents."""
+        lengths = [entry.weighed.length for entry in self.entries.values()]
+        return sum(lengths) / len(lengths) if lengths else 0.0
+
+    def frequency(self, token: str) -> int:
+        """How many documents hold the token."""
+        return self._frequencies[token]
+
+    def matching(self, plan: Plan) -> tuple[list[str], bool]:
+        """The ids that have enough of the words; with fewer words where nothing has enough."""
+        if plan.is_everything:
+            return list(self.entries), False
+        allowed = {id_: e.weighed.tokens for id_, e in self.entries.items() if _is_allowed(plan, e.weighed)}
+        counts = {id_: sum(t in tokens for t in plan.required) for id_, tokens in allowed.items()}
+        most = max(counts.values(), default=0)
+        needed = min(plan.needed, most)
+        hits = [id_ for id_, count in counts.items() if count >= needed > 0]
+        return hits, bool(hits) and needed < plan.needed
+
+
+class _Scorer:
     """Scores of one query: how rare its words are among all the documents."""
 
-    def __init__(self, plan: QueryPlan, entries: Mapping[str, _Entry]) -> None:
+    def __init__(self, plan: Plan, collection: _Collection) -> None:
         self._plan = plan
-        everyone = [entry.weighed for entry in entries.values()]
-        self._mean = sum(w.length for w in everyone) / len(everyone) if everyone else 0.0
-        weights = dict.fromkeys(plan.required, 1.0) | dict(plan.optional)
-        self._worth = {
-            token: weight * rarity(len(everyone), sum(token in w.tokens for w in everyone))
-            for token, weight in weights.items()
-        }
+        self._mean = collection.mean_length
+        total = len(collection.entries)
+        weights = [*((token, 1.0) for token in plan.required), *plan.optional]
+        self._worth = [
+            (token, weight * rarity(total, collection.frequency(token))) for token, weight in weights
+        ]
 
     def score(self, entry: _Entry) -> float:
         """How well this document answers; 0 when no words were given."""
         tokens, length = entry.weighed.tokens, entry.weighed.length
-        score = sum(
-            worth * saturated(tokens[token], length, self._mean)
-            for token, worth in self._worth.items()
-            if token in tokens
-        )
-        has_all = all(token in tokens for token in self._plan.required)
-        return score * ALL_WORDS_FACTOR if has_all else score
+        score = 0.0
+        for token, worth in self._worth:
+            if token in tokens:
+                score += worth * saturated(tokens[token], length, self._mean)
+        if all(token in tokens for token in self._plan.required):
+            score *= ALL_WORDS_FACTOR
+        return score * WIDE_FACTOR if self._plan.prefers_wide and entry.weighed.is_wide else score
 
 
-def _entry(document: Document) -> _Entry:
-    return _Entry(values_of(document), weigh(document), sort_keys(document))
-
-
-def _is_match(plan: QueryPlan, weighed: Weighed) -> bool:
-    if plan.is_everything:
-        return True
-    found = sum(token in weighed.tokens for token in plan.required)
-    return bool(plan.required) and found >= plan.needed
+def _is_allowed(plan: Plan, weighed: Weighed) -> bool:
+    has_all = all(pair in weighed.tokens for pair in plan.together)
+    return has_all and not any(token in weighed.tokens for token in plan.without)
 
 
 def _passes(entry: _Entry, choice: Mapping[str, frozenset[str]], *, ignoring: str = "") -> bool:

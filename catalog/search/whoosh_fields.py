@@ -13,7 +13,9 @@ from whoosh.analysis import Token
 
 from catalog.ports import Document
 from catalog.search.facets import values_of
-from catalog.search.ranking import SortKeys, sort_keys, weigh
+from catalog.search.ranking import SortKeys, sort_keys
+from catalog.search.weighing import weigh
+from catalog.search.word_tables import WordTables
 
 ID = "id"
 TOKENS = "tokens"
@@ -22,12 +24,16 @@ ROW = "row"
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of a document without its words; `length` as `ranking.weigh` gives it."""
+    """What is known of a document without its words; length and `is_wide` as `weighing.weigh` gives them."""
 
     id: str
     keys: SortKeys
     length: float
+    is_wide: bool
     values: Mapping[str, tuple[str, ...]]
+
+
+NO_ROW = Row("", SortKeys("", "", 0), 0.0, is_wide=False, values={})
 
 
 def schema() -> fields.Schema:
@@ -36,10 +42,10 @@ def schema() -> fields.Schema:
     return fields.Schema(**{ID: fields.ID(unique=True), TOKENS: tokens, ROW: fields.STORED()})
 
 
-def to_fields(document: Document) -> dict[str, str]:
+def to_fields(document: Document, tables: WordTables) -> dict[str, str]:
     """The document as keyword arguments of Whoosh's `add_document`."""
-    weighed = weigh(document)
-    row = Row(document.id, sort_keys(document), weighed.length, values_of(document))
+    weighed = weigh(document, tables)
+    row = Row(document.id, sort_keys(document), weighed.length, weighed.is_wide, values_of(document))
     return {ID: document.id, TOKENS: json.dumps(weighed.tokens), ROW: json.dumps(asdict(row))}
 
 
@@ -47,7 +53,7 @@ def row_of(stored: Mapping[str, str]) -> Row:
     """The row of a document from the fields Whoosh stored for it."""
     given = json.loads(stored[ROW])
     values = {field: tuple(found) for field, found in given["values"].items()}
-    return Row(given["id"], SortKeys(**given["keys"]), given["length"], values)
+    return Row(given["id"], SortKeys(**given["keys"]), given["length"], given["is_wide"], values)
 
 
 def carried_tokens(value: str, **_: object) -> Iterator[Token]:

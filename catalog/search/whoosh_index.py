@@ -10,28 +10,35 @@ from threading import Lock
 
 import whoosh
 from whoosh import index
+from whoosh.codec.whoosh3 import W3Codec
 
 from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search import analysis
 from catalog.search.facets import check_query
 from catalog.search.generations import Generation, GenerationFolder
+from catalog.search.memory_index import MemoryIndex
 from catalog.search.whoosh_fields import ID, schema, to_fields
+from catalog.search.whoosh_segment import SegmentFiles, open_segments, write_columns
 from catalog.search.whoosh_snapshot import Snapshot
+from catalog.search.word_tables import PLAIN, WordTables
 
 # Raise it when `whoosh_fields` changes: an index of another layout is rebuilt.
-LAYOUT = 1
+LAYOUT = 2
 # Memory for the postings of a writer, and how many segments may stand before they are made one.
 _WRITER_MB = 64
 _MAX_SEGMENTS = 10
 _OPENING_ATTEMPTS = 3
+# Postings in one block: large ones are read with fewer calls, and the index is smaller.
+_BLOCK = 8192
 
 
 class WhooshIndex:
     """A SearchIndex in a folder; safe for threads, many reading processes and one writing at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        kind = f"whoosh {whoosh.versionstring()}, layout {LAYOUT}, analysis {analysis.VERSION}"
-        self._folder = GenerationFolder(folder, kind=kind)
+    def __init__(self, folder: Path, tables: WordTables = PLAIN) -> None:
+        rules = f"layout {LAYOUT}, analysis {analysis.VERSION}, words {tables.stamp}"
+        self._folder = GenerationFolder(folder, kind=f"whoosh {whoosh.versionstring()}, {rules}")
+        self._tables = tables
         self._snapshot: Snapshot | None = None
         self._opening = Lock()
 
@@ -41,8 +48,14 @@ class WhooshIndex:
         Raises: QueryRefused; IndexBroken when there is no generation that can be trusted.
         """
         check_query(query)
-        plan = analysis.plan_query(query.text)
-        return self._open_newest().answer(query, plan)
+        return self._open_newest().answer(query, self._tables)
+
+    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
+        """The answer from these documents alone, while the index is being healed.
+
+        Raises: QueryRefused.
+        """
+        return MemoryIndex(self._tables).answer_from(documents, query, generation=generation)
 
     def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
         """Add or replace documents, remove ids (an id in both is removed), as a new generation.
@@ -53,13 +66,13 @@ class WhooshIndex:
         new = {document.id: document for document in documents if document.id not in gone}
         with self._folder.draft(on_current=True) as path:
             opened = index.open_dir(str(path), schema=schema())
-            with opened.writer(limitmb=_WRITER_MB) as writer:
+            with opened.writer(limitmb=_WRITER_MB, codec=_codec()) as writer:
                 writer.optimize = len(writer.segments) >= _MAX_SEGMENTS
                 with writer.searcher() as searcher:
                     for id_ in gone | new.keys():
                         writer.delete_by_term(ID, id_, searcher=searcher)
                 for document in new.values():
-                    writer.add_document(**to_fields(document))
+                    writer.add_document(**to_fields(document, self._tables))
             self._publish(path, opened, generation)
 
     def rebuild(self, documents: Iterable[Document], *, generation: int) -> None:
@@ -67,9 +80,9 @@ class WhooshIndex:
         new = {document.id: document for document in documents}
         with self._folder.draft(on_current=False) as path:
             opened = index.create_in(str(path), schema())
-            with opened.writer(limitmb=_WRITER_MB) as writer:
+            with opened.writer(limitmb=_WRITER_MB, codec=_codec()) as writer:
                 for document in new.values():
-                    writer.add_document(**to_fields(document))
+                    writer.add_document(**to_fields(document, self._tables))
             self._publish(path, opened, generation)
 
     def generation(self) -> int:
@@ -90,6 +103,8 @@ class WhooshIndex:
 
     def _publish(self, path: Path, opened: index.FileIndex, generation: int) -> None:
         documents = opened.doc_count()
+        with opened.reader() as reader:
+            write_columns(reader, path)
         opened.close()
         # Whoosh leaves its lock behind; ours is beside the generations.
         for lock in path.glob("*_WRITELOCK"):
@@ -105,10 +120,19 @@ class WhooshIndex:
                     return self._snapshot
                 try:
                     opened = index.open_dir(str(current.folder), readonly=True, schema=schema())
-                    reader = opened.reader()
+                    segments = open_segments(opened.reader(), current.folder, self._known())
                 except (OSError, index.EmptyIndexError):
                     # The writer switched twice meanwhile and swept this one away: look again.
                     continue
-                self._snapshot = Snapshot(reader, generation=current.number, stamp=current.stamp)
+                self._snapshot = Snapshot(segments, generation=current.number, stamp=current.stamp)
                 return self._snapshot
         raise IndexBroken("the index changes faster than it can be opened")
+
+    def _known(self) -> dict[str, SegmentFiles]:
+        """The segments that are open already: most of them stand in the next generation too."""
+        found = self._snapshot.segments if self._snapshot else ()
+        return {segment.files.name: segment.files for segment in found}
+
+
+def _codec() -> W3Codec:
+    return W3Codec(blocklimit=_BLOCK)

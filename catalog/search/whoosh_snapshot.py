@@ -1,111 +1,230 @@
-"""One generation opened for reading: rows and facets as plain values, postings read when first asked for.
+"""One generation opened for reading: columns as arrays, postings read when first asked for, scored by numpy.
 
 Nothing of it changes after it is made, so threads share it; only the reading of postings is serialised,
 for a Whoosh reader is not to be shared between threads. Source: 30-search.md, why Whoosh is slow, 2 to 4.
 """
 
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
-from threading import Lock
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TypeVar
 
-from whoosh.reading import IndexReader
+import numpy as np
+import numpy.typing as npt
 
 from catalog.ports import Query, Result
-from catalog.search.analysis import QueryPlan
-from catalog.search.facets import FILTERS, chosen, most_first
-from catalog.search.ranking import ALL_WORDS_FACTOR, rank_key, rarity, saturated
-from catalog.search.whoosh_fields import TOKENS, row_of
+from catalog.search.facets import chosen, most_first
+from catalog.search.planning import Plan, plan_query
+from catalog.search.ranking import ALL_WORDS_FACTOR, K1, WIDE_FACTOR, B, rank_key, rarity
+from catalog.search.segment_columns import Floats, Ints
+from catalog.search.spelling import SpellingTable
+from catalog.search.whoosh_postings import NOTHING, Numbers, Weights
+from catalog.search.whoosh_segment import Segment
+from catalog.search.word_tables import WordTables
 
-# Words whose postings stay in memory; a word that 10,000 documents hold takes 120 kB.
-_KEPT_WORDS = 2000
-
-Postings = tuple[Sequence[int], Sequence[float]]
+Mask = npt.NDArray[np.bool_]
+_T = TypeVar("_T", bound=np.generic)
 
 
 class Snapshot:
-    """The documents of one generation, by Whoosh's document numbers."""
+    """The living documents of one generation; a document's place counts through all segments."""
 
-    def __init__(self, reader: IndexReader, *, generation: int, stamp: str) -> None:
+    def __init__(self, segments: Sequence[Segment], *, generation: int, stamp: str) -> None:
         self.generation = generation
         self.stamp = stamp
-        self._reader = reader
-        self._lock = Lock()
-        self._kept: dict[str, Postings] = {}
-        self._rows = {number: row_of(stored) for number, stored in reader.iter_docs()}
-        lengths = [row.length for row in self._rows.values()]
-        self._mean_length = sum(lengths) / len(lengths) if lengths else 0.0
-        holders: dict[str, defaultdict[str, set[int]]] = {field: defaultdict(set) for field in FILTERS}
-        for number, row in self._rows.items():
-            for field, values in row.values.items():
-                for value in values:
-                    holders[field][value].add(number)
-        self._holders: Mapping[str, Mapping[str, Set[int]]] = {f: dict(found) for f, found in holders.items()}
+        self.segments = tuple(segments)
+        sizes = [segment.columns.size for segment in segments]
+        self._bases = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self._alive: Mask = _joined([segment.alive for segment in segments], np.bool_)
+        self._lengths: Floats = _joined([s.columns.lengths for s in segments], np.float64)
+        self._modified: Ints = _joined([s.columns.modified for s in segments], np.int64)
+        self._latest: Ints = _joined([s.columns.latest for s in segments], np.int64)
+        self._wide: Mask = _joined([s.columns.wide for s in segments], np.bool_)
+        self._count = int(self._alive.sum())
+        total = float(self._lengths[self._alive].sum())
+        self._mean_length = total / self._count if self._count else 0.0
+        self._fields: dict[str, _Field] = {}
+        self._scored: dict[str, tuple[Numbers, Weights]] = {}
 
-    def answer(self, query: Query, plan: QueryPlan) -> Result:
-        """The page, total and facet counts of a query that has been checked."""
-        scores = self._matching(plan)
-        passing = {field: self._holding(field, values) for field, values in chosen(query).items()}
-        hits = _all_of(scores.keys(), passing.values())
-        ordered = sorted(hits, key=lambda n: rank_key(query.sort, self._rows[n].keys, scores[n]))
-        page = ordered[query.offset : query.offset + query.limit]
+    def answer(self, query: Query, tables: WordTables) -> Result:
+        """The page, total and facet counts of a query that has been checked.
+
+        Raises: QueryRefused when the text is too long.
+        """
+        plan = plan_query(query.text, self, tables, is_literal=query.is_literal)
+        matching, scores, is_relaxed = self._matching(plan)
+        passing = {field: self._field(field).holding(values) for field, values in chosen(query).items()}
+        hits = _all_of(matching, list(passing.values()))
+        page = self._page(query, hits, scores)
         return Result(
-            total=len(ordered),
-            ids=tuple(self._rows[number].id for number in page),
-            facets={field: self._count(field, scores.keys(), passing) for field in query.facets},
+            total=int(hits.sum()),
+            ids=tuple(self._id(place) for place in page),
+            facets={field: self._counts(field, matching, passing) for field in query.facets},
             generation=self.generation,
+            corrections=tuple((one.typed, one.read) for one in plan.corrections),
+            is_relaxed=is_relaxed,
         )
 
-    def _matching(self, plan: QueryPlan) -> Mapping[int, float]:
-        """The score of each document that has enough of the words."""
+    @cached_property
+    def spelling(self) -> SpellingTable:
+        """The folded words for finding near ones."""
+        return SpellingTable({word for segment in self.segments for word in segment.columns.words})
+
+    def frequency(self, token: str) -> int:
+        """How many documents hold the token."""
+        return len(self._postings(token)[0])
+
+    def _matching(self, plan: Plan) -> tuple[Mask, Floats, bool]:
+        """Which documents have enough of the words, with the score of each."""
+        size = len(self._alive)
+        scores = np.zeros(size)
         if plan.is_everything:
-            return dict.fromkeys(self._rows, 0.0)
-        found: Counter[int] = Counter()
-        scores: defaultdict[int, float] = defaultdict(float)
+            return self._alive, scores, False
+        found = np.zeros(size, dtype=np.int8)
         for token in plan.required:
-            postings = self._postings(token)
-            found.update(postings[0])
-            self._add(scores, postings, 1.0)
-        hits = {number for number, words in found.items() if words >= plan.needed}
+            numbers, worth = self._worth(token)
+            found[numbers] += 1
+            scores[numbers] += worth
         for token, weight in plan.optional:
-            self._add(scores, self._postings(token), weight)
-        words = len(plan.required)
-        return {n: scores[n] * (ALL_WORDS_FACTOR if found[n] == words else 1.0) for n in hits}
+            numbers, worth = self._worth(token, weight)
+            scores[numbers] += worth
+        has_all = found == len(plan.required)
+        for token in plan.together:
+            found[~self._holds(token)] = 0
+        for token in plan.without:
+            found[self._holds(token)] = 0
+        needed = min(plan.needed, int(found.max(initial=0)))
+        hits: Mask = found >= needed if needed else np.zeros(size, dtype=np.bool_)
+        scores[has_all] *= ALL_WORDS_FACTOR
+        if plan.prefers_wide:
+            scores[self._wide] *= WIDE_FACTOR
+        return hits, scores, 0 < needed < plan.needed
 
-    def _add(self, scores: defaultdict[int, float], postings: Postings, weight: float) -> None:
-        worth = weight * rarity(len(self._rows), len(postings[0]))
-        for number, of_word in zip(*postings, strict=True):
-            scores[number] += worth * saturated(of_word, self._rows[number].length, self._mean_length)
+    def _worth(self, token: str, weight: float = 1.0) -> tuple[Numbers, Weights]:
+        """The documents that hold the token, and what it earns each of them."""
+        numbers, shares = self._saturated(token)
+        return numbers, weight * rarity(self._count, len(numbers)) * shares
 
-    def _postings(self, token: str) -> Postings:
-        """Numbers of the living documents that hold the token, with its weights."""
-        if kept := self._kept.get(token):
-            return kept
-        numbers, weights = array("l"), array("d")
-        with self._lock:
-            if (TOKENS, token) not in self._reader:
-                return numbers, weights
-            matcher = self._reader.postings(TOKENS, token)
-            while matcher.is_active():
-                numbers.append(matcher.id())
-                weights.append(matcher.weight())
-                matcher.next()
-            if len(self._kept) >= _KEPT_WORDS:
-                self._kept.clear()
-            self._kept[token] = (numbers, weights)
-        return numbers, weights
+    def _saturated(self, token: str) -> tuple[Numbers, Weights]:
+        kept = self._scored.get(token)
+        if kept is None:
+            numbers, weights = self._postings(token)
+            mean = self._mean_length
+            relative = self._lengths[numbers] / mean if mean else np.ones(len(numbers))
+            kept = (numbers, weights * (K1 + 1) / (weights + K1 * (1 - B + B * relative)))
+            self._scored[token] = kept
+        return kept
 
-    def _holding(self, field: str, values: Iterable[str]) -> Set[int]:
-        holders = self._holders[field]
-        return frozenset().union(*(holders.get(value, frozenset()) for value in values))
+    def _postings(self, token: str) -> tuple[Numbers, Weights]:
+        """The living documents that hold the token, with its weights."""
+        parts = [
+            (base, *segment.postings(token))
+            for base, segment in zip(self._bases, self.segments, strict=False)
+        ]
+        parts = [part for part in parts if len(part[1])]
+        if not parts:
+            return NOTHING
+        numbers = np.concatenate([numbers + np.int32(base) for base, numbers, _ in parts])
+        weights = np.concatenate([weights for _, _, weights in parts])
+        alive = self._alive[numbers]
+        return (numbers, weights) if alive.all() else (numbers[alive], weights[alive])
 
-    def _count(
-        self, field: str, matching: Set[int], passing: Mapping[str, Set[int]]
-    ) -> tuple[tuple[str, int], ...]:
-        others = [numbers for other, numbers in passing.items() if other != field]
-        counted = _all_of(matching, others)
-        return most_first((value, len(counted & numbers)) for value, numbers in self._holders[field].items())
+    def _holds(self, token: str) -> Mask:
+        mask = np.zeros(len(self._alive), dtype=np.bool_)
+        mask[self._postings(token)[0]] = True
+        return mask
+
+    def _page(self, query: Query, hits: Mask, scores: Floats) -> Sequence[int]:
+        """The places of the page in order; only what may stand on it is put in order."""
+        last = query.offset + query.limit
+        if query.limit == 0:
+            return []
+        candidates = self._first(query.sort, hits, scores, last)
+        ordered = sorted((self._order(query.sort, int(place), scores), int(place)) for place in candidates)
+        return [place for _, place in ordered[query.offset : last]]
+
+    def _first(self, sort: str, hits: Mask, scores: Floats, last: int) -> Ints:
+        """The places that may stand among the first `last`."""
+        if sort in ("title", "name"):
+            return self._first_of_each(sort, hits, last)
+        newest = [-self._latest, -self._modified]
+        keys = [-scores, *newest] if sort == "relevance" else newest[1:]
+        rest, certain = np.flatnonzero(hits), []
+        for key in keys:
+            if len(rest) <= last:
+                break
+            values = key[rest]
+            edge = np.partition(values, last - 1)[last - 1]
+            certain.append(rest[values < edge])
+            last -= len(certain[-1])
+            rest = rest[values == edge]
+        return np.concatenate([*certain, rest])
+
+    def _first_of_each(self, sort: str, hits: Mask, last: int) -> Ints:
+        """From each segment, whose order by text is known, as many as the page may need."""
+        found = [np.empty(0, dtype=np.int64)]
+        for base, segment in zip(self._bases, self.segments, strict=False):
+            columns = segment.columns
+            places = base + (columns.by_title if sort == "title" else columns.by_name)
+            found.append(places[hits[places]][:last])
+        return np.concatenate(found)
+
+    def _order(self, sort: str, place: int, scores: Floats) -> tuple[float | str, ...]:
+        segment, number = self._at(place)
+        return rank_key(sort, segment.columns.keys(number), float(scores[place]))
+
+    def _at(self, place: int) -> tuple[Segment, int]:
+        which = int(np.searchsorted(self._bases, place, side="right")) - 1
+        return self.segments[which], place - int(self._bases[which])
+
+    def _id(self, place: int) -> str:
+        segment, number = self._at(place)
+        return segment.columns.ids[number]
+
+    def _field(self, field: str) -> "_Field":
+        if field not in self._fields:
+            self._fields[field] = _Field(field, self.segments, self._bases, len(self._alive))
+        return self._fields[field]
+
+    def _counts(self, field: str, matching: Mask, passing: Mapping[str, Mask]) -> tuple[tuple[str, int], ...]:
+        others = [mask for other, mask in passing.items() if other != field]
+        return most_first(self._field(field).count(_all_of(matching, others)))
 
 
-def _all_of(start: Set[int], others: Iterable[Set[int]]) -> Set[int]:
-    return frozenset(start).intersection(*others)
+class _Field:
+    """The values of one field through all segments."""
+
+    def __init__(self, field: str, segments: Sequence[Segment], bases: Ints, size: int) -> None:
+        numbers: dict[str, int] = {}
+        documents, ordinals = [], []
+        for base, segment in zip(bases, segments, strict=False):
+            column = segment.columns.fields[field]
+            own = np.array([numbers.setdefault(v, len(numbers)) for v in column.values], dtype=np.int32)
+            documents.append(column.documents + np.int32(base))
+            ordinals.append(own[column.numbers] if len(own) else column.numbers)
+        self._values = tuple(numbers)
+        self._documents = _joined(documents, np.int32)
+        self._ordinals = _joined(ordinals, np.int32)
+        self._size = size
+
+    def holding(self, values: frozenset[str]) -> Mask:
+        """The documents with at least one of these values."""
+        wanted = np.array([value in values for value in self._values], dtype=np.bool_)
+        mask = np.zeros(self._size, dtype=np.bool_)
+        if len(wanted):
+            mask[self._documents[wanted[self._ordinals]]] = True
+        return mask
+
+    def count(self, documents: Mask) -> list[tuple[str, int]]:
+        """How many of these documents have each value."""
+        counts = np.bincount(self._ordinals[documents[self._documents]], minlength=len(self._values))
+        return [(self._values[n], int(counts[n])) for n in np.flatnonzero(counts)]
+
+
+def _joined(parts: Sequence[npt.NDArray[_T]], kind: type[_T]) -> npt.NDArray[_T]:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
+
+
+def _all_of(start: Mask, others: Sequence[Mask]) -> Mask:
+    for mask in others:
+        start = start & mask
+    return start

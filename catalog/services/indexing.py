@@ -15,7 +15,6 @@ from catalog.domain.publication import Publication
 from catalog.models import Job
 from catalog.ports import Document, IndexBroken, Query, Result, SearchIndex
 from catalog.search.documents import document_of
-from catalog.search.memory_index import MemoryIndex
 from catalog.services import publications, queue
 from catalog.services.publishing import PUBLIC_SEQUENCE
 
@@ -64,7 +63,8 @@ def search(session: Session, index: SearchIndex, query: Query) -> Found:
         result = index.search(query)
         is_degraded = False
     except IndexBroken:
-        result = _scan(session, query)
+        state = read_all(session)
+        result = index.answer_from(state.documents, query, generation=state.sequence)
         is_degraded = True
     return Found(result, publications.list_publications(session, ids=result.ids), is_degraded)
 
@@ -83,10 +83,3 @@ def _has_given_up(session: Session) -> bool:
     lost = select(func.max(Job.id)).where(Job.name.in_(JOBS), Job.state == "dead")
     healed = select(func.max(Job.id)).where(Job.name == "rebuild_index", Job.state == "done")
     return (session.scalar(lost) or 0) > (session.scalar(healed) or 0)
-
-
-def _scan(session: Session, query: Query) -> Result:
-    state = read_all(session)
-    fallback = MemoryIndex()
-    fallback.rebuild(state.documents, generation=state.sequence)
-    return fallback.search(query)

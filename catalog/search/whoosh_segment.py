@@ -1,0 +1,106 @@
+"""One immutable segment as it is read: its columns, and its postings kept while there is room for them.
+
+A segment is opened once for all generations that hold it: an update reads only what it wrote. Which of its
+documents are deleted differs by generation.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.reading import IndexReader
+
+from catalog.search.segment_columns import SUFFIX, SegmentColumns, columns_of, load, save
+from catalog.search.whoosh_fields import NO_ROW, TOKENS, row_of
+from catalog.search.whoosh_postings import Numbers, Weights, read_postings
+
+# Bytes of postings that one segment keeps in memory, the last used ones.
+KEPT_BYTES = 48 * 2**20
+
+
+@dataclass
+class SegmentFiles:
+    """What of a segment never changes. `reader` is used under `lock` only."""
+
+    name: str
+    columns: SegmentColumns
+    reader: IndexReader
+    lock: Lock = field(default_factory=Lock)
+    _kept: OrderedDict[str, tuple[Numbers, Weights]] = field(default_factory=OrderedDict)
+    _bytes: int = 0
+
+    def postings(self, token: str) -> tuple[Numbers, Weights]:
+        """The documents that hold the token, deleted ones too, with its weights."""
+        with self.lock:
+            if token in self._kept:
+                self._kept.move_to_end(token)
+                return self._kept[token]
+            found = read_postings(self.reader, token)
+            self._kept[token] = found
+            self._bytes += _size(found)
+            while self._bytes > KEPT_BYTES and len(self._kept) > 1:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
+            return found
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A segment in one generation: `alive` tells of each document whether it was not deleted."""
+
+    files: SegmentFiles
+    alive: npt.NDArray[np.bool_]
+
+    @property
+    def columns(self) -> SegmentColumns:
+        """The rows of its documents."""
+        return self.files.columns
+
+    def postings(self, token: str) -> tuple[Numbers, Weights]:
+        """The documents that hold the token, deleted ones too, with its weights."""
+        return self.files.postings(token)
+
+
+def _size(postings: tuple[Numbers, Weights]) -> int:
+    # A token that nobody has takes room by its name all the same.
+    return 200 + postings[0].nbytes + postings[1].nbytes
+
+
+def write_columns(reader: IndexReader, folder: Path) -> None:
+    """Write the columns of every segment that has none yet, beside it."""
+    for leaf, _ in reader.leaf_readers():
+        path = folder / f"{_name(leaf)}{SUFFIX}"
+        if not path.exists():
+            save(_columns_of(leaf), path)
+
+
+def open_segments(reader: IndexReader, folder: Path, known: Mapping[str, SegmentFiles]) -> list[Segment]:
+    """The segments of a generation; those in `known` are not read again.
+
+    Raises: OSError when a file of it is gone.
+    """
+    return [_open(leaf, folder, known) for leaf, _ in reader.leaf_readers()]
+
+
+def _open(leaf: IndexReader, folder: Path, known: Mapping[str, SegmentFiles]) -> Segment:
+    name = _name(leaf)
+    files = known.get(name) or SegmentFiles(name, load(folder / f"{name}{SUFFIX}"), leaf)
+    alive = np.ones(files.columns.size, dtype=np.bool_)
+    if leaf.has_deletions():
+        alive[list(leaf.segment().deleted_docs())] = False
+    return Segment(files, alive)
+
+
+def _name(leaf: IndexReader) -> str:
+    return str(leaf.segment().segment_id())
+
+
+def _columns_of(leaf: IndexReader) -> SegmentColumns:
+    """From the stored rows; where a document is deleted already its row only keeps the place."""
+    stored = dict(leaf.iter_docs())
+    rows = [row_of(stored[n]) if n in stored else NO_ROW for n in range(leaf.doc_count_all())]
+    words = (text.decode("utf-8") for text in leaf.lexicon(TOKENS))
+    return columns_of(rows, (word for word in words if word.isalpha()))

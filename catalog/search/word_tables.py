@@ -1,0 +1,170 @@
+"""The tables behind the search: words with abbreviations and English, places with their former names.
+
+The shipped tables are CSV files; the department's own table of the same columns is laid over them.
+Source: 30-search.md, Vietnamese chain, points 6, 7 and 10.
+"""
+
+import csv
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from catalog.config import DATA_FOLDER
+from catalog.search.analysis import exact_key, folded_token, syllables
+from catalog.search.phrases import Phrase, PhraseTable, phrase_of
+from validators.places.book import Place, PlaceBook
+
+TERMS = DATA_FOLDER / "search" / "terms.csv"
+FORMER_NAMES = DATA_FOLDER / "search" / "former-names.csv"
+# What another way to say the same adds, as a share of the weight of the text. In eighths: exact in any float.
+OTHER_WORDS = 0.75
+# The unit around a place (a district around its commune), and the places that one was made of.
+AROUND = 0.5
+# An abbreviation of two letters has too many meanings to be read back into words.
+SHORTEST_READ = 3
+# A place with more predecessors than these is found by its own name alone.
+MOST_FORMER = 12
+_PREFIXES = ("thành phố", "thị trấn", "thị xã", "phường", "huyện", "quận", "tỉnh", "xã")
+_PROVINCE, _SEPARATOR = "province", ";"
+
+
+@dataclass(frozen=True)
+class WordTables:
+    """Everything that is laid over plain words. `stamp` names their content: another one needs a new index.
+
+    `places` are the concepts of places below the province, for telling whether a query names one.
+    """
+
+    phrases: PhraseTable
+    places: frozenset[str]
+    stamp: str
+
+    def names_place(self, text: str) -> bool:
+        """Does the text name a place below the province?"""
+        return any(found.phrase.concept in self.places for found in self.phrases.find(syllables(text)))
+
+
+# Nothing but the words themselves.
+PLAIN = WordTables(PhraseTable([]), frozenset(), "plain")
+
+
+def load_word_tables(book: PlaceBook, own: Path | None = None) -> WordTables:
+    """The tables of a site.
+
+    Raises: ValueError for a table without the column `vi`.
+    """
+    files = [TERMS, *([own] if own else [])]
+    rows = {row["vi"].casefold(): row for path in files for row in _rows(path)}
+    places = list(_place_phrases(book))
+    phrases = [p for row in rows.values() for p in _term_phrases(row)] + [p for p, _ in places]
+    below = frozenset(p.concept for p, level in places if level != _PROVINCE)
+    content = repr(sorted((p.folded, p.exact, p.gives, p.concept) for p in phrases))
+    return WordTables(PhraseTable(phrases), below, hashlib.sha256(content.encode()).hexdigest()[:16])
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if "vi" not in (reader.fieldnames or ()):
+            raise ValueError(f"{path.name}: no column vi")
+        yield from ({key: (value or "").strip() for key, value in row.items() if key} for row in reader)
+
+
+def _term_phrases(row: dict[str, str]) -> Iterator[Phrase]:
+    """Each way to write a term gives the tokens of all the others, and that of the meaning."""
+    concept = "#" + "_".join(map(folded_token, syllables(row["vi"])))
+    short = [s for s in row.get("short", "").split(_SEPARATOR) if s]
+    english = [e.strip() for e in row.get("en", "").split(_SEPARATOR) if e.strip()]
+    ways = [(row["vi"], False), *((s, True) for s in short), *((e, False) for e in english)]
+    for words, is_capitals in ways:
+        if is_capitals and len(words) < SHORTEST_READ:
+            continue
+        others = [other for other, _ in ways if other != words]
+        gives = {concept: 1.0} | {t: OTHER_WORDS for other in others for t in _tokens(other)}
+        for own in _tokens(words):
+            gives.pop(own, None)
+        if phrase := phrase_of(words, gives.items(), concept, is_capitals=is_capitals):
+            yield phrase
+
+
+def _tokens(words: str) -> list[str]:
+    """The tokens by which words are found: folded, and by exact spelling where they carry marks."""
+    parts = syllables(words)
+    exact = [] if words.isascii() else [exact_key(part) for part in parts]
+    return [*map(folded_token, parts), *exact]
+
+
+def bare_name(name: str) -> str:
+    """The name of a place without the word for what it is: `Thị xã Nghi Sơn` is `Nghi Sơn`."""
+    for prefix in _PREFIXES:
+        if name.casefold().startswith(prefix + " "):
+            return name[len(prefix) + 1 :]
+    return name
+
+
+def place_concept(name: str) -> str:
+    """The token of a place: by its bare name, whatever it was part of."""
+    return "@" + "_".join(map(folded_token, syllables(bare_name(name))))
+
+
+def _place_phrases(book: PlaceBook) -> Iterator[tuple[Phrase, str]]:
+    """Every name of a place in any list, with its level; names of one syllable only with the word before."""
+    links = _links(book)
+    seen: dict[str, tuple[str, str]] = {}
+    around: dict[str, set[str]] = defaultdict(set)
+    for vintage in book.vintages():
+        for place in book.places(vintage):
+            concept = place_concept(place.name)
+            seen.setdefault(concept, (place.name, place.level))
+            around[concept] |= {place_concept(a.name) for a in _districts(book, vintage, place)}
+    for former, _ in _renamed():
+        seen.setdefault(place_concept(former), (former, "district"))
+    names = {concept: bare_name(name) for concept, (name, _) in seen.items()}
+    for concept, (name, level) in seen.items():
+        gives = dict.fromkeys(around[concept], AROUND)
+        gives[concept] = 1.0
+        for other, share in links[concept].items():
+            gives[other] = share
+            gives |= dict.fromkeys(_tokens(names.get(other, "")), share)
+        for own in _tokens(names[concept]):
+            gives.pop(own, None)
+        words = names[concept] if len(syllables(names[concept])) > 1 else name
+        if phrase := phrase_of(words, gives.items(), concept):
+            yield phrase, level
+
+
+def _districts(book: PlaceBook, vintage: str, place: Place) -> Iterable[Place]:
+    return [a for a in book.ancestors(vintage, place.code) if a.level == "district"]
+
+
+def _links(book: PlaceBook) -> dict[str, dict[str, float]]:
+    """From each place to those that it became or was made of, with the share of the weight."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    former: dict[str, set[str]] = defaultdict(set)
+    vintages = book.vintages()
+    for old, new in pairwise(vintages):
+        for place in book.places(old):
+            here = place_concept(place.name)
+            for successor in book.successors(old, new, place.code):
+                became = book.get(new, successor.code)
+                if became and place_concept(became.name) != here:
+                    found[here][place_concept(became.name)] = OTHER_WORDS
+                    former[place_concept(became.name)].add(here)
+    for old_name, new_name in _renamed():
+        found[place_concept(old_name)][place_concept(new_name)] = OTHER_WORDS
+        former[place_concept(new_name)].add(place_concept(old_name))
+    for present, before in former.items():
+        if len(before) <= MOST_FORMER:
+            for one in before:
+                found[present].setdefault(one, AROUND)
+    return found
+
+
+def _renamed() -> Iterator[tuple[str, str]]:
+    """Names from before the first list, with the present ones."""
+    with FORMER_NAMES.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            yield row["former"], row["present"]
