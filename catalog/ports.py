@@ -49,7 +49,7 @@ class Query:
     """What is asked: words, chosen facet values (OR inside a facet, AND between), order and page.
 
     `sort` is relevance, modified, title or name; `-` before it is not understood, each has one direction.
-    `is_literal`: search exactly what was typed, without reading a mistyped word as another.
+    `is_literal`: search exactly what was typed; no word is read as another, and fewer words do not suffice.
     """
 
     text: str = ""

@@ -138,7 +138,7 @@ class _Collection:
         allowed = {id_: e.weighed.tokens for id_, e in self.entries.items() if _is_allowed(plan, e.weighed)}
         counts = {id_: sum(t in tokens for t in plan.required) for id_, tokens in allowed.items()}
         most = max(counts.values(), default=0)
-        needed = min(plan.needed, most)
+        needed = plan.needed_of(most)
         hits = [id_ for id_, count in counts.items() if count >= needed > 0]
         return hits, bool(hits) and needed < plan.needed
 

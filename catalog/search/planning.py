@@ -69,7 +69,12 @@ class Plan:
     without: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     prefers_wide: bool = False
+    is_literal: bool = False
     is_everything: bool = False
+
+    def needed_of(self, most: int) -> int:
+        """How many words must be there when the best document has `most`: people get what is nearest."""
+        return self.needed if self.is_literal else min(self.needed, most)
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def plan_query(text: str, vocabulary: Vocabulary, tables: WordTables, *, is_lite
     """What the visitor's words ask for; `state:draft` are just two words here.
 
     Args:
-        is_literal: search exactly what was typed, without reading a mistyped word as another.
+        is_literal: search exactly what was typed: no mistyped word is read as another, and not fewer words.
     Raises: QueryRefused(reason="too_long") over 200 characters or 20 syllables.
     """
     asked = read_words(text)
@@ -107,6 +112,7 @@ def plan_query(text: str, vocabulary: Vocabulary, tables: WordTables, *, is_lite
         without=tuple(dict.fromkeys(folded_token(word) for word in asked.without)),
         corrections=tuple(Correction(w.typed, w.spelled) for w in words if w.is_corrected),
         prefers_wide=not tables.names_place(spelled),
+        is_literal=is_literal,
     )
 
 

@@ -71,7 +71,7 @@ def _size(postings: tuple[Numbers, Weights]) -> int:
 
 def write_columns(reader: IndexReader, folder: Path) -> None:
     """Write the columns of every segment that has none yet, beside it."""
-    for leaf, _ in reader.leaf_readers():
+    for leaf in _leaves(reader):
         path = folder / f"{_name(leaf)}{SUFFIX}"
         if not path.exists():
             save(_columns_of(leaf), path)
@@ -82,7 +82,12 @@ def open_segments(reader: IndexReader, folder: Path, known: Mapping[str, Segment
 
     Raises: OSError when a file of it is gone.
     """
-    return [_open(leaf, folder, known) for leaf, _ in reader.leaf_readers()]
+    return [_open(leaf, folder, known) for leaf in _leaves(reader)]
+
+
+def _leaves(reader: IndexReader) -> list[IndexReader]:
+    """The readers of single segments; an index of nothing has none."""
+    return [leaf for leaf, _ in reader.leaf_readers() if leaf.segment() is not None]
 
 
 def _open(leaf: IndexReader, folder: Path, known: Mapping[str, SegmentFiles]) -> Segment:

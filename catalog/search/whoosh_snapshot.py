@@ -92,7 +92,7 @@ class Snapshot:
             found[~self._holds(token)] = 0
         for token in plan.without:
             found[self._holds(token)] = 0
-        needed = min(plan.needed, int(found.max(initial=0)))
+        needed = plan.needed_of(int(found.max(initial=0)))
         hits: Mask = found >= needed if needed else np.zeros(size, dtype=np.bool_)
         scores[has_all] *= ALL_WORDS_FACTOR
         if plan.prefers_wide:

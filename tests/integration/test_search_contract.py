@@ -79,7 +79,7 @@ def index(empty_index):
 
 
 def ids(index, text="", **options):
-    return list(index.search(Query(text, facets=NO_FACETS, **options)).ids)
+    return list(index.search(Query(text, facets=NO_FACETS, is_literal=True, **options)).ids)
 
 
 class TestBeforeAndAfterWriting:

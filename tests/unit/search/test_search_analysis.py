@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.domain.errors import QueryRefused
 from catalog.search.analysis import (
     codes,
     collation_key,
@@ -14,8 +13,6 @@ from catalog.search.analysis import (
     folded_token,
     folded_tokens,
     matched_spans,
-    needed,
-    plan_query,
 )
 
 
@@ -80,60 +77,9 @@ def test_a_very_long_word_is_cut_so_that_an_index_can_hold_it():
     assert codes("x" * 100_000) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "least"), [(1, 1), (2, 2), (3, 3), (4, 3), (5, 4), (6, 5), (10, 7), (20, 14)]
-)
-def test_all_of_two_words_are_needed_and_seventy_percent_of_more(words, least):
-    assert needed(words) == least
-
-
-def test_an_unaccented_query_asks_for_any_spelling():
-    plan = plan_query("ho ngheo")
-    assert (plan.required, plan.needed, plan.optional) == (("ho", "ngheo"), 2, ())
-
-
-def test_one_mark_in_the_query_makes_every_spelling_count():
-    assert dict(plan_query("hộ nghèo em").optional) == {"=hô5": 1.0, "=ngheo2": 1.0, "=em0": 1.0}
-
-
-def test_a_repeated_word_is_asked_once():
-    assert plan_query("hộ ho HỘ").required == ("ho",)
-
-
-def test_a_field_prefix_is_plain_words():
-    assert plan_query("state:draft").required == ("state", "draft")
-
-
-@pytest.mark.parametrize("text", ["", "  \t\n", "\u200b\x00"])
-def test_no_words_at_all_ask_for_everything(text):
-    assert plan_query(text).is_everything
-
-
-def test_punctuation_alone_asks_for_nothing_that_exists():
-    plan = plan_query("***")
-    assert (plan.is_everything, plan.required) == (False, ())
-
-
-def test_control_and_format_characters_vanish_and_tabs_separate():
-    assert plan_query("ng\x00h\u200bèo\tmới").required == ("ngheo", "moi")
-
-
-@pytest.mark.parametrize("text", ["a" * 201, " ".join(f"a{n}" for n in range(21))])
-def test_a_query_over_its_length_is_refused(text):
-    with pytest.raises(QueryRefused) as refusal:
-        plan_query(text)
-    assert refusal.value.params == {"reason": "too_long", "characters": 200, "syllables": 20}
-
-
-@pytest.mark.parametrize("text", ["a" * 200, " ".join(f"a{n}" for n in range(20))])
-def test_a_query_of_just_the_allowed_length_is_taken(text):
-    assert not plan_query(text).is_everything
-
-
 @given(st.text(max_size=60))
-def test_no_text_breaks_the_plan_or_the_marks(text):
+def test_no_text_breaks_the_marks(text):
     spans = matched_spans(text, text)
-    assert plan_query(text).needed <= len(plan_query(text).required)
     assert all(0 <= a < b <= len(text) for a, b in spans)
     assert spans == sorted(spans)
 

@@ -5,34 +5,8 @@ from math import log
 
 import pytest
 
-from catalog.search.ranking import SortKeys, rank_key, rarity, saturated, sort_keys, weigh
+from catalog.search.ranking import SortKeys, rank_key, rarity, saturated, sort_keys
 from tests.factories.documents import make_document
-
-
-def test_the_weight_of_a_word_is_added_over_the_fields():
-    # Title 4 + notes 1 + keyword 2 for "hộ"; title 4 for "nghèo"; the id "x" is the name, weight 1.
-    weighed = weigh(make_document("x", "Hộ nghèo", notes="hồ", keywords=("hộ",)))
-    assert weighed.tokens == {
-        "ho": 7.0,
-        "=hô5": 6.0,
-        "=hô2": 1.0,
-        "ngheo": 4.0,
-        "=ngheo2": 4.0,
-        "x": 1.0,
-        "=x0": 1.0,
-    }
-    assert weighed.length == 4 + 4 + 1 + 2 + 1
-
-
-def test_the_theme_is_found_by_its_name_in_both_languages():
-    tokens = weigh(make_document("x", theme="giam-ngheo")).tokens
-    assert {"giam", "ngheo", "poverty", "reduction"} <= tokens.keys()
-
-
-def test_a_code_scores_as_a_whole_without_making_the_document_longer():
-    weighed = weigh(make_document("x", codes="515/VP"))
-    assert weighed.tokens["515/vp"] == 2.0
-    assert weighed.length == 1 + 2 + 2
 
 
 def test_rarity_follows_the_formula_and_stays_positive():
@@ -59,3 +33,9 @@ def test_equal_scores_are_ordered_by_newest_then_by_name():
     old_a, new_b, new_c = SortKeys("", "a", 1), SortKeys("", "b", 2), SortKeys("", "c", 2)
     ordered = sorted([new_c, old_a, new_b], key=lambda keys: rank_key("relevance", keys, 1.0))
     assert ordered == [new_b, new_c, old_a]
+
+
+def test_of_equal_scores_the_newest_data_lead_whenever_they_were_published():
+    newer_data, newer_row = SortKeys("", "a", 1, latest=2025), SortKeys("", "b", 2, latest=2024)
+    ordered = sorted([newer_row, newer_data], key=lambda keys: rank_key("relevance", keys, 1.0))
+    assert ordered == [newer_data, newer_row]
