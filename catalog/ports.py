@@ -48,6 +48,7 @@ class Document:
 class Query:
     """What is asked: words, chosen facet values (OR inside a facet, AND between), order and page.
 
+    `facet_limit` is how many values of a facet are given, the most frequent ones; None gives all.
     `sort` is relevance, modified, title or name; `-` before it is not understood, each has one direction.
     `is_literal`: search exactly what was typed; no word is read as another, and fewer words do not suffice.
     """
@@ -59,6 +60,7 @@ class Query:
     limit: int = 20
     facets: tuple[str, ...] = FACETS
     is_literal: bool = False
+    facet_limit: int | None = 100
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ Source: 30-search.md, Vietnamese chain, points 1, 2, 3 and 5.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from catalog.domain.naming import fold
@@ -26,6 +27,9 @@ CODE_WEIGHT = 2.0
 # No word is longer; what is longer is cut, for an index has a limit on the length of a term.
 MAX_TOKEN = 64
 
+# A few thousand syllables make up nearly every text.
+_KEPT_SYLLABLES = 32768
+
 _MARKS = "\u0300-\u036f"
 # One letter or digit with its combining marks, so that decomposed text keeps its offsets. The underscore
 # separates, for column names join their words by it.
@@ -43,11 +47,13 @@ _ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)}
 
 
+@lru_cache(maxsize=_KEPT_SYLLABLES)
 def folded_token(syllable: str) -> str:
     """The syllable without marks, one spelling for y and i: kỹ and kĩ are `ki`, quý and quí `qui`."""
     return _one_spelling(fold(syllable))[:MAX_TOKEN]
 
 
+@lru_cache(maxsize=_KEPT_SYLLABLES)
 def exact_key(syllable: str) -> str:
     """The syllable with its tone lifted out behind it, so that hoà and hòa are both `=hoa2`."""
     letters, tone = _lift_tone(syllable)

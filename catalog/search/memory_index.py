@@ -58,7 +58,10 @@ class MemoryIndex:
         return Result(
             total=len(hits),
             ids=tuple(hits[query.offset : query.offset + query.limit]),
-            facets={f: _count(f, [entries[id_] for id_ in matching], choice) for f in query.facets},
+            facets={
+                f: _count(f, [entries[id_] for id_ in matching], choice)[: query.facet_limit]
+                for f in query.facets
+            },
             generation=self._generation,
             corrections=tuple((one.typed, one.read) for one in plan.corrections),
             is_relaxed=is_relaxed,

@@ -135,4 +135,7 @@ class WhooshIndex:
 
 
 def _codec() -> W3Codec:
-    return W3Codec(blocklimit=_BLOCK)
+    codec = W3Codec(blocklimit=_BLOCK)
+    # Our lengths are in the columns; Whoosh would look for a file of them at every posting.
+    codec.length_stats = False
+    return codec

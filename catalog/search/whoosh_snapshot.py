@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from catalog.ports import Query, Result
-from catalog.search.facets import chosen, most_first
+from catalog.search.facets import chosen
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import ALL_WORDS_FACTOR, K1, WIDE_FACTOR, B, rank_key, rarity
 from catalog.search.segment_columns import Floats, Ints
@@ -22,6 +22,8 @@ from catalog.search.whoosh_segment import Segment
 from catalog.search.word_tables import WordTables
 
 Mask = npt.NDArray[np.bool_]
+# Tokens whose postings and shares of scores stay with a snapshot.
+_KEPT_TOKENS = 2000
 _T = TypeVar("_T", bound=np.generic)
 
 
@@ -43,6 +45,7 @@ class Snapshot:
         total = float(self._lengths[self._alive].sum())
         self._mean_length = total / self._count if self._count else 0.0
         self._fields: dict[str, _Field] = {}
+        self._living: dict[str, tuple[Numbers, Weights]] = {}
         self._scored: dict[str, tuple[Numbers, Weights]] = {}
 
     def answer(self, query: Query, tables: WordTables) -> Result:
@@ -58,7 +61,7 @@ class Snapshot:
         return Result(
             total=int(hits.sum()),
             ids=tuple(self._id(place) for place in page),
-            facets={field: self._counts(field, matching, passing) for field in query.facets},
+            facets={f: self._counts(f, matching, passing, query.facet_limit) for f in query.facets},
             generation=self.generation,
             corrections=tuple((one.typed, one.read) for one in plan.corrections),
             is_relaxed=is_relaxed,
@@ -115,7 +118,16 @@ class Snapshot:
         return kept
 
     def _postings(self, token: str) -> tuple[Numbers, Weights]:
-        """The living documents that hold the token, with its weights."""
+        """The living documents that hold the token, with its weights; kept as long as the snapshot."""
+        kept = self._living.get(token)
+        if kept is None:
+            if len(self._living) >= _KEPT_TOKENS:
+                self._living.clear()
+                self._scored.clear()
+            kept = self._living[token] = self._read(token)
+        return kept
+
+    def _read(self, token: str) -> tuple[Numbers, Weights]:
         parts = [
             (base, *segment.postings(token))
             for base, segment in zip(self._bases, self.segments, strict=False)
@@ -185,9 +197,11 @@ class Snapshot:
             self._fields[field] = _Field(field, self.segments, self._bases, len(self._alive))
         return self._fields[field]
 
-    def _counts(self, field: str, matching: Mask, passing: Mapping[str, Mask]) -> tuple[tuple[str, int], ...]:
+    def _counts(
+        self, field: str, matching: Mask, passing: Mapping[str, Mask], limit: int | None
+    ) -> tuple[tuple[str, int], ...]:
         others = [mask for other, mask in passing.items() if other != field]
-        return most_first(self._field(field).count(_all_of(matching, others)))
+        return self._field(field).count(_all_of(matching, others), limit)
 
 
 class _Field:
@@ -202,6 +216,8 @@ class _Field:
             documents.append(column.documents + np.int32(base))
             ordinals.append(own[column.numbers] if len(own) else column.numbers)
         self._values = tuple(numbers)
+        self._ranks = np.empty(len(numbers), dtype=np.int64)
+        self._ranks[sorted(range(len(numbers)), key=self._values.__getitem__)] = np.arange(len(numbers))
         self._documents = _joined(documents, np.int32)
         self._ordinals = _joined(ordinals, np.int32)
         self._size = size
@@ -214,10 +230,12 @@ class _Field:
             mask[self._documents[wanted[self._ordinals]]] = True
         return mask
 
-    def count(self, documents: Mask) -> list[tuple[str, int]]:
-        """How many of these documents have each value."""
+    def count(self, documents: Mask, limit: int | None) -> tuple[tuple[str, int], ...]:
+        """How many of these documents have each value, the most frequent first, equals by value."""
         counts = np.bincount(self._ordinals[documents[self._documents]], minlength=len(self._values))
-        return [(self._values[n], int(counts[n])) for n in np.flatnonzero(counts)]
+        found = np.flatnonzero(counts)
+        ordered = found[np.lexsort((self._ranks[found], -counts[found]))][:limit]
+        return tuple((self._values[n], int(counts[n])) for n in ordered)
 
 
 def _joined(parts: Sequence[npt.NDArray[_T]], kind: type[_T]) -> npt.NDArray[_T]:
