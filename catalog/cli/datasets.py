@@ -71,9 +71,8 @@ def import_datasets(
         try:
             rows = read_file(file)
             if dry_run:
-                done, warnings = DatasetsImported(), _look(catalog, rows, places, create_units, publish)
+                done = _look(catalog, rows, places, create_units, publish)
             else:
-                warnings = _look(catalog, rows, places, create_units, publish)
                 with catalog.db.unit_of_work() as session:
                     done = dataset_import.import_datasets(
                         session,
@@ -87,7 +86,7 @@ def import_datasets(
         except ImportRefused as refused:
             _tell_errors(refused, as_json=as_json)
             sys.exit(1)
-        _tell(len(rows), done, warnings, as_json=as_json)
+        _tell(len(rows), done, as_json=as_json)
         is_alone = publish and not approved_by and settings.review == "two-person" and not dry_run
         if is_alone and done.published:
             click.echo(translate(_TRIAL_NOTE, shell_language()), err=True)
@@ -95,8 +94,8 @@ def import_datasets(
 
 def _look(
     catalog: Catalog, rows: list[Any], places: PlaceWords, creates_units: bool, publishes: bool
-) -> list[dict[str, Any]]:
-    """Check all rows in a session that writes nothing; gives the warnings.
+) -> DatasetsImported:
+    """Check all rows in a session that writes nothing.
 
     Raises: ImportRefused.
     """
@@ -106,7 +105,7 @@ def _look(
         )
     if read.errors:
         raise ImportRefused([asdict(error) for error in read.errors])
-    return [asdict(warning) for warning in read.warnings]
+    return DatasetsImported(units=list(read.new_units), warnings=read.warnings)
 
 
 def _actor(session: Session, name: str | None) -> Actor | None:
@@ -129,9 +128,10 @@ def _words(fault: dict[str, Any]) -> dict[str, Any]:
     return told | {"vi": field_text(code, "vi"), "en": field_text(code, "en")}
 
 
-def _tell(rows: int, done: DatasetsImported, warnings: list[dict[str, Any]], *, as_json: bool) -> None:
+def _tell(rows: int, done: DatasetsImported, *, as_json: bool) -> None:
+    warnings = [_words(asdict(one)) for one in done.warnings]
     if as_json:
-        body = {"rows": rows, **asdict(done), "errors": [], "warnings": [_words(one) for one in warnings]}
+        body = {"rows": rows, **asdict(done), "errors": [], "warnings": warnings}
         click.echo(json.dumps(body, ensure_ascii=False, indent=1))
         return
     click.echo(

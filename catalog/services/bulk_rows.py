@@ -15,13 +15,16 @@ from catalog.models import ListItem
 from catalog.schemas import bulk_values
 from catalog.schemas.bulk_cells import plain_header
 from catalog.schemas.bulk_values import BadValue
-from catalog.schemas.dataset import DatasetFields, load_dataset
+from catalog.schemas.dataset import DatasetFields, DatasetSchema
+from catalog.schemas.fields import load
 from catalog.services.bulk_identities import Identities
 from catalog.services.place_words import PlaceWords
 from validators.words.person_names import TITLES, is_person_name
 from validators.words.safe_text import names_a_person
 
 T = TypeVar("T")
+# One for all rows: building it costs more than checking a row.
+_SCHEMA = DatasetSchema()
 # A person is named with a title before it; without one a street or a hospital looks the same.
 _TITLED = re.compile(rf"\b(?:{TITLES})\s+((?:[^\W\d_]+\s+){{1,4}}[^\W\d_]+)", re.IGNORECASE)
 _UNIT_CODE_LENGTH = 50
@@ -219,7 +222,7 @@ class RowReader:
     def _load(self, given: Mapping[str, Any]) -> DatasetFields | None:
         already = {e.column for e in self.found.errors if e.row == self.number} if self.is_faulty else set()
         try:
-            return load_dataset(given)
+            return DatasetFields(**load(_SCHEMA, given))
         except Invalid as refused:
             for name, codes in refused.fields.items():
                 column = _COLUMN_OF.get(name, name)

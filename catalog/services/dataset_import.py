@@ -55,6 +55,7 @@ class DatasetsImported:
     unchanged: list[str] = field(default_factory=list)
     published: list[str] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
 
 
 def read_datasets(
@@ -107,8 +108,8 @@ def import_datasets(
         session, rows, places, creates_units=creates_units, publishes=publication is not None, now=now
     )
     if read.errors:
-        raise ImportRefused([asdict(error) | {"message": error.code} for error in read.errors])
-    done = DatasetsImported(units=list(read.new_units))
+        raise ImportRefused([asdict(error) for error in read.errors])
+    done = DatasetsImported(units=list(read.new_units), warnings=read.warnings)
     if read.new_units:
         made = [{"code": code, "name_vi": title} for code, title in read.new_units.items()]
         organizations.import_units(session, actor, made, now=now)
