@@ -24,7 +24,7 @@ from catalog.services.place_words import PlaceWords
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 _TRIAL_NOTE = (
-    "Published without a second person, as this is no production installation; the audit log says so."
+    "Published without a second person: this is no production installation, and the audit log says so."
 )
 
 

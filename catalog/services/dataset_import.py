@@ -37,7 +37,7 @@ class Publishing:
     """That the rows are to be published at once, and who stands for it.
 
     `approver` is the second person; `review` the rule in force; `is_trial`: an installation that is no
-    production, where the operator's shell may stand for the second person (ADR 0024).
+    production, where the operator's shell may stand for the second person (ADR 0022).
     """
 
     review: Review

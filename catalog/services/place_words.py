@@ -127,11 +127,13 @@ class PlaceWords:
 
     def _candidates(self, vintage: str, own: str, parent: str) -> list[ListedPlace]:
         own = own.replace(".", " ")
-        named = self._named.get((vintage, fold_place(own)), [])
-        if fold_place(own) != fold(own):
+        # "Tĩnh Gia" is a name though it begins like a kind, so the words as they are come first.
+        named = self._named.get((vintage, fold(own)), [])
+        if not named:
             # The kind was written, so it must fit: "Thành phố Thanh Hóa" is not the province.
             full = _with_whole_kind(fold(own))
-            named = [place for place in named if fold(place.name) == full]
+            stripped = self._named.get((vintage, fold_place(own)), [])
+            named = [place for place in stripped if fold(place.name) == full]
         if parent:
             named = [place for place in named if self._is_below(vintage, place, parent)]
         for level in _ORDER:

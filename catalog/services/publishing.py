@@ -150,7 +150,7 @@ def publish_announced(
     approver: Actor | None,
     now: datetime,
 ) -> DatasetVersion:
-    """Make a description without files public, as a bulk import does (ADR 0024); the caller announces it.
+    """Make a description without files public, as a bulk import does (ADR 0022); the caller announces it.
 
     The dataset must have been loaded with `FREEZABLE`. The caller has asked who may and holds the lock of the
     public sequence. Raises: WrongState, NoListBasis, and what a file of the dataset is refused for.

@@ -9,7 +9,7 @@ from functools import cache
 
 from catalog.config import DATA_FOLDER
 from validators.places.book import PlaceBook
-from validators.words.folding import fold_place
+from validators.words.folding import fold
 
 OLD, NEW = "2025-01-01", "2025-07-01"
 PROVINCE = "38"
@@ -91,7 +91,7 @@ def _new_areas() -> Iterator[Area]:
 def named(text: str) -> tuple[Area, ...]:
     """What a place name in a query may mean: with its kind that unit, without it every unit of this name."""
     exact = [area for area in areas().values() if area.name == text]
-    return tuple(exact or [a for a in areas().values() if fold_place(a.name) == fold_place(text)])
+    return tuple(exact or [a for a in areas().values() if fold(a.bare) == fold(text)])
 
 
 def place_grade(asked: str, document: Area) -> int:

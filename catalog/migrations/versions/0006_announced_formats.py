@@ -13,8 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
-    with op.batch_alter_table('dataset', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('announced_formats', sa.JSON(), nullable=True))
+    op.add_column('dataset', sa.Column('announced_formats', sa.JSON(), nullable=True))
 
 
 # Without the column such a dataset would look as if its files had been lost. A JSON null is none.
@@ -29,5 +28,4 @@ LOST = {
 def downgrade() -> None:
     """Take back, unless a dataset is published by it."""
     refuse_when_there_are(LOST)
-    with op.batch_alter_table('dataset', schema=None) as batch_op:
-        batch_op.drop_column('announced_formats')
+    op.drop_column('dataset', 'announced_formats')
