@@ -85,7 +85,7 @@ def read_formats(value: Any) -> tuple[str, ...]:
 
 
 def read_theme(value: Any) -> str:
-    """The key of a theme, given as key or as label in either language.
+    """The key of a theme, given as key, as label in either language, or as words of one label alone.
 
     Raises: BadValue(required, unknown_theme).
     """
@@ -96,6 +96,10 @@ def read_theme(value: Any) -> str:
     for theme in THEMES.values():
         if asked in {plain_header(word) for word in (theme.key, theme.vi, theme.en)}:
             return theme.key
+    words_asked = set(asked.split())
+    near = [t.key for t in THEMES.values() if words_asked <= set(plain_header(f"{t.vi} {t.en}").split())]
+    if len(near) == 1:
+        return near[0]
     raise BadValue("unknown_theme")
 
 
