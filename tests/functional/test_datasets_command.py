@@ -227,3 +227,21 @@ def test_an_imported_dataset_is_found_filtered_and_shown_without_a_file(catalog)
     answer = browser.get("/api/3/action/package_show?id=r-1").get_json()["result"]
     assert (answer["id"], answer["name"], answer["num_resources"]) == ("r-1", ROW["name"], 0)
     assert browser.get("/dataset/hai.ttl").status_code == 200
+
+
+def test_postgresql_takes_the_same_import_twice(shell, tmp_path, monkeypatch, postgres_url):
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    assert shell("db", "upgrade").exit_code == 0
+    rows = [{**ROW, "id": f"p-{n}", "name": f"bo-{n}"} for n in range(60)]
+    asked = [
+        "datasets",
+        "import",
+        jsonl(tmp_path / "p.jsonl", *rows),
+        "--create-units",
+        "--publish",
+        "--json",
+    ]
+    first, again = shell(*asked), shell(*asked)
+    assert first.exit_code == again.exit_code == 0, first.output + again.output
+    assert '"unchanged": []' in first.output
+    assert '"published": []' in again.output
