@@ -156,6 +156,12 @@ class SameHands(CatalogError):
     code = "same_hands"
 
 
+class ApproverMissing(CatalogError):
+    """The two-person rule wants the name of the account that approved an import before it is published."""
+
+    code = "approver_missing"
+
+
 class ApprovalVoid(CatalogError):
     """What is to be approved is no longer what was submitted."""
 

@@ -131,6 +131,8 @@ class Publication:
     files: tuple[PublishedFile, ...] = ()
     # Under which rules of the personal-data gate the files were checked; empty before there were records.
     rules_version: str = ""
+    # Formats in which the data are to be had elsewhere or later; None for a dataset that publishes files.
+    announced_formats: tuple[str, ...] | None = None
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`; Vietnamese where English is missing."""
@@ -146,8 +148,13 @@ class Publication:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The formats of the files, each once, in order."""
-        return tuple(dict.fromkeys(f.format for f in self.files))
+        """The formats of the files, each once, in order; of a dataset without files those announced."""
+        return tuple(dict.fromkeys(f.format for f in self.files)) or self.announced_formats or ()
+
+    @property
+    def has_only_description(self) -> bool:
+        """Is this a description on purpose, of data that are elsewhere or will follow?"""
+        return self.announced_formats is not None and not self.files
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -190,7 +197,7 @@ def _file(data: dict[str, Any]) -> PublishedFile:
 
 def _tuples(kind: type, given: dict[str, Any]) -> dict[str, Any]:
     names = {f.name for f in fields(kind) if str(f.type).startswith("tuple")}
-    return {k: tuple(v) if k in names else v for k, v in given.items()}
+    return {k: tuple(v) if k in names and v is not None else v for k, v in given.items()}
 
 
 def _plain(value: Any) -> Any:

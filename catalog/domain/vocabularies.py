@@ -66,4 +66,25 @@ FORMATS = {
     )
 }
 
+# What a description may announce: data that are elsewhere or will follow come in more formats than we take.
+ANNOUNCED_FORMATS = frozenset(
+    {
+        *FORMATS,
+        "XLS",
+        "ODS",
+        "TSV",
+        "TXT",
+        "XML",
+        "RDF",
+        "JSONL",
+        "PARQUET",
+        "SHP",
+        "KML",
+        "GPKG",
+        "PDF",
+        "DOCX",
+    }
+    | {"DOC", "HTML", "ZIP", "SQL", "PNG"}
+)
+
 LANGUAGES = ("vi", "en")

@@ -13,7 +13,11 @@ from catalog.models.resource import Resource
 
 
 class Dataset(Base):
-    """A dataset's working copy. `revision` grows with every saved edit and is the ETag of editing."""
+    """A dataset's working copy. `revision` grows with every saved edit and is the ETag of editing.
+
+    `announced_formats` is None for a dataset of files; a list (it may be empty) marks one that is described
+    before or beside its files, as a bulk import does: the formats in which its data are to be had.
+    """
 
     __tablename__ = "dataset"
 
@@ -46,6 +50,7 @@ class Dataset(Base):
     caveats_vi: Mapped[list[str]] = mapped_column(default=list)
     caveats_en: Mapped[list[str]] = mapped_column(default=list)
     is_simulated: Mapped[bool] = mapped_column(default=False)
+    announced_formats: Mapped[list[str] | None]
     note_vi: Mapped[str] = mapped_column(default="")
     note_en: Mapped[str] = mapped_column(default="")
     created: Mapped[datetime]

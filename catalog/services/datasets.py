@@ -154,11 +154,11 @@ def create_dataset(
 
 
 def require_free_name(session: Session, name: str) -> None:
-    """Refuse a name that a dataset has or once had.
+    """Refuse a name that a dataset has or once had, or that is the id of one: addresses take either.
 
     Raises: NameTaken.
     """
-    taken = session.scalar(select(Dataset.id).where(Dataset.name == name))
+    taken = session.scalar(select(Dataset.id).where((Dataset.name == name) | (Dataset.id == name)))
     led_here = session.get(Redirect, ("dataset", name))
     if taken or led_here:
         raise NameTaken(name=name)

@@ -60,6 +60,7 @@ def freeze(session: Session, dataset: Dataset, *, number: int, now: datetime) ->
         note_en=dataset.note_en,
         files=_files(dataset),
         rules_version=RULES_VERSION,
+        announced_formats=_announced(dataset),
     )
 
 
@@ -67,13 +68,20 @@ def content_digest(publication: Publication) -> str:
     """SHA-256 over metadata and file hashes, without the times and the number that publishing adds.
 
     Nor the version of the gate's rules: what was submitted stays what it is when they change meanwhile.
+    Formats that nobody announced are left out, so that digests from before there were any stay good.
     """
     epoch = publication.created
     timeless = replace(publication, number=0, issued=epoch, modified=epoch)
     content = timeless.to_dict()
     content.pop("rules_version")
+    if publication.announced_formats is None:
+        content.pop("announced_formats")
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _announced(dataset: Dataset) -> tuple[str, ...] | None:
+    return None if dataset.announced_formats is None else tuple(dataset.announced_formats)
 
 
 def _basis(session: Session, dataset: Dataset) -> ListBasis | None:

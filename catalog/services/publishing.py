@@ -6,7 +6,7 @@ Approval binds to the content: what is published is exactly what was submitted, 
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from catalog.domain import policy, workflow
 from catalog.domain.errors import (
@@ -24,12 +24,18 @@ from catalog.domain.errors import (
 from catalog.domain.policy import Actor
 from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState, VersionState
-from catalog.models import Dataset, DatasetVersion
+from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
 from catalog.services import approvals, auditing, freezing, gate, queue, register
 from catalog.services.datasets import lock_dataset, require_revision
+from validators.rules_version import RULES_VERSION
 
 Review = Literal["two-person", "none"]
+# What must be loaded of datasets that are to be frozen, where many are.
+FREEZABLE = (
+    joinedload(Dataset.organization),
+    selectinload(Dataset.resources).selectinload(Resource.versions).joinedload(ResourceVersion.report),
+)
 PUBLIC_SEQUENCE = "public"
 
 
@@ -135,6 +141,51 @@ def publish_dataset(
     return version
 
 
+def publish_announced(
+    session: Session,
+    importer: Actor,
+    dataset: Dataset,
+    *,
+    review: Review,
+    approver: Actor | None,
+    now: datetime,
+) -> DatasetVersion:
+    """Make a description without files public, as a bulk import does (ADR 0022); the caller announces it.
+
+    The dataset must have been loaded with `FREEZABLE`. The caller has asked who may and holds the lock of the
+    public sequence. Raises: WrongState, NoListBasis, and what a file of the dataset is refused for.
+    """
+    require_publishable(session, dataset)
+    state = workflow.move("publish", workflow.move("submit", DatasetState(dataset.state)))
+    number = (dataset.current_number or 0) + 1
+    publication = freezing.freeze(session, dataset, number=number, now=now)
+    content = freezing.content_digest(publication)
+    dataset.submitted_by, dataset.submitted_at, dataset.submitted_digest = importer.id, now, content
+    signer = approver.id if approver else None
+    version = _version(dataset, publication, content, approved_by=signer, now=now)
+    version.gate = {"rules_version": RULES_VERSION, "files": {}, "signers": [signer], "by": "import"}
+    session.add(version)
+    dataset.state, dataset.current_number = state, number
+    dataset.returned_reason = ""
+    dataset.issued = dataset.issued or now
+    dataset.revision += 1
+    auditing.record(
+        session,
+        importer,
+        "publish_dataset",
+        "dataset",
+        dataset.id,
+        now=now,
+        number=number,
+        digest=content,
+        review=review,
+        declared_no_secret=True,
+        signers=[signer],
+        by="import",
+    )
+    return version
+
+
 def _version(
     dataset: Dataset, publication: Publication, digest: str, *, approved_by: str | None, now: datetime
 ) -> DatasetVersion:
@@ -203,7 +254,7 @@ def require_publishable(session: Session, dataset: Dataset) -> None:
     elif not dataset.off_list_reason_vi:
         raise NoListBasis(item="")
     newest = [(r, r.versions[0]) for r in dataset.resources if r.versions]
-    if not newest:
+    if not newest and dataset.announced_formats is None:
         raise NothingToPublish()
     if waiting := [r.title_vi for r, v in newest if v.is_pending]:
         raise ReportNotReady(resources=waiting)
@@ -211,7 +262,8 @@ def require_publishable(session: Session, dataset: Dataset) -> None:
         raise PersonalDataHeld(resources=held)
     if failing := [r.title_vi for r, v in newest if v.state != VersionState.VALID]:
         raise ReportHasErrors(resources=failing)
-    gate.require_cleared(session, dataset)
+    if newest:
+        gate.require_cleared(session, dataset)
 
 
 def _digest(session: Session, dataset: Dataset, *, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """Putting work into the job table, in the transaction of the change it follows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +40,19 @@ def enqueue(
     session.add(job)
     session.flush()
     return job
+
+
+def enqueue_all(session: Session, name: str, wanted: Sequence[dict[str, Any]], *, now: datetime) -> None:
+    """Add many jobs of one name at once; those that wait already are left out, as `enqueue` does."""
+    waiting = select(Job.args).where(Job.name == name, Job.state == "ready")
+    there = session.scalars(waiting.with_for_update(skip_locked=True)).all()
+    known = {tuple(sorted(args.items())) for args in there}
+    session.add_all(
+        Job(name=name, args=args, run_after=now, created=now, max_attempts=8)
+        for args in wanted
+        if tuple(sorted(args.items())) not in known
+    )
+    session.flush()
 
 
 def require_room(session: Session, *, cap: int = QUEUE_CAP) -> None:

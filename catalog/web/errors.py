@@ -37,6 +37,7 @@ STATUS: dict[type[CatalogError], int] = {
     errors.NotReleasable: 409,
     errors.SchemaNotConfirmable: 409,
     errors.SameHands: 403,
+    errors.ApproverMissing: 403,
     errors.ApprovalVoid: 409,
     errors.ReasonMissing: 422,
     errors.FileMissing: 422,

@@ -4,6 +4,7 @@ from tests.benchmarks import (
     bench_disclosure,
     bench_personal,
     bench_personal_speed,
+    bench_relevance,
     bench_watchers,
     corpus,
     validation,
@@ -16,3 +17,4 @@ if __name__ == "__main__":
     bench_disclosure.main(1)
     bench_personal.main(14)
     bench_personal_speed.main()
+    bench_relevance.main([])

@@ -103,6 +103,10 @@ def test_no_refusal_in_the_table_is_unknown_to_the_code():
     assert set(refusals()["errors"]) - codes_of_classes() - OF_HTTP == set()
 
 
+# Calls of the bulk import whose last word is a message code.
+TELLING = frozenset({"BadValue", "Remark", "fault", "warn", "_fault"})
+
+
 def _codes_in(path: Path) -> set[str]:
     """Message codes that a module gives to fields: in Invalid, ValidationError, faults, warnings."""
     found: set[str] = set()
@@ -115,6 +119,14 @@ def _codes_in(path: Path) -> set[str]:
             }
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("warnings.append"):
             found |= {t for inner in ast.walk(node) for t in _texts(inner)}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in TELLING:
+            found |= _texts(node.args[-1]) if node.args else set()
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+            ("faults.append", "doubts.append")
+        ):
+            found |= {t for pair in node.args if isinstance(pair, ast.Tuple) for t in _texts(pair.elts[-1])}
+        elif isinstance(node, ast.keyword) and node.arg in ("doubt", "error"):
+            found |= {t for inner in ast.walk(node.value) for t in _texts(inner)}
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("fields["):
             found |= _texts(node.value)
         elif isinstance(node, ast.Dict):
