@@ -28,6 +28,7 @@ from catalog.domain.policy import SYSTEM
 from catalog.ports import Query, SearchIndex
 from catalog.search.memory_index import MemoryIndex
 from catalog.search.whoosh_index import WhooshIndex
+from catalog.search.word_tables import WordTables, load_word_tables
 from catalog.services import dataset_import, indexing
 from catalog.services.dataset_import import Publishing
 from catalog.services.place_words import PlaceWords
@@ -39,9 +40,9 @@ from validators.places.book import PlaceBook
 DEPTH = 10
 GOOD = 2
 NOW = datetime(2026, 1, 5, 3, tzinfo=UTC)
-INDEXES: dict[str, Callable[[Path], SearchIndex]] = {
-    "memory": lambda _: MemoryIndex(),
-    "whoosh": lambda folder: WhooshIndex(folder / "index"),
+INDEXES: dict[str, Callable[[Path, WordTables], SearchIndex]] = {
+    "memory": lambda _, tables: MemoryIndex(tables),
+    "whoosh": lambda folder, tables: WhooshIndex(folder / "index", tables),
 }
 
 
@@ -142,8 +143,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name, loaded(Path(name)) as db, db.read_session() as session:
         state = indexing.read_all(session)
+        tables = load_word_tables(PlaceBook.load(DATA_FOLDER / "places"))
         for kind in [given.index] if given.index else [*INDEXES]:
-            index = INDEXES[kind](Path(name))
+            index = INDEXES[kind](Path(name), tables)
             index.rebuild(state.documents, generation=state.sequence)
             for half in [given.half] if given.half else ["tune", "held"]:
                 scores = run(session, index, judged_set().half(half))
