@@ -14,7 +14,7 @@ from itertools import pairwise
 from catalog.domain.naming import fold
 
 # Raise it whenever the same text would give other tokens: an index made by older rules is then rebuilt.
-VERSION = 2
+VERSION = 3
 
 MAX_CHARACTERS = 200
 MAX_SYLLABLES = 20
@@ -27,6 +27,9 @@ CODE_WEIGHT = 2.0
 # No word is longer; what is longer is cut, for an index has a limit on the length of a term.
 MAX_TOKEN = 64
 
+# A shorter word in s is an abbreviation or what a keyboard left (Telex `cos`).
+_SHORTEST_PLURAL = 4
+
 # A few thousand syllables make up nearly every text.
 _KEPT_SYLLABLES = 32768
 
@@ -38,6 +41,7 @@ SYLLABLE = re.compile(_SYLLABLE)
 # Also finds single words, which `codes` drops: demanding a joint would be quadratic on long words.
 _JOINED = re.compile(rf"{_SYLLABLE}(?:[/-]{_SYLLABLE})*")
 _JOINT = re.compile(r"[\s/–-]+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LONE_Y = re.compile(r"[hklmst]y")
 # Digits as on a VNI keyboard; 0 is the level tone.
 _TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "5"}
@@ -49,8 +53,11 @@ _RANK = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)
 
 @lru_cache(maxsize=_KEPT_SYLLABLES)
 def folded_token(syllable: str) -> str:
-    """The syllable without marks, one spelling for y and i: kỹ and kĩ are `ki`, quý and quí `qui`."""
-    return _one_spelling(fold(syllable))[:MAX_TOKEN]
+    """The syllable without marks, one spelling for y and i: kỹ and kĩ are `ki`, quý and quí `qui`.
+
+    No Vietnamese syllable ends in s: a longer word that does is an English plural, `schools` is `school`.
+    """
+    return _singular(_one_spelling(fold(syllable)))[:MAX_TOKEN]
 
 
 @lru_cache(maxsize=_KEPT_SYLLABLES)
@@ -74,6 +81,16 @@ def codes(text: str) -> list[str]:
     """Whole codes as folded tokens, such as `515/sldtbxh-vp`: words joined by / or -, a digit among them."""
     found = (fold(code) for code in _JOINED.findall(unicodedata.normalize("NFC", text)))
     return [code[:MAX_TOKEN] for code in found if _is_code(code)]
+
+
+def is_year(word: str) -> bool:
+    """Is it a year that data may speak of?"""
+    return bool(_YEAR.fullmatch(word))
+
+
+def year_concept(year: str) -> str:
+    """The token of a document that has data of the year."""
+    return f"#{year}"
 
 
 def collation_key(text: str) -> str:
@@ -124,6 +141,12 @@ def _lift_tone(syllable: str) -> tuple[str, str]:
 
 def _is_code(text: str) -> bool:
     return any(c in "/-" for c in text) and any(c.isdigit() for c in text)
+
+
+def _singular(word: str) -> str:
+    if len(word) <= _SHORTEST_PLURAL or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
 
 
 def _one_spelling(letters: str) -> str:

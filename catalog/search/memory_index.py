@@ -14,8 +14,12 @@ from catalog.search.facets import check_query, chosen, most_first, values_of
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
     ALL_WORDS_FACTOR,
+    ELSEWHERE_FACTOR,
+    OTHER_YEAR_FACTOR,
     WIDE_FACTOR,
+    WIDER_FACTOR,
     SortKeys,
+    covered,
     rank_key,
     rarity,
     saturated,
@@ -138,12 +142,16 @@ class _Collection:
         """The ids that have enough of the words; with fewer words where nothing has enough."""
         if plan.is_everything:
             return list(self.entries), False
-        allowed = {id_: e.weighed.tokens for id_, e in self.entries.items() if _is_allowed(plan, e.weighed)}
-        counts = {id_: sum(t in tokens for t in plan.required) for id_, tokens in allowed.items()}
-        most = max(counts.values(), default=0)
-        needed = plan.needed_of(most)
+        left = {id_: e.weighed for id_, e in self.entries.items() if not _has_one(plan.without, e.weighed)}
+        whole = {id_: w for id_, w in left.items() if all(pair in w.tokens for pair in plan.together)}
+        is_apart = not whole and not plan.is_literal
+        allowed = left if is_apart else whole
+        counts = {id_: sum(t in w.tokens for t in plan.required) for id_, w in allowed.items()}
+        meant = Counter(count for id_, count in counts.items() if _may_be_meant(plan, allowed[id_]))
+        having = meant if any(meant) else Counter(counts.values())
+        needed = plan.needed_of([having[count] for count in range(len(plan.required) + 1)])
         hits = [id_ for id_, count in counts.items() if count >= needed > 0]
-        return hits, bool(hits) and needed < plan.needed
+        return hits, bool(hits) and (needed < plan.needed or (is_apart and bool(plan.together)))
 
 
 class _Scorer:
@@ -167,12 +175,30 @@ class _Scorer:
                 score += worth * saturated(tokens[token], length, self._mean)
         if all(token in tokens for token in self._plan.required):
             score *= ALL_WORDS_FACTOR
-        return score * WIDE_FACTOR if self._plan.prefers_wide and entry.weighed.is_wide else score
+        about = self._plan.words
+        score *= covered(sum(token in tokens for token in about), len(about))
+        return score * _place_factor(self._plan, entry.weighed) * _year_factor(self._plan, entry.weighed)
 
 
-def _is_allowed(plan: Plan, weighed: Weighed) -> bool:
-    has_all = all(pair in weighed.tokens for pair in plan.together)
-    return has_all and not any(token in weighed.tokens for token in plan.without)
+def _has_one(tokens: Iterable[str], weighed: Weighed) -> bool:
+    return any(token in weighed.tokens for token in tokens)
+
+
+def _may_be_meant(plan: Plan, weighed: Weighed) -> bool:
+    """Does it speak of the place that is named, or of one around it?"""
+    return not plan.places or weighed.is_wide or _has_one((*plan.places, *plan.around), weighed)
+
+
+def _place_factor(plan: Plan, weighed: Weighed) -> float:
+    if not plan.places:
+        return WIDE_FACTOR if plan.prefers_wide and weighed.is_wide else 1.0
+    if _has_one(plan.places, weighed):
+        return 1.0
+    return WIDER_FACTOR if _may_be_meant(plan, weighed) else ELSEWHERE_FACTOR
+
+
+def _year_factor(plan: Plan, weighed: Weighed) -> float:
+    return OTHER_YEAR_FACTOR if plan.years and not _has_one(plan.years, weighed) else 1.0
 
 
 def _passes(entry: _Entry, choice: Mapping[str, frozenset[str]], *, ignoring: str = "") -> bool:

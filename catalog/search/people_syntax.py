@@ -17,7 +17,8 @@ _PART = re.compile(r'(?P<minus>(?:(?<=\s)|^)-(?=["\w]))?(?:"(?P<phrase>[^"]*)"|(
 class Asked:
     """What a visitor typed: `words` are all written syllables that may count, in order.
 
-    `phrases` are rows of syllables that must stand together, `without` are syllables that must not be there.
+    `phrases` are rows of syllables that must stand together (a column's name is one), `without` are syllables
+    that must not be there.
     """
 
     text: str
@@ -43,6 +44,7 @@ def read_words(text: str) -> Asked:
             without += found
             continue
         words += found
-        if part["phrase"] is not None and len(found) > 1:
+        is_row = part["phrase"] is not None or "_" in part["words"]
+        if is_row and len(found) > 1:
             phrases.append(tuple(found))
     return Asked(asked, tuple(words), tuple(phrases), tuple(without))

@@ -86,6 +86,6 @@ def _is_meant(phrase: Phrase, words: Sequence[str]) -> bool:
         return all(word.isupper() or word.isdigit() for word in words)
     if len(words) == 1 and phrase.has_marks:
         return exact_key(words[0]) == phrase.exact[0]
-    return all(
-        word.isascii() or exact_key(word) == key for word, key in zip(words, phrase.exact, strict=True)
-    )
+    if all(word.isascii() for word in words):
+        return True
+    return all(exact_key(word) == key for word, key in zip(words, phrase.exact, strict=True))

@@ -4,7 +4,8 @@ Every adapter asks the same plan, made from its own vocabulary, so that all find
 Source: 30-search.md, Vietnamese chain, points 5, 8, 9 and 11.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
@@ -17,8 +18,13 @@ from catalog.search.analysis import (
     codes,
     exact_key,
     folded_token,
+    folded_tokens,
+    is_year,
+    year_concept,
 )
 from catalog.search.people_syntax import Asked, read_words
+from catalog.search.query_places import Meant, meant_by
+from catalog.search.ranking import FILLED
 from catalog.search.spelling import SpellingTable, beside
 from catalog.search.typing_leftovers import decode_telex, decode_vni
 from catalog.search.word_tables import WordTables
@@ -26,11 +32,17 @@ from catalog.search.word_tables import WordTables
 # What only moves a document up. All in eighths or quarters: exact in any float.
 PAIR_WEIGHT = 0.25
 MEANING_WEIGHT = 1.0
+FORMAT_WEIGHT = 0.5
 PLACE_WEIGHT = 1.5
 # Words that say little: they count only in short queries. Never `không`, `người`, `có` (folded).
 _STOPWORDS_VI = "va cua tren tai nam theo cho ve cac nhung la duoc trong tu den voi o tinh"
-_STOPWORDS_EN = "the of in by for and to on at a an"
+_STOPWORDS_EN = "the of in by for and to on at a an file"
 STOPWORDS = frozenset(f"{_STOPWORDS_VI} {_STOPWORDS_EN}".split())
+# Kinds of files (folded): they only move a dataset up.
+FORMATS = frozenset(["csv", "xlsx", "xls", "excel", "json", "geojson", "pdf", "xml", "docx", "zip"])
+# Pairs that are true of every dataset (folded).
+FILLERS = frozenset({"so lieu", "du lieu", "thong ke", "bao cao", "tong hop", "dia ban"})
+_LETTER = re.compile("[a-z]")
 
 
 class Vocabulary(Protocol):
@@ -57,9 +69,12 @@ class Plan:
     """What a text asks of a document.
 
     `required` are different folded syllables of which `needed` must be there (fewer where nothing has them).
-    `together` are pairs of which every one must be there; `without` are tokens of which none may be.
+    `together` are pairs of which every one must be there, where
+    any document has them; `without` are tokens of which none may be.
     `optional` are tokens with the weight of their score. `prefers_wide`: no place is named, so what speaks of
-    the whole province comes first. `is_everything`: nothing was asked, all documents match.
+    the whole province comes first. `places`, `around` and `years` are the tokens of what is named:
+    what speaks of none of the places, or of none of the years, comes later. The last `named` of `required`
+    are those. `is_everything`: all documents match.
     """
 
     required: tuple[str, ...]
@@ -69,12 +84,31 @@ class Plan:
     without: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     prefers_wide: bool = False
+    places: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    named: int = 0
     is_literal: bool = False
     is_everything: bool = False
 
-    def needed_of(self, most: int) -> int:
-        """How many words must be there when the best document has `most`: people get what is nearest."""
-        return self.needed if self.is_literal else min(self.needed, most)
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Those of `required` that name no place and no year: what it is about."""
+        return self.required[: len(self.required) - self.named]
+
+    def needed_of(self, having: Sequence[int]) -> int:
+        """How many words must be there: fewer than asked for where too few documents have so many.
+
+        `having[n]` is how many documents, of those that may be meant, have n of the words. People get what is
+        nearest, but never less than half of what they asked for while anything has that.
+        """
+        most = max((count for count, documents in enumerate(having) if documents), default=0)
+        if self.is_literal or most == 0:
+            return self.needed
+        least = min(self.needed, most)
+        while 2 * (least - 1) >= len(self.required) and sum(having[least:]) < FILLED:
+            least -= 1
+        return least
 
 
 @dataclass(frozen=True)
@@ -100,18 +134,25 @@ def plan_query(text: str, vocabulary: Vocabulary, tables: WordTables, *, is_lite
     asked = read_words(text)
     if not asked.text:
         return Plan((), 0, is_everything=True)
-    words = list(_read(asked, vocabulary, is_literal=is_literal))
-    required = tuple(_required(words))
-    spelled = " ".join(word.spelled for word in words)
-    concepts = [found.phrase.concept for found in tables.phrases.find([w.spelled for w in words])]
+    known = meant_by(asked.words, tables).inside
+    words = list(_read(asked, vocabulary, known, is_literal=is_literal))
+    meant = meant_by([word.spelled for word in words], tables)
+    loose = _loose(words, meant)
+    years = tuple(_years(asked, loose))
+    named = _named(meant, years, vocabulary)
+    required = (*_subject(loose, years, is_alone=not named), *named)
     return Plan(
         required=required,
         needed=needed(len(required)),
-        optional=tuple(_optional(asked, words, concepts)),
+        optional=tuple(_optional(asked, loose, meant)),
         together=tuple(dict.fromkeys(pair for row in asked.phrases for pair in pairs(row))),
         without=tuple(dict.fromkeys(folded_token(word) for word in asked.without)),
         corrections=tuple(Correction(w.typed, w.spelled) for w in words if w.is_corrected),
-        prefers_wide=not tables.names_place(spelled),
+        prefers_wide=not meant.places,
+        places=meant.places,
+        around=tuple(dict.fromkeys(a for place in meant.places for a in tables.around.get(place, ()))),
+        years=tuple(map(year_concept, years)),
+        named=len(named),
         is_literal=is_literal,
     )
 
@@ -130,34 +171,75 @@ def pairs(words: "tuple[str, ...] | list[str]") -> Iterator[str]:
     yield from (f"{one}_{other}" for one, other in pairwise(folded))
 
 
-def _required(words: list[_Word]) -> list[str]:
+def _loose(words: list[_Word], meant: Meant) -> list[list[_Word]]:
+    """The words in rows, without those that a place stands for: `hộ nghèo | xã Hoằng Lộc | 2024`."""
+    rows, start = [], 0
+    for first, end, _ in meant.units:
+        rows.append(words[start:first])
+        start = end
+    return [row for row in (*rows, words[start:]) if row]
+
+
+def _years(asked: Asked, loose: list[list[_Word]]) -> Iterator[str]:
+    """The years that are asked for; a number in a code such as 2024/QĐ-UBND is none."""
+    inside = {
+        part
+        for code in codes(asked.text)
+        if not code.isascii() or _LETTER.search(code)
+        for part in folded_tokens(code)
+    }
+    yield from dict.fromkeys(
+        word.read for row in loose for word in row if is_year(word.read) and word.read not in inside
+    )
+
+
+def _named(meant: Meant, years: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The tokens of the years and places; of places written alike the one that most documents have."""
+    places = [max(alike, key=lambda c: (vocabulary.frequency(c), c)) for _, _, alike in meant.units]
+    return tuple(dict.fromkeys([*map(year_concept, years), *places]))
+
+
+def _subject(loose: list[list[_Word]], years: tuple[str, ...], *, is_alone: bool) -> Iterator[str]:
     """The different words that count; those that say little only where hardly anything else is asked."""
-    different = list(dict.fromkeys(word.read for word in words))
-    telling = [token for token in different if token not in STOPWORDS]
-    return telling if len(different) > ALL_UP_TO and telling else different
+    different = list(dict.fromkeys(word.read for row in loose for word in row))
+    little = STOPWORDS | FORMATS | {part for row in loose for part in _fillers(row)}
+    telling = [token for token in different if token not in little]
+    if not is_alone or (len(different) > ALL_UP_TO and telling):
+        different = telling
+    yield from (token for token in different if token not in years)
 
 
-def _optional(asked: Asked, words: list[_Word], concepts: list[str]) -> Iterator[tuple[str, float]]:
+def _fillers(row: list[_Word]) -> Iterator[str]:
+    for one, other in pairwise(word.read for word in row):
+        if f"{one} {other}" in FILLERS:
+            yield from (one, other)
+
+
+def _optional(asked: Asked, loose: list[list[_Word]], meant: Meant) -> Iterator[tuple[str, float]]:
     """Exact keys only where the visitor typed a mark: somebody without a keyboard means any spelling."""
     found: dict[str, float] = {}
+    words = [word for row in loose for word in row]
     if any(not word.spelled.isascii() for word in words):
         found |= {exact_key(word.spelled): EXACT_WEIGHT for word in words}
     found |= dict.fromkeys(codes(asked.text), CODE_WEIGHT)
-    read = [word.read for word in words]
-    found |= {f"{one}_{other}": PAIR_WEIGHT for one, other in pairwise(read)}
-    found |= {c: PLACE_WEIGHT if c.startswith("@") else MEANING_WEIGHT for c in concepts}
+    found |= {word.read: FORMAT_WEIGHT for word in words if word.read in FORMATS}
+    for row in loose:
+        found |= {f"{one}_{other}": PAIR_WEIGHT for one, other in pairwise(word.read for word in row)}
+    found |= {c: PLACE_WEIGHT if c.startswith("@") else MEANING_WEIGHT for c in meant.concepts if "_" in c}
     yield from found.items()
 
 
-def _read(asked: Asked, vocabulary: Vocabulary, *, is_literal: bool) -> Iterator[_Word]:
-    """Each typed syllable as it is understood, from left to right."""
+def _read(
+    asked: Asked, vocabulary: Vocabulary, known: frozenset[int], *, is_literal: bool
+) -> Iterator[_Word]:
+    """Each typed syllable as it is understood, from left to right; those in `known` as they are."""
     plain = [folded_token(word) for word in asked.words]
     for place, typed in enumerate(asked.words):
         token = plain[place]
         before = plain[place - 1] if place else None
         after = plain[place + 1] if place + 1 < len(plain) else None
         word = _Word(typed, token, typed)
-        if not is_literal:
+        if not is_literal and place not in known:
             word = _understood(word, before, after, vocabulary)
             plain[place] = word.read
         yield word
@@ -178,7 +260,8 @@ def _real_word(word: _Word, before: str | None, after: str | None, vocabulary: V
     is_word = word.read.isalpha() and word.typed.isascii()
     if not is_word or (before is None and after is None):
         return word
-    if beside(word.read, before, after, vocabulary.frequency):
+    is_after_known = after is None or vocabulary.frequency(after) > 0
+    if not is_after_known or beside(word.read, before, after, vocabulary.frequency):
         return word
     best = vocabulary.spelling.best(word.read, before, after, vocabulary.frequency)
     if best is None or not beside(best, before, after, vocabulary.frequency):

@@ -12,12 +12,19 @@ from catalog.ports import Document
 from catalog.search.analysis import collation_key
 
 # Saturation of repeated words, and how much a long document is discounted (0 not at all, 1 fully).
-K1 = 1.2
+K1 = 0.75
 B = 0.5
 # A document with all the words, where only 70 % were needed, counts this much more.
 ALL_WORDS_FACTOR = 1.5
 # Without a place in the question, what speaks of the whole province comes first; more costs recall.
-WIDE_FACTOR = 1.125
+WIDE_FACTOR = 1.25
+# With a place in the question: what speaks of a place around it, and what speaks of another place.
+WIDER_FACTOR = 0.375
+ELSEWHERE_FACTOR = 0.0625
+# With a year in the question: what has data of other years alone.
+OTHER_YEAR_FACTOR = 0.5
+# So many answers people look at: where fewer have enough words, those with fewer words follow.
+FILLED = 10
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,6 +51,11 @@ def saturated(weight: float, length: float, mean_length: float) -> float:
     """The share of its rarity that a word of this weight earns in a document of this length, 0 to K1 + 1."""
     relative = length / mean_length if mean_length else 1.0
     return weight * (K1 + 1) / (weight + K1 * (1 - B + B * relative))
+
+
+def covered(found: int, asked: int) -> float:
+    """How much a document counts that has `found` of the words of the subject: a place alone is no answer."""
+    return found / asked if asked else 1.0
 
 
 def sort_keys(document: Document) -> SortKeys:

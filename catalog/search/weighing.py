@@ -12,8 +12,11 @@ from itertools import pairwise
 
 from catalog.domain.vocabularies import THEMES
 from catalog.ports import Document
-from catalog.search.analysis import codes, exact_key, folded_token, syllables
+from catalog.search.analysis import codes, exact_key, folded_token, is_year, syllables, year_concept
 from catalog.search.word_tables import WordTables
+
+# A year of the data weighs the same in each document that has it, however often it is written.
+YEAR_WEIGHT = 4.0
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,14 @@ def weigh(document: Document, tables: WordTables) -> Weighed:
             for token, share in found.phrase.gives:
                 tokens[token] += weight * share
         length += weight * len(words)
+    tokens |= dict.fromkeys(map(year_concept, _years(document)), YEAR_WEIGHT)
     is_wide = document.is_wide and not tables.names_place(document.title)
     return Weighed(dict(tokens), length, is_wide)
+
+
+def _years(document: Document) -> set[str]:
+    """The years that the data speak of; those of the title where nothing else is stated."""
+    return set(document.years) or {word for word in syllables(document.title) if is_year(word)}
 
 
 def _weighted_texts(document: Document) -> Iterator[tuple[str, float]]:

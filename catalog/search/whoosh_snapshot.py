@@ -14,7 +14,18 @@ import numpy.typing as npt
 from catalog.ports import Query, Result
 from catalog.search.facets import chosen
 from catalog.search.planning import Plan, plan_query
-from catalog.search.ranking import ALL_WORDS_FACTOR, K1, WIDE_FACTOR, B, rank_key, rarity
+from catalog.search.ranking import (
+    ALL_WORDS_FACTOR,
+    ELSEWHERE_FACTOR,
+    K1,
+    OTHER_YEAR_FACTOR,
+    WIDE_FACTOR,
+    WIDER_FACTOR,
+    B,
+    covered,
+    rank_key,
+    rarity,
+)
 from catalog.search.segment_columns import Floats, Ints
 from catalog.search.spelling import SpellingTable
 from catalog.search.whoosh_postings import NOTHING, Numbers, Weights
@@ -83,7 +94,10 @@ class Snapshot:
         if plan.is_everything:
             return self._alive, scores, False
         found = np.zeros(size, dtype=np.int8)
-        for token in plan.required:
+        about = found
+        for place, token in enumerate(plan.required):
+            if place == len(plan.words):
+                about = found.copy()
             numbers, worth = self._worth(token)
             found[numbers] += 1
             scores[numbers] += worth
@@ -91,16 +105,39 @@ class Snapshot:
             numbers, worth = self._worth(token, weight)
             scores[numbers] += worth
         has_all = found == len(plan.required)
-        for token in plan.together:
-            found[~self._holds(token)] = 0
-        for token in plan.without:
-            found[self._holds(token)] = 0
-        needed = plan.needed_of(int(found.max(initial=0)))
+        about = about.copy() if about is found else about
+        whole = _all_of(self._without(plan), [self._holds(token) for token in plan.together])
+        is_apart = bool(plan.together) and not plan.is_literal and not whole.any()
+        if plan.without or plan.together:
+            found[~(self._without(plan) if is_apart else whole)] = 0
+        factors, may_be_meant = self._factors(plan)
+        having = np.bincount(found, minlength=len(plan.required) + 1)
+        if may_be_meant is not None:
+            meant = np.bincount(found[may_be_meant], minlength=len(plan.required) + 1)
+            having = meant if meant[1:].any() else having
+        needed = plan.needed_of(having.tolist())
         hits: Mask = found >= needed if needed else np.zeros(size, dtype=np.bool_)
         scores[has_all] *= ALL_WORDS_FACTOR
-        if plan.prefers_wide:
-            scores[self._wide] *= WIDE_FACTOR
-        return hits, scores, 0 < needed < plan.needed
+        scores *= np.array([covered(n, len(plan.words)) for n in range(len(plan.words) + 1)])[about]
+        scores *= factors
+        return hits, scores, bool(hits.any()) and (needed < plan.needed or is_apart)
+
+    def _without(self, plan: Plan) -> Mask:
+        """The living documents that have none of the words that must not be there."""
+        return _all_of(self._alive, [~self._holds(token) for token in plan.without])
+
+    def _factors(self, plan: Plan) -> tuple[Floats, Mask | None]:
+        """What places and years make of each score, and which documents may be meant (None: all)."""
+        may_be_meant: Mask | None = None
+        if plan.places:
+            has_place = self._holds(*plan.places)
+            may_be_meant = self._wide | has_place | self._holds(*plan.around)
+            factors = np.where(has_place, 1.0, np.where(may_be_meant, WIDER_FACTOR, ELSEWHERE_FACTOR))
+        else:
+            factors = np.where(self._wide & plan.prefers_wide, WIDE_FACTOR, 1.0)
+        if plan.years:
+            factors *= np.where(self._holds(*plan.years), 1.0, OTHER_YEAR_FACTOR)
+        return factors, may_be_meant
 
     def _worth(self, token: str, weight: float = 1.0) -> tuple[Numbers, Weights]:
         """The documents that hold the token, and what it earns each of them."""
@@ -140,9 +177,11 @@ class Snapshot:
         alive = self._alive[numbers]
         return (numbers, weights) if alive.all() else (numbers[alive], weights[alive])
 
-    def _holds(self, token: str) -> Mask:
+    def _holds(self, *tokens: str) -> Mask:
+        """Which documents have at least one of the tokens."""
         mask = np.zeros(len(self._alive), dtype=np.bool_)
-        mask[self._postings(token)[0]] = True
+        for token in tokens:
+            mask[self._postings(token)[0]] = True
         return mask
 
     def _page(self, query: Query, hits: Mask, scores: Floats) -> Sequence[int]:

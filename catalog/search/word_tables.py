@@ -7,8 +7,8 @@ Source: 30-search.md, Vietnamese chain, points 6, 7 and 10.
 import csv
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -35,12 +35,14 @@ _PROVINCE, _SEPARATOR = "province", ";"
 class WordTables:
     """Everything that is laid over plain words. `stamp` names their content: another one needs a new index.
 
-    `places` are the concepts of places below the province, for telling whether a query names one.
+    `places` are the concepts of places below the province, for telling whether a query names one;
+    `around` are, for each, the tokens of texts that name a district around it.
     """
 
     phrases: PhraseTable
     places: frozenset[str]
     stamp: str
+    around: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def names_place(self, text: str) -> bool:
         """Does the text name a place below the province?"""
@@ -58,11 +60,14 @@ def load_word_tables(book: PlaceBook, own: Path | None = None) -> WordTables:
     """
     files = [TERMS, *([own] if own else [])]
     rows = {row["vi"].casefold(): row for path in files for row in _rows(path)}
-    places = list(_place_phrases(book))
+    around = _around(book)
+    places = list(_place_phrases(book, around))
     phrases = [p for row in rows.values() for p in _term_phrases(row)] + [p for p, _ in places]
     below = frozenset(p.concept for p, level in places if level != _PROVINCE)
     content = repr(sorted((p.folded, p.exact, p.gives, p.concept) for p in phrases))
-    return WordTables(PhraseTable(phrases), below, hashlib.sha256(content.encode()).hexdigest()[:16])
+    districts = {one: tuple(sorted(map(named_itself, a))) for one, a in around.items()}
+    stamp = hashlib.sha256(content.encode()).hexdigest()[:16]
+    return WordTables(PhraseTable(phrases), below, stamp, districts)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -105,35 +110,57 @@ def bare_name(name: str) -> str:
     return name
 
 
-def place_concept(name: str) -> str:
-    """The token of a place: by its bare name, whatever it was part of."""
-    return "@" + "_".join(map(folded_token, syllables(bare_name(name))))
+def place_concept(name: str, level: str = "") -> str:
+    """The token of a place: by its bare name, whatever it was part of; a province is not its capital."""
+    kind = "@_" if level == _PROVINCE else "@"
+    return kind + "_".join(exact_key(part)[1:] for part in syllables(bare_name(name)))
 
 
-def _place_phrases(book: PlaceBook) -> Iterator[tuple[Phrase, str]]:
-    """Every name of a place in any list, with its level; names of one syllable only with the word before."""
-    links = _links(book)
-    seen: dict[str, tuple[str, str]] = {}
-    around: dict[str, set[str]] = defaultdict(set)
+def named_itself(concept: str) -> str:
+    """The token of a text that names the place, not only a part of it or what it was made of."""
+    return f"@={concept[1:]}"
+
+
+def _around(book: PlaceBook) -> dict[str, set[str]]:
+    """The districts around each place, in any list."""
+    found: dict[str, set[str]] = defaultdict(set)
     for vintage in book.vintages():
         for place in book.places(vintage):
-            concept = place_concept(place.name)
-            seen.setdefault(concept, (place.name, place.level))
-            around[concept] |= {place_concept(a.name) for a in _districts(book, vintage, place)}
+            districts = {place_concept(a.name) for a in _districts(book, vintage, place)}
+            concept = place_concept(place.name, place.level)
+            found[concept] |= districts - {concept}
+    return found
+
+
+def _place_phrases(book: PlaceBook, around: Mapping[str, set[str]]) -> Iterator[tuple[Phrase, str]]:
+    """Every name of a place in any list, with its level.
+
+    Names of one syllable, and for a smaller place those of the province around it, only with the word before.
+    """
+    links = _links(book)
+    seen: dict[str, tuple[str, str]] = {}
+    for vintage in book.vintages():
+        for place in book.places(vintage):
+            seen.setdefault(place_concept(place.name, place.level), (place.name, place.level))
     for former, _ in _renamed():
         seen.setdefault(place_concept(former), (former, "district"))
-    names = {concept: bare_name(name) for concept, (name, _) in seen.items()}
+    own = {bare_name(province.name) for province in _own_provinces(book)}
     for concept, (name, level) in seen.items():
-        gives = dict.fromkeys(around[concept], AROUND)
-        gives[concept] = 1.0
-        for other, share in links[concept].items():
-            gives[other] = share
-            gives |= dict.fromkeys(_tokens(names.get(other, "")), share)
-        for own in _tokens(names[concept]):
-            gives.pop(own, None)
-        words = names[concept] if len(syllables(names[concept])) > 1 else name
+        gives = dict.fromkeys(sorted(around.get(concept, ())), AROUND)
+        gives |= {concept: 1.0, named_itself(concept): 1.0}
+        gives |= links[concept]
+        bare = bare_name(name)
+        is_alone = len(syllables(bare)) > 1 and (level == _PROVINCE or bare not in own)
+        words = bare if is_alone else name
         if phrase := phrase_of(words, gives.items(), concept):
             yield phrase, level
+
+
+def _own_provinces(book: PlaceBook) -> Iterator[Place]:
+    """The provinces of which the lists have the parts."""
+    for vintage in book.vintages():
+        inside = {place.parent for place in book.places(vintage)}
+        yield from (p for p in book.places(vintage) if p.level == _PROVINCE and p.code in inside)
 
 
 def _districts(book: PlaceBook, vintage: str, place: Place) -> Iterable[Place]:
@@ -147,12 +174,13 @@ def _links(book: PlaceBook) -> dict[str, dict[str, float]]:
     vintages = book.vintages()
     for old, new in pairwise(vintages):
         for place in book.places(old):
-            here = place_concept(place.name)
+            here = place_concept(place.name, place.level)
             for successor in book.successors(old, new, place.code):
                 became = book.get(new, successor.code)
-                if became and place_concept(became.name) != here:
-                    found[here][place_concept(became.name)] = OTHER_WORDS
-                    former[place_concept(became.name)].add(here)
+                there = place_concept(became.name, became.level) if became else here
+                if there != here:
+                    found[here][there] = OTHER_WORDS
+                    former[there].add(here)
     for old_name, new_name in _renamed():
         found[place_concept(old_name)][place_concept(new_name)] = OTHER_WORDS
         former[place_concept(new_name)].add(place_concept(old_name))

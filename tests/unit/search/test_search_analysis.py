@@ -117,3 +117,12 @@ def test_titles_sort_as_the_vietnamese_alphabet_does():
 
 def test_a_shorter_title_comes_before_the_longer_one_it_begins():
     assert collation_key("Hộ") < collation_key("Hộ nghèo") < collation_key("Hội")
+
+
+@pytest.mark.parametrize(
+    ("word", "token"),
+    [("schools", "school"), ("facilities", "facility"), ("btxhs", "btxh"), ("ngheos", "ngheo"),
+     ("ncts", "ncts"), ("status", "status"), ("business", "business"), ("analysis", "analysis")],
+)  # fmt: skip
+def test_an_english_plural_is_the_singular_and_short_words_stay(word, token):
+    assert folded_token(word) == token

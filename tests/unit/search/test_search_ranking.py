@@ -15,8 +15,8 @@ def test_rarity_follows_the_formula_and_stays_positive():
 
 
 def test_saturation_follows_the_formula():
-    # K1 = 1.2, B = 0.5: 4 x 2.2 / (4 + 1.2 x (0.5 + 0.5 x 2)) = 8.8 / 5.8
-    assert saturated(4.0, 20.0, 10.0) == pytest.approx(8.8 / 5.8)
+    # K1 = 0.75, B = 0.5: 4 x 1.75 / (4 + 0.75 x (0.5 + 0.5 x 2)) = 7 / 5.125
+    assert saturated(4.0, 20.0, 10.0) == pytest.approx(7 / 5.125)
 
 
 def test_a_missing_mean_counts_as_a_document_of_mean_length():
