@@ -69,15 +69,19 @@ class PhraseTable:
 
         A phrase inside a longer one is found too: `hộ nghèo` in `tỷ lệ hộ nghèo`.
         """
-        folded = [folded_token(word) for word in words]
+        yield from self.find_folded(words, [folded_token(word) for word in words])
+
+    def find_folded(self, words: Sequence[str], folded: Sequence[str]) -> Iterator[Found]:
+        """The same for who has the folded syllables already."""
         for start, first in enumerate(folded):
             longest = 0
             for phrase in self._by_first.get(first, ()):
-                end = start + len(phrase.folded)
-                if len(phrase.folded) < longest:
+                size = len(phrase.folded)
+                if size < longest:
                     break
+                end = start + size
                 if tuple(folded[start:end]) == phrase.folded and _is_meant(phrase, words[start:end]):
-                    longest = len(phrase.folded)
+                    longest = size
                     yield Found(start, end, phrase)
 
 

@@ -8,6 +8,7 @@ Source: 30-search.md, Vietnamese chain, points 2 to 7, 10 and 11; Robertson, Zar
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from catalog.domain.vocabularies import THEMES
@@ -15,6 +16,8 @@ from catalog.ports import Document
 from catalog.search.analysis import codes, exact_key, folded_token, is_year, syllables, year_concept
 from catalog.search.word_tables import WordTables
 
+# Texts that many documents share (units, themes, columns) are read once.
+_KEPT_TEXTS = 1024
 # A year of the data weighs the same in each document that has it, however often it is written.
 YEAR_WEIGHT = 4.0
 
@@ -36,22 +39,29 @@ def weigh(document: Document, tables: WordTables) -> Weighed:
     tokens: defaultdict[str, float] = defaultdict(float)
     length = 0.0
     for text, weight in _weighted_texts(document):
-        words = syllables(text)
-        folded = [folded_token(word) for word in words]
-        for word, token in zip(words, folded, strict=True):
-            tokens[token] += weight
-            tokens[exact_key(word)] += weight
-        for one, other in pairwise(folded):
-            tokens[f"{one}_{other}"] += weight
-        for code in codes(text):
-            tokens[code] += weight
-        for found in tables.phrases.find(words):
-            for token, share in found.phrase.gives:
-                tokens[token] += weight * share
-        length += weight * len(words)
+        shares, words = _shares(text, tables)
+        for token, share in shares:
+            tokens[token] += weight * share
+        length += weight * words
     tokens |= dict.fromkeys(map(year_concept, _years(document)), YEAR_WEIGHT)
     is_wide = document.is_wide and not tables.names_place(document.title)
     return Weighed(dict(tokens), length, is_wide)
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _shares(text: str, tables: WordTables) -> tuple[tuple[tuple[str, float], ...], int]:
+    """The tokens of one text with how often each counts, and how many words it has."""
+    words = syllables(text)
+    folded = [folded_token(word) for word in words]
+    shares: defaultdict[str, float] = defaultdict(float)
+    for token in (*folded, *(exact_key(word) for word in words if not word.isdigit()), *codes(text)):
+        shares[token] += 1.0
+    for one, other in pairwise(folded):
+        shares[f"{one}_{other}"] += 1.0
+    for found in tables.phrases.find_folded(words, folded):
+        for token, share in found.phrase.gives:
+            shares[token] += share
+    return tuple(shares.items()), len(words)
 
 
 def _years(document: Document) -> set[str]:

@@ -6,10 +6,10 @@ The row is what filters, facets and order need; titles and descriptions are neve
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from whoosh import fields, formats
-from whoosh.analysis import Token
+from whoosh.analysis import IDTokenizer
 
 from catalog.ports import Document
 from catalog.search.facets import values_of
@@ -36,31 +36,33 @@ class Row:
 NO_ROW = Row("", SortKeys("", "", 0), 0.0, is_wide=False, values={})
 
 
+class TokenField(fields.FieldType):
+    """The field of all tokens. Its value is the mapping token -> weight itself, already analysed."""
+
+    def __init__(self) -> None:
+        super().__init__(format=formats.Existence(), analyzer=IDTokenizer(), scorable=False)
+
+    def index(self, value: Mapping[str, float], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """The postings of one document: (token in UTF-8, 1, weight, nothing)."""
+        return ((token.encode("utf-8"), 1, weight, b"") for token, weight in value.items())
+
+
 def schema() -> fields.Schema:
     """A new Whoosh schema of the three fields."""
-    tokens = fields.FieldType(format=formats.Frequency(), analyzer=carried_tokens, scorable=False)
-    return fields.Schema(**{ID: fields.ID(unique=True), TOKENS: tokens, ROW: fields.STORED()})
+    return fields.Schema(**{ID: fields.ID(unique=True), TOKENS: TokenField(), ROW: fields.STORED()})
 
 
-def to_fields(document: Document, tables: WordTables) -> dict[str, str]:
+def to_fields(document: Document, tables: WordTables) -> dict[str, str | Mapping[str, float]]:
     """The document as keyword arguments of Whoosh's `add_document`."""
     weighed = weigh(document, tables)
-    row = Row(document.id, sort_keys(document), weighed.length, weighed.is_wide, values_of(document))
-    return {ID: document.id, TOKENS: json.dumps(weighed.tokens), ROW: json.dumps(asdict(row))}
+    keys = sort_keys(document)
+    row = [document.id, [keys.title, keys.name, keys.modified, keys.latest], weighed.length, weighed.is_wide]
+    stored = json.dumps([*row, values_of(document)])
+    return {ID: document.id, TOKENS: weighed.tokens, ROW: stored}
 
 
 def row_of(stored: Mapping[str, str]) -> Row:
     """The row of a document from the fields Whoosh stored for it."""
-    given = json.loads(stored[ROW])
-    values = {field: tuple(found) for field, found in given["values"].items()}
-    return Row(given["id"], SortKeys(**given["keys"]), given["length"], given["is_wide"], values)
-
-
-def carried_tokens(value: str, **_: object) -> Iterator[Token]:
-    """The analyser of the token field: the JSON object token -> weight that `to_fields` wrote.
-
-    Whoosh gives an analyser text only, and expects one Token that is used again for each word.
-    """
-    token = Token(boosts=True)
-    for token.text, token.boost in json.loads(value).items():
-        yield token
+    id_, keys, length, is_wide, given = json.loads(stored[ROW])
+    values = {field: tuple(found) for field, found in given.items()}
+    return Row(id_, SortKeys(*keys), length, is_wide, values)

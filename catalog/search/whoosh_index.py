@@ -5,27 +5,32 @@ matches and how well is decided by `catalog.search`, and no visitor's text reach
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 
 import whoosh
 from whoosh import index
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.writing import SegmentWriter
 
 from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search import analysis
 from catalog.search.facets import check_query
 from catalog.search.generations import Generation, GenerationFolder
 from catalog.search.memory_index import MemoryIndex
+from catalog.search.posting_pool import PostingPool
 from catalog.search.whoosh_fields import ID, schema, to_fields
 from catalog.search.whoosh_segment import SegmentFiles, open_segments, write_columns
 from catalog.search.whoosh_snapshot import Snapshot
 from catalog.search.word_tables import PLAIN, WordTables
 
 # Raise it when `whoosh_fields` changes: an index of another layout is rebuilt.
-LAYOUT = 2
-# Memory for the postings of a writer, and how many segments may stand before they are made one.
-_WRITER_MB = 64
+LAYOUT = 4
+# How many segments may stand before they are made one, and of how many documents a rebuild makes one: their
+# postings are in memory meanwhile.
+_WRITER_MB = 16
+_BATCH = 50_000
 _MAX_SEGMENTS = 10
 _OPENING_ATTEMPTS = 3
 # Postings in one block: large ones are read with fewer calls, and the index is smaller.
@@ -66,13 +71,14 @@ class WhooshIndex:
         new = {document.id: document for document in documents if document.id not in gone}
         with self._folder.draft(on_current=True) as path:
             opened = index.open_dir(str(path), schema=schema())
-            with opened.writer(limitmb=_WRITER_MB, codec=_codec()) as writer:
+            with _writer(opened) as writer:
                 writer.optimize = len(writer.segments) >= _MAX_SEGMENTS
                 with writer.searcher() as searcher:
                     for id_ in gone | new.keys():
                         writer.delete_by_term(ID, id_, searcher=searcher)
                 for document in new.values():
                     writer.add_document(**to_fields(document, self._tables))
+            _describe(path, opened, writer.pool)
             self._publish(path, opened, generation)
 
     def rebuild(self, documents: Iterable[Document], *, generation: int) -> None:
@@ -80,9 +86,13 @@ class WhooshIndex:
         new = {document.id: document for document in documents}
         with self._folder.draft(on_current=False) as path:
             opened = index.create_in(str(path), schema())
-            with opened.writer(limitmb=_WRITER_MB, codec=_codec()) as writer:
-                for document in new.values():
+            rest = iter(new.values())
+            while batch := list(islice(rest, _BATCH)):
+                writer = _writer(opened)
+                for document in batch:
                     writer.add_document(**to_fields(document, self._tables))
+                writer.commit(merge=False)
+                _describe(path, opened, writer.pool)
             self._publish(path, opened, generation)
 
     def generation(self) -> int:
@@ -103,8 +113,6 @@ class WhooshIndex:
 
     def _publish(self, path: Path, opened: index.FileIndex, generation: int) -> None:
         documents = opened.doc_count()
-        with opened.reader() as reader:
-            write_columns(reader, path)
         opened.close()
         # Whoosh leaves its lock behind; ours is beside the generations.
         for lock in path.glob("*_WRITELOCK"):
@@ -134,8 +142,23 @@ class WhooshIndex:
         return {segment.files.name: segment.files for segment in found}
 
 
+def _writer(opened: index.FileIndex) -> SegmentWriter:
+    """A writer with our pool of postings in the place of Whoosh's."""
+    writer = opened.writer(limitmb=_WRITER_MB, codec=_codec())
+    writer.pool.cleanup()
+    writer.pool = PostingPool()
+    return writer
+
+
+def _describe(path: Path, opened: index.FileIndex, pool: PostingPool) -> None:
+    """Write columns and arrays beside the segment that was just written."""
+    with opened.reader() as reader:
+        write_columns(reader, path, pool)
+
+
 def _codec() -> W3Codec:
-    codec = W3Codec(blocklimit=_BLOCK)
+    # Uncompressed: packing many small blocks costs more time than their space is worth.
+    codec = W3Codec(blocklimit=_BLOCK, compression=0)
     # Our lengths are in the columns; Whoosh would look for a file of them at every posting.
     codec.length_stats = False
     return codec

@@ -14,10 +14,10 @@ from whoosh.reading import IndexReader
 from catalog.search.whoosh_fields import TOKENS
 
 Numbers = npt.NDArray[np.int32]
-Weights = npt.NDArray[np.float64]
+Weights = npt.NDArray[np.float32]
 
 _BLOCK_PARTS = ("_read_ids", "_read_weights", "_goto", "_nextoffset", "_lastblock")
-NOTHING: tuple[Numbers, Weights] = (np.empty(0, np.int32), np.empty(0, np.float64))
+NOTHING: tuple[Numbers, Weights] = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 def read_postings(leaf: IndexReader, token: str) -> tuple[Numbers, Weights]:
@@ -39,7 +39,7 @@ def _by_blocks(matcher: Any) -> tuple[Numbers, Weights]:
         matcher._read_ids()
         matcher._read_weights()
         numbers.append(np.array(matcher._ids, dtype=np.int32))
-        weights.append(np.array(matcher._weights, dtype=np.float64))
+        weights.append(np.array(matcher._weights, dtype=np.float32))
         if matcher._lastblock:
             return np.concatenate(numbers), np.concatenate(weights)
         matcher._goto(matcher._nextoffset)
@@ -52,5 +52,5 @@ def _one_by_one(matcher: Any) -> tuple[Numbers, Weights]:
         matcher.next()
     return (
         np.array([number for number, _ in found], dtype=np.int32),
-        np.array([weight for _, weight in found], dtype=np.float64),
+        np.array([weight for _, weight in found], dtype=np.float32),
     )

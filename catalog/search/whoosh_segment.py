@@ -1,10 +1,9 @@
-"""One immutable segment as it is read: its columns, and its postings kept while there is room for them.
+"""One immutable segment as it is read: its columns, and its postings.
 
 A segment is opened once for all generations that hold it: an update reads only what it wrote. Which of its
 documents are deleted differs by generation.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +13,13 @@ import numpy as np
 import numpy.typing as npt
 from whoosh.reading import IndexReader
 
+from catalog.search.posting_pool import FrequentPostings, PostingPool
 from catalog.search.segment_columns import SUFFIX, SegmentColumns, columns_of, load, save
 from catalog.search.whoosh_fields import NO_ROW, TOKENS, row_of
 from catalog.search.whoosh_postings import Numbers, Weights, read_postings
 
-# Bytes of postings that one segment keeps in memory, the last used ones.
-KEPT_BYTES = 48 * 2**20
+# Rare tokens whose postings one segment keeps in memory; each has a few documents only.
+KEPT_TOKENS = 20_000
 
 
 @dataclass
@@ -29,21 +29,19 @@ class SegmentFiles:
     name: str
     columns: SegmentColumns
     reader: IndexReader
+    frequent: FrequentPostings
     lock: Lock = field(default_factory=Lock)
-    _kept: OrderedDict[str, tuple[Numbers, Weights]] = field(default_factory=OrderedDict)
-    _bytes: int = 0
+    _kept: dict[str, tuple[Numbers, Weights]] = field(default_factory=dict)
 
     def postings(self, token: str) -> tuple[Numbers, Weights]:
         """The documents that hold the token, deleted ones too, with its weights."""
+        return self.frequent.get(token) or self._kept.get(token) or self._rare(token)
+
+    def _rare(self, token: str) -> tuple[Numbers, Weights]:
         with self.lock:
-            if token in self._kept:
-                self._kept.move_to_end(token)
-                return self._kept[token]
-            found = read_postings(self.reader, token)
-            self._kept[token] = found
-            self._bytes += _size(found)
-            while self._bytes > KEPT_BYTES and len(self._kept) > 1:
-                self._bytes -= _size(self._kept.popitem(last=False)[1])
+            if len(self._kept) >= KEPT_TOKENS:
+                self._kept.clear()
+            found = self._kept[token] = read_postings(self.reader, token)
             return found
 
 
@@ -64,17 +62,13 @@ class Segment:
         return self.files.postings(token)
 
 
-def _size(postings: tuple[Numbers, Weights]) -> int:
-    # A token that nobody has takes room by its name all the same.
-    return 200 + postings[0].nbytes + postings[1].nbytes
-
-
-def write_columns(reader: IndexReader, folder: Path) -> None:
-    """Write the columns of every segment that has none yet, beside it."""
+def write_columns(reader: IndexReader, folder: Path, pool: PostingPool) -> None:
+    """Write what is kept beside a segment for the one that has nothing yet, whose postings `pool` holds."""
     for leaf in _leaves(reader):
         path = folder / f"{_name(leaf)}{SUFFIX}"
         if not path.exists():
             save(_columns_of(leaf), path)
+            pool.save(folder / _name(leaf))
 
 
 def open_segments(reader: IndexReader, folder: Path, known: Mapping[str, SegmentFiles]) -> list[Segment]:
@@ -92,7 +86,9 @@ def _leaves(reader: IndexReader) -> list[IndexReader]:
 
 def _open(leaf: IndexReader, folder: Path, known: Mapping[str, SegmentFiles]) -> Segment:
     name = _name(leaf)
-    files = known.get(name) or SegmentFiles(name, load(folder / f"{name}{SUFFIX}"), leaf)
+    files = known.get(name) or SegmentFiles(
+        name, load(folder / f"{name}{SUFFIX}"), leaf, FrequentPostings(folder / name)
+    )
     alive = np.ones(files.columns.size, dtype=np.bool_)
     if leaf.has_deletions():
         alive[list(leaf.segment().deleted_docs())] = False

@@ -28,13 +28,14 @@ from catalog.search.ranking import (
 )
 from catalog.search.segment_columns import Floats, Ints
 from catalog.search.spelling import SpellingTable
-from catalog.search.whoosh_postings import NOTHING, Numbers, Weights
+from catalog.search.whoosh_postings import NOTHING, Numbers
 from catalog.search.whoosh_segment import Segment
 from catalog.search.word_tables import WordTables
 
 Mask = npt.NDArray[np.bool_]
-# Tokens whose postings and shares of scores stay with a snapshot.
-_KEPT_TOKENS = 2000
+# Bytes of scores by token, and tokens with their frequencies, that stay with a snapshot.
+_KEPT_BYTES = 64 * 2**20
+_KEPT_FREQUENCIES = 50_000
 _T = TypeVar("_T", bound=np.generic)
 
 
@@ -56,8 +57,10 @@ class Snapshot:
         total = float(self._lengths[self._alive].sum())
         self._mean_length = total / self._count if self._count else 0.0
         self._fields: dict[str, _Field] = {}
-        self._living: dict[str, tuple[Numbers, Weights]] = {}
-        self._scored: dict[str, tuple[Numbers, Weights]] = {}
+        self._has_dead = self._count < len(self._alive)
+        self._frequencies: dict[str, int] = {}
+        self._scored: dict[str, tuple[Numbers, Floats]] = {}
+        self._kept_bytes = 0
 
     def answer(self, query: Query, tables: WordTables) -> Result:
         """The page, total and facet counts of a query that has been checked.
@@ -85,7 +88,12 @@ class Snapshot:
 
     def frequency(self, token: str) -> int:
         """How many documents hold the token."""
-        return len(self._postings(token)[0])
+        found = self._frequencies.get(token)
+        if found is None:
+            if len(self._frequencies) > _KEPT_FREQUENCIES:
+                self._frequencies = {}
+            found = self._frequencies[token] = len(self._postings(token))
+        return found
 
     def _matching(self, plan: Plan) -> tuple[Mask, Floats, bool]:
         """Which documents have enough of the words, with the score of each."""
@@ -139,49 +147,55 @@ class Snapshot:
             factors *= np.where(self._holds(*plan.years), 1.0, OTHER_YEAR_FACTOR)
         return factors, may_be_meant
 
-    def _worth(self, token: str, weight: float = 1.0) -> tuple[Numbers, Weights]:
+    def _worth(self, token: str, weight: float = 1.0) -> tuple[Numbers, Floats]:
         """The documents that hold the token, and what it earns each of them."""
         numbers, shares = self._saturated(token)
         return numbers, weight * rarity(self._count, len(numbers)) * shares
 
-    def _saturated(self, token: str) -> tuple[Numbers, Weights]:
+    def _saturated(self, token: str) -> tuple[Numbers, Floats]:
         kept = self._scored.get(token)
         if kept is None:
-            numbers, weights = self._postings(token)
+            numbers, weights = self._read(token)
             mean = self._mean_length
             relative = self._lengths[numbers] / mean if mean else np.ones(len(numbers))
             kept = (numbers, weights * (K1 + 1) / (weights + K1 * (1 - B + B * relative)))
-            self._scored[token] = kept
+            self._keep(token, kept)
         return kept
 
-    def _postings(self, token: str) -> tuple[Numbers, Weights]:
-        """The living documents that hold the token, with its weights; kept as long as the snapshot."""
-        kept = self._living.get(token)
-        if kept is None:
-            if len(self._living) >= _KEPT_TOKENS:
-                self._living.clear()
-                self._scored.clear()
-            kept = self._living[token] = self._read(token)
-        return kept
+    def _keep(self, token: str, scored: tuple[Numbers, Floats]) -> None:
+        if self._kept_bytes > _KEPT_BYTES:
+            self._scored, self._kept_bytes = {}, 0
+        self._scored[token] = scored
+        self._kept_bytes += 200 + scored[1].nbytes
 
-    def _read(self, token: str) -> tuple[Numbers, Weights]:
+    def _postings(self, token: str) -> Numbers:
+        """The living documents that hold the token."""
+        kept = self._scored.get(token)
+        return self._read(token)[0] if kept is None else kept[0]
+
+    def _read(self, token: str) -> tuple[Numbers, Floats]:
         parts = [
             (base, *segment.postings(token))
             for base, segment in zip(self._bases, self.segments, strict=False)
         ]
         parts = [part for part in parts if len(part[1])]
         if not parts:
-            return NOTHING
-        numbers = np.concatenate([numbers + np.int32(base) for base, numbers, _ in parts])
-        weights = np.concatenate([weights for _, _, weights in parts])
-        alive = self._alive[numbers]
-        return (numbers, weights) if alive.all() else (numbers[alive], weights[alive])
+            return NOTHING[0], NOTHING[1].astype(np.float64)
+        if len(parts) == 1 and not parts[0][0]:
+            numbers, weights = parts[0][1:]
+        else:
+            numbers = np.concatenate([numbers + np.int32(base) for base, numbers, _ in parts])
+            weights = np.concatenate([weights for _, _, weights in parts])
+        if self._has_dead:
+            alive = self._alive[numbers]
+            numbers, weights = numbers[alive], weights[alive]
+        return numbers, weights.astype(np.float64)
 
     def _holds(self, *tokens: str) -> Mask:
         """Which documents have at least one of the tokens."""
         mask = np.zeros(len(self._alive), dtype=np.bool_)
         for token in tokens:
-            mask[self._postings(token)[0]] = True
+            mask[self._postings(token)] = True
         return mask
 
     def _page(self, query: Query, hits: Mask, scores: Floats) -> Sequence[int]:

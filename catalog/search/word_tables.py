@@ -31,7 +31,7 @@ _PREFIXES = ("thành phố", "thị trấn", "thị xã", "phường", "huyện"
 _PROVINCE, _SEPARATOR = "province", ";"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WordTables:
     """Everything that is laid over plain words. `stamp` names their content: another one needs a new index.
 
@@ -83,7 +83,11 @@ def _term_phrases(row: dict[str, str]) -> Iterator[Phrase]:
     concept = "#" + "_".join(map(folded_token, syllables(row["vi"])))
     short = [s for s in row.get("short", "").split(_SEPARATOR) if s]
     english = [e.strip() for e in row.get("en", "").split(_SEPARATOR) if e.strip()]
-    ways = [(row["vi"], False), *((s, True) for s in short), *((e, False) for e in english)]
+    given = [(row["vi"], False), *((s, True) for s in short), *((e, False) for e in english)]
+    # A plural is found by its singular: one of both suffices.
+    ways = {
+        tuple(map(folded_token, syllables(words))): (words, capitals) for words, capitals in given
+    }.values()
     for words, is_capitals in ways:
         if is_capitals and len(words) < SHORTEST_READ:
             continue
