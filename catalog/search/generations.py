@@ -65,21 +65,28 @@ class GenerationFolder:
         self._root = root
         self._kind = kind
         self._verified: frozenset[tuple[object, ...]] = frozenset()
+        self._standing: tuple[frozenset[tuple[object, ...]], Generation] | None = None
 
     def current(self) -> Generation:
         """The generation pointed to, verified.
 
         Raises: IndexBroken when it is missing, foreign, of another kind or damaged.
         """
+        if self._standing and self._standing[0] and self._standing[0] == self._seen(self._standing[1].folder):
+            return self._standing[1]
         pointer = self._read_pointer()
         try:
-            return self._verify(pointer)
+            seen = self._seen(self._root / pointer["folder"])
+            found = self._verify(pointer)
         except IndexBroken:
             # The writer may have switched and swept in between; only a standing pointer proves damage.
             newer = self._read_pointer()
             if newer == pointer:
                 raise
             return self._verify(newer)
+        # Looked at before it was verified: what changes from then on is verified again.
+        self._standing = (seen, found)
+        return found
 
     @contextmanager
     def draft(self, *, on_current: bool) -> Iterator[Path]:
@@ -137,6 +144,15 @@ class GenerationFolder:
         if not _FOLDER_NAME.fullmatch(str(found.get("folder"))):
             raise IndexBroken(f"{POINTER} does not name a generation")
         return found
+
+    def _seen(self, folder: Path) -> frozenset[tuple[object, ...]]:
+        """What changes whenever the pointer or a file of this generation does; empty where one is missing."""
+        try:
+            with os.scandir(folder) as entries:
+                files = [(entry.name, *_identity(entry.stat())) for entry in entries]
+            return frozenset([(POINTER, *_identity((self._root / POINTER).stat())), *files])
+        except OSError:
+            return frozenset()
 
     def _verify(self, pointer: Mapping[str, Any]) -> Generation:
         folder = self._root / pointer["folder"]

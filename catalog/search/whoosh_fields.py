@@ -36,20 +36,16 @@ class Row:
 NO_ROW = Row("", SortKeys("", "", 0), 0.0, is_wide=False, values={})
 
 
-class TokenField(fields.FieldType):
-    """The field of all tokens. Its value is the mapping token -> weight itself, already analysed."""
-
-    def __init__(self) -> None:
-        super().__init__(format=formats.Existence(), analyzer=IDTokenizer(), scorable=False)
-
-    def index(self, value: Mapping[str, float], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """The postings of one document: (token in UTF-8, 1, weight, nothing)."""
-        return ((token.encode("utf-8"), 1, weight, b"") for token, weight in value.items())
+def token_postings(value: Mapping[str, float], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+    """The postings of one document, already analysed: (token in UTF-8, 1, weight, nothing)."""
+    return ((token.encode("utf-8"), 1, weight, b"") for token, weight in value.items())
 
 
 def schema() -> fields.Schema:
-    """A new Whoosh schema of the three fields."""
-    return fields.Schema(**{ID: fields.ID(unique=True), TOKENS: TokenField(), ROW: fields.STORED()})
+    """A new Whoosh schema of the three fields; the value of TOKENS is the mapping token -> weight itself."""
+    tokens = fields.FieldType(format=formats.Existence(), analyzer=IDTokenizer(), scorable=False)
+    tokens.index = token_postings
+    return fields.Schema(**{ID: fields.ID(unique=True), TOKENS: tokens, ROW: fields.STORED()})
 
 
 def to_fields(document: Document, tables: WordTables) -> dict[str, str | Mapping[str, float]]:

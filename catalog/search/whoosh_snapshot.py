@@ -4,14 +4,17 @@ Nothing of it changes after it is made, so threads share it; only the reading of
 for a Whoosh reader is not to be shared between threads. Source: 30-search.md, why Whoosh is slow, 2 to 4.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from catalog.ports import Query, Result
+from catalog.search.facet_columns import FacetColumn
 from catalog.search.facets import chosen
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
@@ -28,14 +31,17 @@ from catalog.search.ranking import (
 )
 from catalog.search.segment_columns import Floats, Ints
 from catalog.search.spelling import SpellingTable
-from catalog.search.whoosh_postings import NOTHING, Numbers
+from catalog.search.whoosh_postings import NOTHING
 from catalog.search.whoosh_segment import Segment
 from catalog.search.word_tables import WordTables
 
 Mask = npt.NDArray[np.bool_]
+Counts = npt.NDArray[np.int8]
+Places = npt.NDArray[np.integer[Any]]
 # Bytes of scores by token, and tokens with their frequencies, that stay with a snapshot.
 _KEPT_BYTES = 64 * 2**20
 _KEPT_FREQUENCIES = 50_000
+_KEPT_PLANS = 500
 _T = TypeVar("_T", bound=np.generic)
 
 
@@ -56,10 +62,14 @@ class Snapshot:
         self._count = int(self._alive.sum())
         total = float(self._lengths[self._alive].sum())
         self._mean_length = total / self._count if self._count else 0.0
-        self._fields: dict[str, _Field] = {}
+        self._starts: list[int] = self._bases.tolist()
+        self._living: Ints = np.flatnonzero(self._alive)
+        self._fields: dict[str, FacetColumn] = {}
+        self._text_ranks: dict[str, Ints] = {}
+        self._plans: dict[tuple[str, bool], Plan] = {}
         self._has_dead = self._count < len(self._alive)
         self._frequencies: dict[str, int] = {}
-        self._scored: dict[str, tuple[Numbers, Floats]] = {}
+        self._scored: dict[str, tuple[Places, Floats]] = {}
         self._kept_bytes = 0
 
     def answer(self, query: Query, tables: WordTables) -> Result:
@@ -67,19 +77,27 @@ class Snapshot:
 
         Raises: QueryRefused when the text is too long.
         """
-        plan = plan_query(query.text, self, tables, is_literal=query.is_literal)
-        matching, scores, is_relaxed = self._matching(plan)
+        plan = self._plan(query.text, tables, is_literal=query.is_literal)
+        found = self._matching(plan)
         passing = {field: self._field(field).holding(values) for field, values in chosen(query).items()}
-        hits = _all_of(matching, list(passing.values()))
-        page = self._page(query, hits, scores)
+        hits = found.passing(passing)
         return Result(
-            total=int(hits.sum()),
-            ids=tuple(self._id(place) for place in page),
-            facets={f: self._counts(f, matching, passing, query.facet_limit) for f in query.facets},
+            total=len(hits.places),
+            ids=tuple(self._id(place) for place in self._page(query, hits)),
+            facets={f: self._counts(f, found, hits, passing, query.facet_limit) for f in query.facets},
             generation=self.generation,
             corrections=tuple((one.typed, one.read) for one in plan.corrections),
-            is_relaxed=is_relaxed,
+            is_relaxed=found.is_relaxed,
         )
+
+    def _plan(self, text: str, tables: WordTables, *, is_literal: bool) -> Plan:
+        """The plan of a text; pages and choices of one question follow each other."""
+        kept = self._plans.get((text, is_literal))
+        if kept is None:
+            if len(self._plans) > _KEPT_PLANS:
+                self._plans = {}
+            kept = self._plans[text, is_literal] = plan_query(text, self, tables, is_literal=is_literal)
+        return kept
 
     @cached_property
     def spelling(self) -> SpellingTable:
@@ -95,13 +113,29 @@ class Snapshot:
             found = self._frequencies[token] = len(self._postings(token))
         return found
 
-    def _matching(self, plan: Plan) -> tuple[Mask, Floats, bool]:
+    def _matching(self, plan: Plan) -> "_Hits":
         """Which documents have enough of the words, with the score of each."""
-        size = len(self._alive)
-        scores = np.zeros(size)
         if plan.is_everything:
-            return self._alive, scores, False
-        found = np.zeros(size, dtype=np.int8)
+            return _Hits(self._living, np.zeros(self._count))
+        found, about, scores = self._added(plan)
+        is_apart = self._narrow(plan, found)
+        may_be_meant = self._may_be_meant(plan)
+        having = np.bincount(found, minlength=len(plan.required) + 1)
+        if may_be_meant is not None:
+            meant = np.bincount(found[may_be_meant], minlength=len(plan.required) + 1)
+            having = meant if meant[1:].any() else having
+        needed = plan.needed_of(having.tolist())
+        places = np.flatnonzero(found >= needed) if needed else np.empty(0, np.intp)
+        worth = scores[places]
+        worth *= np.where(found[places] == len(plan.required), ALL_WORDS_FACTOR, 1.0)
+        worth *= np.array([covered(n, len(plan.words)) for n in range(len(plan.words) + 1)])[about[places]]
+        worth *= self._factors(plan, places, may_be_meant)
+        return _Hits(places, worth, len(places) > 0 and (needed < plan.needed or is_apart))
+
+    def _added(self, plan: Plan) -> tuple[Counts, Counts, Floats]:
+        """How many of the required tokens each document has, how many of the words, and the sum of scores."""
+        scores = np.zeros(len(self._alive))
+        found: Counts = np.zeros(len(self._alive), dtype=np.int8)
         about = found
         for place, token in enumerate(plan.required):
             if place == len(plan.words):
@@ -112,68 +146,65 @@ class Snapshot:
         for token, weight in plan.optional:
             numbers, worth = self._worth(token, weight)
             scores[numbers] += worth
-        has_all = found == len(plan.required)
-        about = about.copy() if about is found else about
-        whole = _all_of(self._without(plan), [self._holds(token) for token in plan.together])
+        return found, about, scores
+
+    def _narrow(self, plan: Plan, found: Counts) -> bool:
+        """Count nothing for documents that may not be there; True where no document has all the pairs."""
+        if not plan.without and not plan.together:
+            return False
+        allowed = self._without(plan)
+        whole = _all_of(allowed, [self._holds(token) for token in plan.together])
         is_apart = bool(plan.together) and not plan.is_literal and not whole.any()
-        if plan.without or plan.together:
-            found[~(self._without(plan) if is_apart else whole)] = 0
-        factors, may_be_meant = self._factors(plan)
-        having = np.bincount(found, minlength=len(plan.required) + 1)
-        if may_be_meant is not None:
-            meant = np.bincount(found[may_be_meant], minlength=len(plan.required) + 1)
-            having = meant if meant[1:].any() else having
-        needed = plan.needed_of(having.tolist())
-        hits: Mask = found >= needed if needed else np.zeros(size, dtype=np.bool_)
-        scores[has_all] *= ALL_WORDS_FACTOR
-        scores *= np.array([covered(n, len(plan.words)) for n in range(len(plan.words) + 1)])[about]
-        scores *= factors
-        return hits, scores, bool(hits.any()) and (needed < plan.needed or is_apart)
+        found[~(allowed if is_apart else whole)] = 0
+        return is_apart
 
     def _without(self, plan: Plan) -> Mask:
         """The living documents that have none of the words that must not be there."""
         return _all_of(self._alive, [~self._holds(token) for token in plan.without])
 
-    def _factors(self, plan: Plan) -> tuple[Floats, Mask | None]:
-        """What places and years make of each score, and which documents may be meant (None: all)."""
-        may_be_meant: Mask | None = None
-        if plan.places:
-            has_place = self._holds(*plan.places)
-            may_be_meant = self._wide | has_place | self._holds(*plan.around)
-            factors = np.where(has_place, 1.0, np.where(may_be_meant, WIDER_FACTOR, ELSEWHERE_FACTOR))
-        else:
-            factors = np.where(self._wide & plan.prefers_wide, WIDE_FACTOR, 1.0)
-        if plan.years:
-            factors *= np.where(self._holds(*plan.years), 1.0, OTHER_YEAR_FACTOR)
-        return factors, may_be_meant
+    def _may_be_meant(self, plan: Plan) -> Mask | None:
+        """Which documents speak of a place that is named or of one around it; None for all."""
+        return self._wide | self._holds(*plan.places, *plan.around) if plan.places else None
 
-    def _worth(self, token: str, weight: float = 1.0) -> tuple[Numbers, Floats]:
+    def _factors(self, plan: Plan, places: Ints, may_be_meant: Mask | None) -> Floats:
+        """What places and years make of the score of each of these documents."""
+        if may_be_meant is not None:
+            wider = np.where(may_be_meant[places], WIDER_FACTOR, ELSEWHERE_FACTOR)
+            factors = np.where(self._holds(*plan.places)[places], 1.0, wider)
+        else:
+            factors = np.where(self._wide[places] & plan.prefers_wide, WIDE_FACTOR, 1.0)
+        if plan.years:
+            factors *= np.where(self._holds(*plan.years)[places], 1.0, OTHER_YEAR_FACTOR)
+        return factors
+
+    def _worth(self, token: str, weight: float = 1.0) -> tuple[Places, Floats]:
         """The documents that hold the token, and what it earns each of them."""
         numbers, shares = self._saturated(token)
         return numbers, weight * rarity(self._count, len(numbers)) * shares
 
-    def _saturated(self, token: str) -> tuple[Numbers, Floats]:
+    def _saturated(self, token: str) -> tuple[Places, Floats]:
         kept = self._scored.get(token)
         if kept is None:
             numbers, weights = self._read(token)
             mean = self._mean_length
             relative = self._lengths[numbers] / mean if mean else np.ones(len(numbers))
+            numbers = numbers.astype(np.intp)
             kept = (numbers, weights * (K1 + 1) / (weights + K1 * (1 - B + B * relative)))
             self._keep(token, kept)
         return kept
 
-    def _keep(self, token: str, scored: tuple[Numbers, Floats]) -> None:
+    def _keep(self, token: str, scored: tuple[Places, Floats]) -> None:
         if self._kept_bytes > _KEPT_BYTES:
             self._scored, self._kept_bytes = {}, 0
         self._scored[token] = scored
-        self._kept_bytes += 200 + scored[1].nbytes
+        self._kept_bytes += 200 + scored[0].nbytes + scored[1].nbytes
 
-    def _postings(self, token: str) -> Numbers:
+    def _postings(self, token: str) -> Places:
         """The living documents that hold the token."""
         kept = self._scored.get(token)
         return self._read(token)[0] if kept is None else kept[0]
 
-    def _read(self, token: str) -> tuple[Numbers, Floats]:
+    def _read(self, token: str) -> tuple[Places, Floats]:
         parts = [
             (base, *segment.postings(token))
             for base, segment in zip(self._bases, self.segments, strict=False)
@@ -198,23 +229,21 @@ class Snapshot:
             mask[self._postings(token)] = True
         return mask
 
-    def _page(self, query: Query, hits: Mask, scores: Floats) -> Sequence[int]:
+    def _page(self, query: Query, hits: "_Hits") -> Sequence[int]:
         """The places of the page in order; only what may stand on it is put in order."""
         last = query.offset + query.limit
         if query.limit == 0:
             return []
-        candidates = self._first(query.sort, hits, scores, last)
-        ordered = sorted((self._order(query.sort, int(place), scores), int(place)) for place in candidates)
+        first = self._first(query.sort, hits, last)
+        scores = hits.scores[first].tolist()
+        found = zip(hits.places[first].tolist(), scores, strict=True)
+        ordered = sorted((self._order(query.sort, place, score), place) for place, score in found)
         return [place for _, place in ordered[query.offset : last]]
 
-    def _first(self, sort: str, hits: Mask, scores: Floats, last: int) -> Ints:
-        """The places that may stand among the first `last`."""
-        if sort in ("title", "name"):
-            return self._first_of_each(sort, hits, last)
-        newest = [-self._latest, -self._modified]
-        keys = [-scores, *newest] if sort == "relevance" else newest[1:]
-        rest, certain = np.flatnonzero(hits), []
-        for key in keys:
+    def _first(self, sort: str, hits: "_Hits", last: int) -> Ints:
+        """Which of the hits may stand among the first `last`."""
+        rest, certain = np.arange(len(hits.places)), [np.empty(0, np.intp)]
+        for key in self._keys(sort, hits):
             if len(rest) <= last:
                 break
             values = key[rest]
@@ -224,71 +253,73 @@ class Snapshot:
             rest = rest[values == edge]
         return np.concatenate([*certain, rest])
 
-    def _first_of_each(self, sort: str, hits: Mask, last: int) -> Ints:
-        """From each segment, whose order by text is known, as many as the page may need."""
-        found = [np.empty(0, dtype=np.int64)]
-        for base, segment in zip(self._bases, self.segments, strict=False):
-            columns = segment.columns
-            places = base + (columns.by_title if sort == "title" else columns.by_name)
-            found.append(places[hits[places]][:last])
-        return np.concatenate(found)
+    def _keys(self, sort: str, hits: "_Hits") -> Iterator[npt.NDArray[Any]]:
+        """What the hits are ordered by, as numbers, each only where the one before was equal."""
+        if sort in ("title", "name"):
+            yield self._ranks(sort)[hits.places]
+            return
+        if sort == "relevance":
+            yield -hits.scores
+            yield -self._latest[hits.places]
+        yield -self._modified[hits.places]
 
-    def _order(self, sort: str, place: int, scores: Floats) -> tuple[float | str, ...]:
+    def _ranks(self, sort: str) -> Ints:
+        """Where each document stands in the order by title or by name; made when first asked for."""
+        kept = self._text_ranks.get(sort)
+        if kept is None:
+            keys = [
+                (title, name) if sort == "title" else name
+                for segment in self.segments
+                for title, name in zip(segment.columns.titles, segment.columns.names, strict=True)
+            ]
+            kept = np.empty(len(keys), dtype=np.intp)
+            kept[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+            self._text_ranks[sort] = kept
+        return kept
+
+    def _order(self, sort: str, place: int, score: float) -> tuple[float | str, ...]:
         segment, number = self._at(place)
-        return rank_key(sort, segment.columns.keys(number), float(scores[place]))
+        return rank_key(sort, segment.columns.keys(number), score)
 
     def _at(self, place: int) -> tuple[Segment, int]:
-        which = int(np.searchsorted(self._bases, place, side="right")) - 1
-        return self.segments[which], place - int(self._bases[which])
+        which = bisect_right(self._starts, place) - 1
+        return self.segments[which], place - self._starts[which]
 
     def _id(self, place: int) -> str:
         segment, number = self._at(place)
         return segment.columns.ids[number]
 
-    def _field(self, field: str) -> "_Field":
+    def _field(self, field: str) -> FacetColumn:
         if field not in self._fields:
-            self._fields[field] = _Field(field, self.segments, self._bases, len(self._alive))
+            columns = [segment.columns.fields[field] for segment in self.segments]
+            self._fields[field] = FacetColumn(columns, self._starts[:-1], len(self._alive))
         return self._fields[field]
 
     def _counts(
-        self, field: str, matching: Mask, passing: Mapping[str, Mask], limit: int | None
+        self, field: str, found: "_Hits", hits: "_Hits", passing: Mapping[str, Mask], limit: int | None
     ) -> tuple[tuple[str, int], ...]:
-        others = [mask for other, mask in passing.items() if other != field]
-        return self._field(field).count(_all_of(matching, others), limit)
+        """The counts of a facet as if nothing were chosen in it."""
+        counted = hits
+        if field in passing:
+            counted = found.passing({other: mask for other, mask in passing.items() if other != field})
+        return self._field(field).count(counted.places, limit)
 
 
-class _Field:
-    """The values of one field through all segments."""
+@dataclass(frozen=True)
+class _Hits:
+    """The places of documents in ascending order with their scores."""
 
-    def __init__(self, field: str, segments: Sequence[Segment], bases: Ints, size: int) -> None:
-        numbers: dict[str, int] = {}
-        documents, ordinals = [], []
-        for base, segment in zip(bases, segments, strict=False):
-            column = segment.columns.fields[field]
-            own = np.array([numbers.setdefault(v, len(numbers)) for v in column.values], dtype=np.int32)
-            documents.append(column.documents + np.int32(base))
-            ordinals.append(own[column.numbers] if len(own) else column.numbers)
-        self._values = tuple(numbers)
-        self._ranks = np.empty(len(numbers), dtype=np.int64)
-        self._ranks[sorted(range(len(numbers)), key=self._values.__getitem__)] = np.arange(len(numbers))
-        self._documents = _joined(documents, np.int32)
-        self._ordinals = _joined(ordinals, np.int32)
-        self._size = size
+    places: Ints
+    scores: Floats
+    is_relaxed: bool = False
 
-    def holding(self, values: frozenset[str]) -> Mask:
-        """The documents with at least one of these values."""
-        wanted = np.array([value in values for value in self._values], dtype=np.bool_)
-        mask = np.zeros(self._size, dtype=np.bool_)
-        if len(wanted):
-            mask[self._documents[wanted[self._ordinals]]] = True
-        return mask
-
-    def count(self, documents: Mask, limit: int | None) -> tuple[tuple[str, int], ...]:
-        """How many of these documents have each value, the most frequent first, equals by value."""
-        counts = np.bincount(self._ordinals[documents[self._documents]], minlength=len(self._values))
-        found = np.flatnonzero(counts)
-        ordered = found[np.lexsort((self._ranks[found], -counts[found]))][:limit]
-        return tuple((self._values[n], int(counts[n])) for n in ordered)
+    def passing(self, masks: Mapping[str, Mask]) -> "_Hits":
+        """Those that are in all masks."""
+        if not masks:
+            return self
+        first, *others = masks.values()
+        kept = _all_of(first, others)[self.places]
+        return _Hits(self.places[kept], self.scores[kept], self.is_relaxed)
 
 
 def _joined(parts: Sequence[npt.NDArray[_T]], kind: type[_T]) -> npt.NDArray[_T]:

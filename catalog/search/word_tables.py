@@ -190,7 +190,7 @@ def _links(book: PlaceBook) -> dict[str, dict[str, float]]:
         former[place_concept(new_name)].add(place_concept(old_name))
     for present, before in former.items():
         if len(before) <= MOST_FORMER:
-            for one in before:
+            for one in sorted(before):
                 found[present].setdefault(one, AROUND)
     return found
 

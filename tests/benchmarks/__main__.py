@@ -5,6 +5,7 @@ from tests.benchmarks import (
     bench_personal,
     bench_personal_speed,
     bench_relevance,
+    bench_search,
     bench_watchers,
     corpus,
     validation,
@@ -18,3 +19,4 @@ if __name__ == "__main__":
     bench_personal.main(14)
     bench_personal_speed.main()
     bench_relevance.main([])
+    bench_search.main([])

@@ -1,4 +1,4 @@
-"""Many invented datasets for measuring the speed of the search: titles, notes and columns as offices write."""
+"""Many invented datasets for measuring the speed of the search, with titles and notes as offices write."""
 
 import csv
 import random
@@ -17,11 +17,11 @@ _AT = ("theo", "tại", "của", "trên địa bàn")
 _THEMES = ("giam-ngheo", "bao-tro-xa-hoi", "lao-dong-viec-lam", "giao-duc-nghe-nghiep")
 _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 FACETS = ("organization", "theme", "res_format", "year", "place")
-# Rare and common words, places, years, abbreviations, English, leftovers of keyboards, mistyped words, nothing.
+# Rare and common words, places, years, abbreviations, English, leftovers of keyboards, slips, nothing.
 QUERIES = (
     "ho ngheo", "hộ nghèo xã Hoằng Lộc 2024", "BTXH 2024", "so ho ngheo theo xa nam 2023", "danh sách",
-    "năm", "xã", "so", "2024", "hooj ngheof", "ho65 ngheo2", "ho ngeo", "social protection", "poor households",
-    "bao hiem that nghiep quang xuong", "tre em mo coi", "", '"trẻ em"', "người có công -liệt", "Tĩnh Gia",
+    "năm", "xã", "so", "2024", "hooj ngheof", "ho65 ngheo2", "ho ngeo", "social protection",
+    "poor households", "bao hiem that nghiep quang xuong", "tre em mo coi", "", '"trẻ em"', "người có công -liệt", "Tĩnh Gia",
     "danh sach nguoi khuyet tat huyen Nga Son nam 2022", "tổng hợp báo cáo thống kê số lượng", "viec lam",
     "xuất khẩu lao động 2021 Thọ Xuân", "hộ nghèo việc làm trẻ em người cao tuổi xã hội", "xyzzy",
 )  # fmt: skip

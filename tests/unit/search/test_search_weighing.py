@@ -1,6 +1,9 @@
 """What each token of a document weighs, by hand arithmetic."""
 
+import os
 import struct
+import subprocess
+import sys
 
 import pytest
 
@@ -113,3 +116,19 @@ def test_weights_survive_being_stored_as_floats_of_four_bytes(tables):
     document = make_document("x", "BTXH hộ nghèo xã Hoằng Lộc năm 2024", columns="Số hộ nghèo", notes="TTHC")
     for weight in weigh(document, tables).tokens.values():
         assert struct.unpack("f", struct.pack("f", weight))[0] == weight
+
+
+def test_the_stamp_of_the_tables_is_the_same_in_every_process(tables):
+    # Another order of sets in another process must not make it distrust the index.
+    script = (
+        "from catalog.config import DATA_FOLDER\n"
+        "from catalog.search.word_tables import load_word_tables\n"
+        "from validators.places.book import PlaceBook\n"
+        "print(load_word_tables(PlaceBook.load(DATA_FOLDER / 'places')).stamp)"
+    )
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        ran = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+        )
+        assert ran.stdout.strip() == tables.stamp

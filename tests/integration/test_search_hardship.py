@@ -1,0 +1,165 @@
+"""The search under hardship: many readers beside a writer, killed writers, flipped bits, hostile questions."""
+
+import json
+import multiprocessing
+import os
+import random
+import time
+
+import pytest
+
+from catalog.domain.errors import QueryRefused
+from catalog.ports import IndexBroken, Query
+from catalog.search.memory_index import MemoryIndex
+from catalog.search.whoosh_index import WhooshIndex
+from tests.factories.documents import make_document
+from tests.factories.searching_processes import (
+    ASKED,
+    is_whole,
+    kill,
+    read_for,
+    start_documents,
+    write_for,
+    write_until_killed,
+    wrong_answers,
+)
+
+# Longer by environment: SEARCH_SECONDS=60 SEARCH_KILLS=50 are the figures of the specification.
+SECONDS = float(os.environ.get("SEARCH_SECONDS", "20"))
+KILLS = int(os.environ.get("SEARCH_KILLS", "10"))
+BIT_FLIPS = 300
+PER_SECOND, THREADS, PROCESSES = 10.0, 8, 2
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture
+def root(tmp_path):
+    WhooshIndex(tmp_path / "index").rebuild(start_documents(), generation=0)
+    return tmp_path / "index"
+
+
+def test_readers_in_threads_and_processes_answer_as_the_reference_while_one_writes(root):
+    found = SPAWN.Queue()
+    readers = [SPAWN.Process(target=read_for, args=(root, SECONDS, THREADS, found)) for _ in range(PROCESSES)]
+    for reader in readers:
+        reader.start()
+    last = write_for(root, SECONDS, PER_SECOND)
+    answers = [found.get(timeout=SECONDS + 60) for _ in readers]
+    for reader in readers:
+        reader.join(60)
+    assert [errors for errors, _ in answers] == [[]] * PROCESSES
+    assert all(len({generation for generation, _ in seen}) > 1 for _, seen in answers)
+    assert [wrong_answers(seen, last) for _, seen in answers] == [[]] * PROCESSES
+
+
+def test_a_killed_writer_leaves_a_whole_generation_behind(root):
+    dice = random.Random(7)
+    for _ in range(KILLS):
+        writer = SPAWN.Process(target=write_until_killed, args=(root,))
+        before = WhooshIndex(root).generation()
+        writer.start()
+        while WhooshIndex(root).generation() == before and writer.is_alive():
+            time.sleep(0.02)
+        time.sleep(dice.random() * 0.2)
+        kill(writer.pid)
+        writer.join(60)
+        assert is_whole(root)
+    # And the next writer goes on.
+    assert write_for(root, 0.2, PER_SECOND) > 0
+    assert is_whole(root)
+
+
+def test_no_flipped_bit_in_any_file_ever_gives_a_wrong_answer(root):
+    dice = random.Random(11)
+    folder = root / json.loads((root / "CURRENT.json").read_text())["folder"]
+    files = [root / "CURRENT.json", *sorted(folder.iterdir())]
+    assert {path.suffix for path in files} >= {".npz", ".npy", ".json", ".seg", ".toc"}
+    reference = MemoryIndex()
+    reference.rebuild(start_documents(), generation=0)
+    serving = WhooshIndex(root)
+    right = [reference.search(query) for query in ASKED]
+    broken = 0
+    for number in range(BIT_FLIPS):
+        path = files[number % len(files)]
+        content = path.read_bytes()
+        spoiled = bytearray(content)
+        spoiled[dice.randrange(len(spoiled))] ^= 1 << dice.randrange(8)
+        path.write_bytes(spoiled)
+        for index in (serving, WhooshIndex(root)):
+            try:
+                assert [index.search(query) for query in ASKED] == right
+            except IndexBroken:
+                broken += 1
+        path.write_bytes(content)
+    # The pointer has names beside values; everything else is under a checksum.
+    assert broken >= 2 * BIT_FLIPS * 0.9
+    flip = bytearray(files[-1].read_bytes())
+    flip[0] ^= 1
+    files[-1].write_bytes(flip)
+    serving.rebuild(start_documents(), generation=0)
+    assert [serving.search(query) for query in ASKED] == right
+
+
+@pytest.mark.parametrize("suffix", [".columns.npz", ".numbers.npy", ".weights.npy", ".bounds.json"])
+@pytest.mark.parametrize("harm", ["deleted", "truncated", "of another index"])
+def test_what_is_kept_beside_a_segment_is_under_the_checksum_too(root, tmp_path, suffix, harm):
+    folder = root / json.loads((root / "CURRENT.json").read_text())["folder"]
+    path = next(folder.glob(f"*{suffix}"))
+    serving = WhooshIndex(root)
+    serving.search(Query("ho ngheo"))
+    if harm == "deleted":
+        path.unlink()
+    elif harm == "truncated":
+        os.truncate(path, path.stat().st_size // 2)
+    else:
+        other = WhooshIndex(tmp_path / "other")
+        other.rebuild([make_document(f"x{n}", "Hộ nghèo khác") for n in range(30)], generation=0)
+        path.write_bytes(next((tmp_path / "other").rglob(f"*{suffix}")).read_bytes())
+    for index in (serving, WhooshIndex(root)):
+        with pytest.raises(IndexBroken):
+            index.search(Query("ho ngheo"))
+    serving.rebuild(start_documents(), generation=1)
+    assert serving.search(Query("ho ngheo")).total > 0
+
+
+HOSTILE = {
+    "ten thousand letters": "a" * 10_000,
+    "ten thousand words": "ho " * 3_333,
+    "a thousand alternatives": " OR ".join(f"t{n}" for n in range(1000)),
+    "wildcards": "*" * 100 + " ?" * 40,
+    "leading wildcard": "*ngheo",
+    "a field": "state:draft",
+    "a field and everything": "state:draft OR *:*",
+    "local parameters": "{!lucene}state:draft",
+    "a regex": "/.*/",
+    "a range": "[* TO *]",
+    "unbalanced quotes": '"' * 99,
+    "an open quote": '"hộ nghèo',
+    "only minuses": "- -- --- -- -",
+    "everything without everything": "-ho -viec -tre -tien",
+    "control characters": "".join(map(chr, range(32))) + "ho\x7f\x85ngheo",
+    "half characters": "\ud800\udc00 \udfff",
+    "combining marks": "e" + "\u0301" * 190,
+    "right to left": "\u202eoehgn oh",
+    "a nested joint": "a-" * 99,
+    "a script": "<script>alert(1)</script>",
+    "a table": "'; drop table datasets; --",
+    "near to everything": "ab ac ad ae af ag ah ai ak al am an ao ap aq ar as at au",
+}
+LONGEST_MS = 50
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("is_literal", [True, False])
+def test_a_hostile_question_is_refused_or_answered_at_once_with_public_rows_only(root, text, is_literal):
+    index = WhooshIndex(root)
+    index.search(Query("ho ngheo"))
+    public = {document.id for document in start_documents()}
+    start = time.process_time()
+    try:
+        found = index.search(Query(text, limit=1000, is_literal=is_literal))
+    except QueryRefused as refusal:
+        assert refusal.params["reason"] == "too_long"
+    else:
+        assert set(found.ids) <= public
+    assert (time.process_time() - start) * 1000 < LONGEST_MS
