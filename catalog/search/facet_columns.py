@@ -62,7 +62,7 @@ class FacetColumn:
 
     @cached_property
     def _layers(self) -> list[Ints] | None:
-        """The first, second, ... value of every document; the number after the last value where it has none."""
+        """The first, second, ... value of every document; where it has none, the number after the last."""
         new = np.diff(self._documents, prepend=-1) != 0
         first = np.maximum.accumulate(np.where(new, np.arange(len(new)), 0))
         which = np.arange(len(new)) - first

@@ -21,7 +21,8 @@ FACETS = ("organization", "theme", "res_format", "year", "place")
 QUERIES = (
     "ho ngheo", "hộ nghèo xã Hoằng Lộc 2024", "BTXH 2024", "so ho ngheo theo xa nam 2023", "danh sách",
     "năm", "xã", "so", "2024", "hooj ngheof", "ho65 ngheo2", "ho ngeo", "social protection",
-    "poor households", "bao hiem that nghiep quang xuong", "tre em mo coi", "", '"trẻ em"', "người có công -liệt", "Tĩnh Gia",
+    "poor households", "bao hiem that nghiep quang xuong", "tre em mo coi", "", '"trẻ em"',
+    "người có công -liệt", "Tĩnh Gia",
     "danh sach nguoi khuyet tat huyen Nga Son nam 2022", "tổng hợp báo cáo thống kê số lượng", "viec lam",
     "xuất khẩu lao động 2021 Thọ Xuân", "hộ nghèo việc làm trẻ em người cao tuổi xã hội", "xyzzy",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Processes that read and write a search index at once, for tests and benchmarks. Run in spawned processes."""
+"""Processes that read and write a search index at once, for tests."""
 
 import os
 import signal

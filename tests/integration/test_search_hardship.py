@@ -1,4 +1,4 @@
-"""The search under hardship: many readers beside a writer, killed writers, flipped bits, hostile questions."""
+"""The search under hardship: readers beside a writer, killed writers, flipped bits, hostile questions."""
 
 import json
 import multiprocessing
@@ -156,10 +156,15 @@ def test_a_hostile_question_is_refused_or_answered_at_once_with_public_rows_only
     index.search(Query("ho ngheo"))
     public = {document.id for document in start_documents()}
     start = time.process_time()
-    try:
-        found = index.search(Query(text, limit=1000, is_literal=is_literal))
-    except QueryRefused as refusal:
-        assert refusal.params["reason"] == "too_long"
-    else:
-        assert set(found.ids) <= public
+    found, refused = answered(index, Query(text, limit=1000, is_literal=is_literal))
     assert (time.process_time() - start) * 1000 < LONGEST_MS
+    assert refused in ("", "too_long")
+    assert found <= public
+
+
+def answered(index, query):
+    """The ids that were found, and the reason where it was refused."""
+    try:
+        return set(index.search(query).ids), ""
+    except QueryRefused as refusal:
+        return set(), refusal.params["reason"]
