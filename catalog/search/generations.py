@@ -75,18 +75,19 @@ class GenerationFolder:
         if self._standing and self._standing[0] and self._standing[0] == self._seen(self._standing[1].folder):
             return self._standing[1]
         pointer = self._read_pointer()
-        try:
+        while True:
+            # Looked at before it is verified: what changes from then on is verified again.
             seen = self._seen(self._root / pointer["folder"])
-            found = self._verify(pointer)
-        except IndexBroken:
-            # The writer may have switched and swept in between; only a standing pointer proves damage.
-            newer = self._read_pointer()
-            if newer == pointer:
-                raise
-            return self._verify(newer)
-        # Looked at before it was verified: what changes from then on is verified again.
-        self._standing = (seen, found)
-        return found
+            try:
+                found = self._verify(pointer)
+            except IndexBroken:
+                # The writer may have switched and swept in between; only a standing pointer proves damage.
+                before, pointer = pointer, self._read_pointer()
+                if pointer == before:
+                    raise
+            else:
+                self._standing = (seen, found)
+                return found
 
     @contextmanager
     def draft(self, *, on_current: bool) -> Iterator[Path]:

@@ -32,7 +32,7 @@ LAYOUT = 4
 _WRITER_MB = 16
 _BATCH = 50_000
 _MAX_SEGMENTS = 10
-_OPENING_ATTEMPTS = 3
+_OPENING_ATTEMPTS = 10
 # Postings in one block: large ones are read with fewer calls, and the index is smaller.
 _BLOCK = 8192
 
@@ -134,6 +134,9 @@ class WhooshIndex:
                     continue
                 self._snapshot = Snapshot(segments, generation=current.number, stamp=current.stamp)
                 return self._snapshot
+        if self._snapshot:
+            # It is whole, only a moment old.
+            return self._snapshot
         raise IndexBroken("the index changes faster than it can be opened")
 
     def _known(self) -> dict[str, SegmentFiles]:
