@@ -8,55 +8,83 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from catalog.search.analysis import folded_token, syllables
+import numpy as np
+import numpy.typing as npt
+
+from catalog.search.analysis import exact_key, folded_token, syllables
 from catalog.search.planning import MEANING_WEIGHT, PAIR_WEIGHT, PLACE_WEIGHT, STOPWORDS
 from catalog.search.public_text import PublicText
-from catalog.search.ranking import rarity, saturated
+from catalog.search.ranking import K1, B, rarity
 from catalog.search.word_tables import WordTables
 
+Places = npt.NDArray[np.int32]
+Shares = npt.NDArray[np.float64]
+
 MOST = 5
+# Only so many of the best are put in order.
+_LOOKED_AT = 50
 # Of what a dataset shares with itself, another must share this much: one common word is no likeness.
 LEAST_SHARE = 0.15
 
 
 class Likeness:
-    """The words of all public datasets, by dataset and by word."""
+    """The words of all public datasets, by word. Threads share it; it only keeps what it has computed."""
 
     def __init__(self, texts: Iterable[PublicText], tables: WordTables) -> None:
         self._tables = tables
-        self._texts = {text.id: text for text in texts}
-        self._tokens = {id_: _tokens(text) for id_, text in self._texts.items()}
-        self._holding: defaultdict[str, list[str]] = defaultdict(list)
-        for id_, tokens in self._tokens.items():
-            for token in tokens:
-                self._holding[token].append(id_)
-        self._lengths = {id_: sum(tokens.values()) for id_, tokens in self._tokens.items()}
-        self._mean = sum(self._lengths.values()) / len(self._lengths) if self._lengths else 0.0
+        self._texts: list[PublicText] = []
+        self._lengths: list[float] = []
+        self._holding: dict[str, list[tuple[int, float]]] = {}
+        self._add(texts)
+
+    def extended(self, texts: Iterable[PublicText]) -> "Likeness":
+        """The same with further datasets, without reading the old ones again."""
+        other = Likeness((), self._tables)
+        other._texts, other._lengths = [*self._texts], [*self._lengths]
+        other._holding = dict(self._holding)
+        other._add(texts)
+        return other
+
+    def _add(self, texts: Iterable[PublicText]) -> None:
+        added: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for text in texts:
+            tokens = _tokens(text)
+            for token, weight in tokens.items():
+                added[token].append((len(self._texts), weight))
+            self._texts.append(text)
+            self._lengths.append(sum(tokens.values()))
+        for token, pairs in added.items():
+            self._holding[token] = [*self._holding.get(token, ()), *pairs]
+        self._places = {text.id: place for place, text in enumerate(self._texts)}
+        lengths = np.array(self._lengths, dtype=np.float64)
+        self._relative = lengths / lengths.mean() if len(lengths) else lengths
+        self._shares: dict[str, tuple[Places, Shares]] = {}
 
     def like(self, id_: str) -> list[PublicText]:
         """At most five others, the most alike first; none for an unknown id."""
-        text = self._texts.get(id_)
-        if text is None:
+        place = self._places.get(id_)
+        if place is None:
             return []
-        scores: defaultdict[str, float] = defaultdict(float)
-        for token, weight in self._asked(text).items():
-            holding = self._holding.get(token, ())
-            worth = weight * rarity(len(self._tokens), len(holding))
-            for other in holding:
-                share = saturated(self._tokens[other][token], self._lengths[other], self._mean)
-                scores[other] += worth * share
-        least = LEAST_SHARE * scores.pop(id_, 0.0)
-        found = [other for other, score in scores.items() if score >= least]
-        found.sort(key=lambda other: (-scores[other], self._texts[other].name))
-        return [self._texts[other] for other in found[:MOST]]
+        scores = np.zeros(len(self._texts))
+        for token, weight in self._asked(self._texts[place]).items():
+            places, shares = self._share(token)
+            scores[places] += weight * rarity(len(self._texts), len(places)) * shares
+        least = LEAST_SHARE * scores[place]
+        scores[place] = 0.0
+        found = np.flatnonzero(scores >= max(least, np.finfo(float).tiny))
+        if len(found) > _LOOKED_AT:
+            found = found[np.argpartition(-scores[found], _LOOKED_AT)[:_LOOKED_AT]]
+        # Of equals the newest leads.
+        ordered = sorted(found, key=lambda n: (-scores[n], -self._texts[n].modified.timestamp(), n))
+        return [self._texts[n] for n in ordered[:MOST]]
 
     def holds(self, token: str) -> bool:
-        """Does any dataset hold this word or pair of neighbours (`ho_ngheo`)?"""
+        """Does any dataset hold this pair of neighbours (`ho_ngheo`)?"""
         return token in self._holding
 
     def _asked(self, text: PublicText) -> Mapping[str, float]:
         """The words of the dataset itself, and those by which others may say the same."""
-        asked = {token: PAIR_WEIGHT if "_" in token else 1.0 for token in self._tokens[text.id]}
+        asked = {token: PAIR_WEIGHT if "_" in token else 1.0 for token in _tokens(text)}
         for words, _ in text.texts():
             for found in self._tables.phrases.find(syllables(words)):
                 weight = PLACE_WEIGHT if found.phrase.concept.startswith("@") else MEANING_WEIGHT
@@ -64,15 +92,30 @@ class Likeness:
                     asked.setdefault(token, weight * share)
         return asked
 
+    def _share(self, token: str) -> tuple[Places, Shares]:
+        """Where a word stands, and what share of its rarity it earns there: `ranking.saturated` on arrays."""
+        kept = self._shares.get(token)
+        if kept is None:
+            pairs = self._holding.get(token, [])
+            places = np.array([place for place, _ in pairs], dtype=np.int32)
+            weights = np.array([weight for _, weight in pairs], dtype=np.float64)
+            shares = weights * (K1 + 1) / (weights + K1 * (1 - B + B * self._relative[places]))
+            kept = self._shares[token] = (places, shares)
+        return kept
+
 
 def _tokens(text: PublicText) -> dict[str, float]:
-    """The telling words and the pairs of neighbours, with their weights added up."""
+    """The telling words as they are spelled and the pairs of neighbours, with their weights added up.
+
+    Titles are written with their marks, so `hồ sơ` shares nothing with `hộ nghèo`.
+    """
     found: defaultdict[str, float] = defaultdict(float)
-    for words, weight in text.texts():
-        folded = [folded_token(word) for word in syllables(words)]
-        for token in folded:
+    for sentence, weight in text.texts():
+        words = syllables(sentence)
+        folded = [folded_token(word) for word in words]
+        for word, token in zip(words, folded, strict=True):
             if token not in STOPWORDS and not token.isdigit():
-                found[token] += weight
+                found[exact_key(word)] += weight
         for one, other in pairwise(folded):
             found[f"{one}_{other}"] += weight
     return dict(found)

@@ -6,22 +6,24 @@ Source: 30-search.md, Vietnamese chain, point 4, and The page.
 
 import unicodedata
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from catalog.search.analysis import MAX_CHARACTERS, clean, folded_token, syllables
+from catalog.search.common_phrases import common_phrases
 from catalog.search.planning import STOPWORDS
 from catalog.search.public_text import PublicText
 from catalog.search.typing_leftovers import decode_telex, decode_vni
 
 PHRASE, DATASET = "phrase", "dataset"
 SHORTEST, MOST, MOST_PHRASES = 2, 8, 5
-# A row of words is a phrase when several titles have it; keywords were chosen by somebody.
-_TITLES_OF_A_PHRASE = 2
-_PHRASE_LENGTHS = (2, 3)
-# What begins with one letter may be half of everything: the first of it are enough to choose from.
-_MOST_CANDIDATES = 4000
+# What begins with two letters may be a tenth of all titles: the first of them are enough to choose from.
+_MOST_TITLES = 500
+# Phrases are counted in so many titles, the newest.
+_COUNTED_TITLES = 5000
+# A title is found by so many words from each of its words on.
+_LONGEST_KEY = 8
 _END = "\uffff"
 
 
@@ -42,14 +44,23 @@ class _Candidate:
     start: int
 
 
+_Part = tuple[list[str], list[_Candidate]]
+
+
 class Suggester:
     """All that can be suggested from these texts, in the order of the folded words."""
 
     def __init__(self, texts: Iterable[PublicText]) -> None:
-        pairs = [*_of_phrases(texts := list(texts)), *_of_titles(texts)]
-        pairs.sort(key=lambda pair: pair[0])
-        self._keys = [key for key, _ in pairs]
-        self._candidates = [candidate for _, candidate in pairs]
+        texts = list(texts)
+        self._phrases = _sorted(list(_of_phrases(texts)))
+        self._titles: tuple[_Part, ...] = (_sorted(list(_of_titles(texts))),)
+
+    def extended(self, texts: Iterable[PublicText]) -> "Suggester":
+        """The same with further titles, without reading the old ones again; their phrases wait."""
+        other = Suggester(())
+        other._phrases = self._phrases
+        other._titles = (*self._titles, _sorted(list(_of_titles(texts))))
+        return other
 
     def suggest(self, typed: str, lang: str) -> list[Suggestion]:
         """At most eight for what was typed so far: phrases first, the most used, then titles."""
@@ -61,11 +72,11 @@ class Suggester:
         return found or self._completed(words, lang)
 
     def _beginning(self, text: str, words: Sequence[str], lang: str) -> list[Suggestion]:
-        key = " ".join(map(folded_token, words))
+        key = " ".join(map(folded_token, words[:_LONGEST_KEY]))
         if not key:
             return []
-        first, last = bisect_left(self._keys, key), bisect_left(self._keys, key + _END)
-        found = [c for c in self._candidates[first : min(last, first + _MOST_CANDIDATES)] if c.lang == lang]
+        titles = (c for part in self._titles for c in _range(part, key, _MOST_TITLES))
+        found = [c for c in (*_range(self._phrases, key), *titles) if c.lang in ("", lang)]
         if not text.isascii():
             typed = unicodedata.normalize("NFC", text).casefold()
             found = [c for c in found if typed in c.suggestion.text.casefold()] or found
@@ -107,52 +118,39 @@ def _best(found: Iterable[_Candidate]) -> Iterator[Suggestion]:
         yield one
 
 
+def _sorted(pairs: list[tuple[str, _Candidate]]) -> _Part:
+    pairs.sort(key=lambda pair: pair[0])
+    return [key for key, _ in pairs], [candidate for _, candidate in pairs]
+
+
+def _range(part: _Part, key: str, most: int | None = None) -> list[_Candidate]:
+    """What begins with the key, at most so many."""
+    keys, candidates = part
+    first, last = bisect_left(keys, key), bisect_left(keys, key + _END)
+    return candidates[first:last][:most]
+
+
 def _of_titles(texts: Iterable[PublicText]) -> Iterator[tuple[str, _Candidate]]:
-    """Each title by each of its words."""
+    """Each title by each of its telling words; one without English serves both languages."""
     for text in texts:
-        for lang in ("vi", "en"):
-            title = text.title(lang)
+        titles = {"vi": text.title_vi, "en": text.title_en} if text.title_en else {"": text.title_vi}
+        for lang, title in titles.items():
             folded = [folded_token(word) for word in syllables(title)]
+            one = Suggestion(title, DATASET, text.name)
             for start in range(len(folded)):
-                if start and folded[start] in STOPWORDS:
-                    continue
-                one = _Candidate(Suggestion(title, DATASET, text.name), lang, 1, start)
-                yield " ".join(folded[start:]), one
+                if not start or folded[start] not in STOPWORDS:
+                    key = " ".join(folded[start : start + _LONGEST_KEY])
+                    yield key, _Candidate(one, lang, 1, start)
 
 
-def _of_phrases(texts: Iterable[PublicText]) -> Iterator[tuple[str, _Candidate]]:
-    """Keywords, and rows of two or three words that stand in several titles, as they are mostly written."""
-    for lang in ("vi", "en"):
-        written: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        chosen: set[str] = set()
-        for text in texts:
-            title = text.title_vi if lang == "vi" else text.title_en
-            for row in set(_rows(syllables(title))):
-                _note(written, row)
-            for keyword in text.keywords if lang == "vi" else ():
-                chosen.add(_note(written, keyword))
-        for key, ways in written.items():
-            count = ways.total()
-            if key and (key in chosen or count >= _TITLES_OF_A_PHRASE):
-                shown = max(ways, key=lambda way: (ways[way], not way.isascii(), way))
-                yield key, _Candidate(Suggestion(shown, PHRASE), lang, count, 0)
-
-
-def _rows(words: Sequence[str]) -> Iterator[str]:
-    for length in _PHRASE_LENGTHS:
-        for start in range(len(words) - length + 1):
-            row = words[start : start + length]
-            if _says_something(row[0]) and _says_something(row[-1]):
-                yield " ".join(row)
-
-
-def _says_something(word: str) -> bool:
-    return folded_token(word) not in STOPWORDS and not word.isdigit()
-
-
-def _note(written: defaultdict[str, Counter[str]], phrase: str) -> str:
-    """Count one way to write a phrase, in lower case but for abbreviations; gives its key."""
-    words = syllables(phrase)
-    key = " ".join(map(folded_token, words))
-    written[key][" ".join(w if w.isupper() and len(w) > 1 else w.casefold() for w in words)] += 1
-    return key
+def _of_phrases(texts: Sequence[PublicText]) -> Iterator[tuple[str, _Candidate]]:
+    """Keywords as they were chosen, and what several titles say; keywords are in Vietnamese mostly."""
+    chosen = Counter(keyword for text in texts for keyword in text.keywords)
+    for keyword, count in chosen.items():
+        key = " ".join(map(folded_token, syllables(keyword)))
+        if key:
+            yield key, _Candidate(Suggestion(keyword, PHRASE), "", count, 0)
+    newest = sorted(texts, key=lambda text: text.modified, reverse=True)[:_COUNTED_TITLES]
+    for lang, titles in (("vi", [t.title_vi for t in newest]), ("en", [t.title_en for t in newest])):
+        for key, shown, count in common_phrases(titles):
+            yield key, _Candidate(Suggestion(shown, PHRASE), lang, count, 0)

@@ -66,8 +66,8 @@ class QueryTally:
             known = self._waiting.get(key)
             if known is None and len(self._waiting) >= _MOST_WAITING:
                 return
-            count = counted.count + (known.count if known else 0)
-            self._waiting[key] = replace(counted, count=count)
+            first = known or replace(counted, count=0)
+            self._waiting[key] = replace(first, count=first.count + counted.count, hits=counted.hits)
             self._since = self._since or now
 
     def is_due(self, now: datetime) -> bool:

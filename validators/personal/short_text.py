@@ -26,7 +26,7 @@ _PLAIN, _MARKED = frozenset(_PLAIN_WORDS.split()), frozenset(_MARKED_WORDS.split
 # What stands between surname and given name, folded.
 _MIDDLE_WORDS = """
 van thi duc huu ngoc minh quang xuan thanh hong kim dinh cong quoc ba duy bich thu tuan hoang manh trong gia
-nhat tien viet khac dang hai phuong bao anh nam hoai tan trung tuong thuy le nhu my
+nhat tien viet khac hai phuong bao anh nam hoai tan tuong thuy nhu my
 """
 _MIDDLE = frozenset(_MIDDLE_WORDS.split())
 
@@ -65,5 +65,4 @@ def _is_name(row: Sequence[str]) -> bool:
 
 def _stands_in_public(row: Sequence[str], is_known: Callable[[str, str], bool]) -> bool:
     """Every two neighbours stand so in public texts: a place, a street, a term."""
-    folded = [fold(word) for word in row]
-    return all(is_known(one, other) for one, other in pairwise(folded))
+    return all(is_known(one, other) for one, other in pairwise(map(fold, row)))

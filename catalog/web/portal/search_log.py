@@ -1,8 +1,9 @@
 """Counting what people search for; programs and later pages of the same search are not counted."""
 
 import re
+from functools import partial
 
-from flask import request
+from flask import Response, after_this_request, request
 
 from catalog.bootstrap import Catalog
 from catalog.domain.errors import ChangedMeanwhile, DatabaseBusy
@@ -20,14 +21,20 @@ _MACHINE = re.compile(
 
 
 def log_search(form: SearchForm, hits: int, book: Book) -> None:
-    """Count a person's search by its words; written when enough has gathered."""
+    """Count a person's search by its words; written, after the answer, when enough has gathered."""
     if not form.text or form.page > 1 or is_machine(request.headers.get("User-Agent", "")):
         return
     catalog, now = running(), utcnow()
     if counted := query_log.read_search(book, form.text, hits, now=now):
         catalog.tally.note(counted, now=now)
     if catalog.tally.is_due(now):
-        write_counts(catalog)
+        after_this_request(partial(_write_after, catalog))
+
+
+def _write_after(catalog: Catalog, response: Response) -> Response:
+    """The page has been sent by then: nobody waits for somebody else who is writing."""
+    response.call_on_close(partial(write_counts, catalog))
+    return response
 
 
 def write_counts(catalog: Catalog) -> None:
