@@ -152,7 +152,7 @@ def test_suggestions_are_chosen_with_the_keyboard_and_told_to_a_reader(desk, liv
 def test_open_suggestions_are_accessible_and_inside_a_phone(chromium, live_site, axe_source):
     made = examiner(chromium, live_site, axe_source, viewport={"width": 360, "height": 740})
     made.open("/dataset")
-    made.page.get_by_role("combobox").press_sequentially("van ban")
+    made.page.get_by_role("combobox", name="Tìm bộ dữ liệu").press_sequentially("van ban")
     expect(made.page.get_by_role("option").first).to_be_visible()
     found = made.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     wide = made.page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -23,9 +23,13 @@ if (form) {
   let waiting = null; // the request under way
   let chosen = -1;
 
-  const close = () => {
+  const stop = () => {
     clearTimeout(timer);
     if (waiting) waiting.abort();
+  };
+
+  const close = () => {
+    stop();
     list.hidden = true;
     list.replaceChildren();
     chosen = -1;
@@ -34,6 +38,7 @@ if (form) {
   };
 
   const mark = (place) => {
+    stop(); // a late answer must not take the list away from under the keyboard
     const options = [...list.children];
     chosen = (place + options.length + 1) % (options.length + 1); // one step beyond the last: the field itself
     if (chosen === options.length) chosen = -1;
@@ -67,6 +72,7 @@ if (form) {
       option.setAttribute("aria-selected", "false");
       Object.assign(option.dataset, one);
       option.append(one.text);
+      if (/[^\x00-\x7f]/.test(one.text)) option.lang = "vi"; // also on an English page
       if (one.kind === "dataset") {
         const kind = document.createElement("small");
         kind.textContent = form.dataset.dataset;

@@ -13,6 +13,7 @@ from catalog.search.analysis import folded_tokens
 from catalog.search.column_words import ColumnHit, columns_with, telling_words
 from catalog.search.suggestions import Suggestion
 from catalog.services import organizations
+from catalog.services.public_texts import Book
 from catalog.services.searching import Near
 from catalog.web.context import href, language, read_session, running, utcnow
 from catalog.web.portal.blueprint import bp
@@ -45,6 +46,7 @@ def search() -> ResponseReturnValue:
         book = searching.texts.read(session)
         labels = unit_labels(session)
     result = answer.found.result
+    read = read_as(form.text, result.corrections)
     log_search(form, result.total, book)
     return render_template(
         "portal/search.html",
@@ -53,10 +55,10 @@ def search() -> ResponseReturnValue:
         labels=labels,
         groups=groups_of(form, answer, labels),
         near=[_near_link(one, form, labels) for one in near],
-        suggestions=[suggestion_link(one) for one in book.suggester.suggest(form.text, language())],
+        suggestions=phrase_links(book, form.text),
         addresses=addresses,
-        read_as=read_as(form.text, result.corrections),
-        columns={p.id: columns_of(p, form) for p in answer.found.publications},
+        read_as=read,
+        columns={p.id: columns_of(p, form, read) for p in answer.found.publications},
         paging=Paging(form.page, result.total),
         sorts=SORTS,
         mark=partial(marked, query=" ".join((form.text, *(read for _, read in result.corrections)))),
@@ -71,6 +73,13 @@ def suggest() -> ResponseReturnValue:
         book = running().texts.read(session)
     found = book.suggester.suggest(request.args.get("q", ""), language())
     return jsonify(suggestions=[suggestion_link(one) for one in found])
+
+
+def phrase_links(book: Book, text: str) -> list[dict[str, str]]:
+    """The phrases that go on from the words, for those without the script; titles are among the results."""
+    found = book.suggester.suggest(text, language())
+    same = text.casefold()
+    return [suggestion_link(one) for one in found if not one.name and one.text.casefold() != same]
 
 
 def suggestion_link(one: Suggestion) -> dict[str, str]:
@@ -96,11 +105,11 @@ def read_as(text: str, corrections: tuple[tuple[str, str], ...]) -> str:
     return " ".join(readings.get(word, word) for word in text.split()) if readings else ""
 
 
-def columns_of(publication: Publication, form: SearchForm) -> list[ColumnHit]:
-    """In which columns the words stand that a reader does not see in title and description."""
+def columns_of(publication: Publication, form: SearchForm, read: str) -> list[ColumnHit]:
+    """In which columns the words stand (as they were `read`) that nobody sees in title and description."""
     if not form.text:
         return []
-    words = telling_words(form.text)
+    words = telling_words(read or form.text)
     if not form.is_in_columns:
         texts = (publication.title_vi, publication.title_en, publication.notes_vi, publication.notes_en)
         seen = frozenset(word for text in texts for word in folded_tokens(text))
