@@ -5,12 +5,14 @@ Read anew when the public sequence moves, and then only what changed. Threads sh
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from catalog.i18n import local_day
+from catalog.search import recency
 from catalog.search.analysis import folded_tokens
 from catalog.search.column_words import words_of_columns
 from catalog.search.likeness import Likeness
@@ -44,6 +46,7 @@ class Book:
         self.sequence = sequence
         self.texts = texts
         self.tables = tables
+        self._spans: tuple[date | None, Mapping[str, frozenset[str]]] = (None, {})
         if older is not None:
             added = [text for id_, text in texts.items() if id_ not in older.texts]
             self.suggester = older.suggester.extended(added)
@@ -59,10 +62,14 @@ class Book:
         """For the similar datasets of a page."""
         return Likeness(self.texts.values(), self.tables)
 
-    @cached_property
-    def modified(self) -> Mapping[str, datetime]:
-        """When each dataset was updated."""
-        return {id_: text.modified for id_, text in self.texts.items()}
+    def ids_by_span(self, now: datetime) -> Mapping[str, frozenset[str]]:
+        """The ids by how long ago each was updated (`recency`); the same all day long."""
+        day, spans = self._spans
+        if day != local_day(now):
+            modified = {id_: text.modified for id_, text in self.texts.items()}
+            spans = recency.ids_by_span(modified, now)
+            self._spans = (local_day(now), spans)
+        return spans
 
 
 @dataclass(frozen=True)

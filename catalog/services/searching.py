@@ -74,7 +74,7 @@ class Search:
 
         Raises: QueryRefused.
         """
-        by_span = self._by_span() if asked.updated else {}
+        by_span: Mapping[str, frozenset[str]] = self._by_span() if asked.updated else {}
         return indexing.search(self.session, self.index, _within(self._with_columns(asked), asked, by_span))
 
     def near(self, asked: Asked) -> list[Near]:
@@ -91,8 +91,8 @@ class Search:
                 break
         return found
 
-    def _by_span(self) -> dict[str, frozenset[str]]:
-        return recency.ids_by_span(self.texts.read(self.session).modified, self.now)
+    def _by_span(self) -> Mapping[str, frozenset[str]]:
+        return self.texts.read(self.session).ids_by_span(self.now)
 
     def _total(self, query: Query) -> int:
         bare = replace(query, limit=0, offset=0, facets=(), sort="modified")
@@ -118,7 +118,7 @@ def _keeping(query: Query, ids: frozenset[str]) -> Query:
     """The query among these ids alone, and among those it had to keep to before."""
     before = query.filters.get("id")
     kept = ids if before is None else ids.intersection(before)
-    return replace(query, filters={**query.filters, "id": tuple(sorted(kept)) or _NONE})
+    return replace(query, filters={**query.filters, "id": tuple(kept) or _NONE})
 
 
 def _near(asked: Asked) -> Iterator[Asked]:
