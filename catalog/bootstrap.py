@@ -6,7 +6,7 @@ Imports may stand inside functions here alone, so that web start pulls in neithe
 import re
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +17,9 @@ from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports
 from catalog.ports import Clock, SearchIndex
 from catalog.presenters.site import Place, Site
-from catalog.search.word_tables import load_word_tables
+from catalog.search.word_tables import WordTables, load_word_tables
+from catalog.services.public_texts import PublicTexts
+from catalog.services.query_log import QueryTally
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from storage.sealed import SealedStore
@@ -36,6 +38,8 @@ class Catalog:
     index: SearchIndex
     places: PlaceBook
     clock: Clock
+    texts: PublicTexts = field(default_factory=PublicTexts)
+    tally: QueryTally = field(default_factory=QueryTally)
 
 
 def build(settings: Settings) -> Catalog:
@@ -45,13 +49,15 @@ def build(settings: Settings) -> Catalog:
     """
     site_of(settings)
     places = PlaceBook.load(DATA_FOLDER / "places")
+    tables = load_word_tables(places, _file(settings.search_words))
     return Catalog(
         settings=with_secret(settings),
         db=Database(settings.database_url),
         store=SealedStore(_open_store(settings.storage_url), sealing_key(settings), work_folder=work_folder),
-        index=_open_index(settings, places),
+        index=_open_index(settings, tables),
         places=places,
         clock=utcnow,
+        texts=PublicTexts(tables),
     )
 
 
@@ -183,10 +189,9 @@ def _open_store(url: str) -> ObjectStore:
         raise SettingsRefused(f"STORAGE_URL={url!r}: {error}") from None
 
 
-def _open_index(settings: Settings, places: PlaceBook) -> SearchIndex:
+def _open_index(settings: Settings, tables: WordTables) -> SearchIndex:
     url = settings.search_url
     scheme, _, rest = url.partition(":")
-    tables = load_word_tables(places, _file(settings.search_words))
     if scheme == "whoosh":
         from catalog.search.whoosh_index import WhooshIndex
 

@@ -81,6 +81,8 @@ _TABLE: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "withdraw": (frozenset({Role.REVIEWER}), frozenset()),
     "sync": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
     "see_workspace": (frozenset(Role), frozenset()),
+    # What people search for in vain is for everybody who prepares data.
+    "see_searches": (frozenset(Role), frozenset()),
     "see_queue": (frozenset({Role.REVIEWER}), frozenset()),
     "see_jobs": (frozenset({Role.ADMIN}), frozenset()),
     "administer": (frozenset({Role.ADMIN}), frozenset()),

@@ -25,7 +25,16 @@ from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
 from catalog.ports import IndexBroken
-from catalog.services import gate_again, indexing, reports, rescanning, syncing, takedown_bytes, takedowns
+from catalog.services import (
+    gate_again,
+    indexing,
+    query_log,
+    reports,
+    rescanning,
+    syncing,
+    takedown_bytes,
+    takedowns,
+)
 from harvesters.errors import HarvestError
 from storage import ObjectNotFound, ObjectStat
 from validators.findings.report import Report
@@ -188,7 +197,7 @@ def sync_dataset(job: JobContext, dataset_id: str) -> None:
 
 
 def sweep_quarantine(job: JobContext) -> None:
-    """Destroy refused and held files whose time is over, bytes that no row points to, and temporary files."""
+    """Destroy what has had its time: refused and held files, bytes without a row, temporary files, counts."""
     now = job.now()
     with job.read() as session:
         expired = [
@@ -208,8 +217,8 @@ def sweep_quarantine(job: JobContext) -> None:
                 delete_unneeded(job, stat.key)
     job.ports.store.sweep(before=now - DEBRIS_AGE)
     sweep_work(before=now - DEBRIS_AGE)
-    with job.finish():
-        pass
+    with job.finish() as session:
+        query_log.forget(session, now=now)
     job.ports.db.forget()
 
 

@@ -10,6 +10,7 @@ from catalog.models.decision import Decision, ListItem
 from catalog.models.gate import Approval, GateDecision, Incident
 from catalog.models.job import Counter, Job
 from catalog.models.organization import Organization
+from catalog.models.query_log import LoggedQuery
 from catalog.models.report import StoredReport
 from catalog.models.resource import Resource, ResourceVersion
 from catalog.models.sync import SyncRecord
@@ -28,6 +29,7 @@ __all__ = [
     "Incident",
     "Job",
     "ListItem",
+    "LoggedQuery",
     "LoginSession",
     "LoginThrottle",
     "Organization",

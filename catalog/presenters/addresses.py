@@ -121,6 +121,11 @@ def dataset_feed(site: Site) -> str:
     return _at(site, "feeds", "dataset.atom")
 
 
+def search_feed(site: Site) -> str:
+    """The feed of a search; the search itself stands behind `?` as on the page."""
+    return _at(site, "dataset.atom")
+
+
 def organization_feed(site: Site, name: str) -> str:
     """The feed of one unit's datasets."""
     return _at(site, "feeds", "organization", f"{name}.atom")

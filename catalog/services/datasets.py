@@ -49,7 +49,7 @@ _LISTED = (
     .defer(StoredReport.body, raiseload=True),
 )
 # Words that stand in the same place of an address as a dataset's name.
-RESERVED_NAMES = frozenset({"new"})
+RESERVED_NAMES = frozenset({"new", "suggest"})
 
 _LOADED = (
     joinedload(Dataset.organization),

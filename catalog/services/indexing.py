@@ -5,7 +5,7 @@ are harmless.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from catalog.domain.publication import Publication
 from catalog.models import Job
 from catalog.ports import Document, IndexBroken, Query, Result, SearchIndex
 from catalog.search.documents import document_of
-from catalog.services import publications, queue
+from catalog.services import profiles, publications, queue
 from catalog.services.publishing import PUBLIC_SEQUENCE
 
 # Names of the jobs that change the index.
@@ -43,7 +43,7 @@ def read_document(session: Session, dataset_id: str) -> tuple[Document | None, i
     """The document of a dataset as it is public now (None: it is not), and the public sequence."""
     sequence = queue.current_number(session, PUBLIC_SEQUENCE)
     try:
-        return document_of(publications.get_publication(session, dataset_id)), sequence
+        return _document(publications.get_publication(session, dataset_id)), sequence
     except (NotFound, Withdrawn):
         return None, sequence
 
@@ -51,7 +51,21 @@ def read_document(session: Session, dataset_id: str) -> tuple[Document | None, i
 def read_all(session: Session) -> IndexState:
     """Every public document, for a rebuild."""
     sequence = queue.current_number(session, PUBLIC_SEQUENCE)
-    return IndexState([document_of(p) for p in publications.list_publications(session)], sequence)
+    return IndexState([_document(p) for p in publications.list_publications(session)], sequence)
+
+
+def profile_titles(publication: Publication) -> tuple[str, ...]:
+    """What the profiles of its files are called, in both languages: people look for them like for columns."""
+    found = [profiles.find_profile(file.profile) for file in publication.files if file.profile]
+    titles = (title for one in found if one for title in (one["title_vi"], one["title_en"]))
+    return tuple(dict.fromkeys(titles))
+
+
+def _document(publication: Publication) -> Document:
+    document = document_of(publication)
+    return replace(
+        document, columns="\n".join(filter(None, (document.columns, *profile_titles(publication))))
+    )
 
 
 def search(session: Session, index: SearchIndex, query: Query) -> Found:

@@ -23,6 +23,7 @@ from catalog.models import (
     StoredReport,
     SyncRecord,
 )
+from catalog.search.public_text import PublicText
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def get_version(session: Session, name_or_id: str, number: int) -> Publication:
 
 def shown(session: Session, frozen: dict[str, Any]) -> Publication:
     """A frozen publication without the files that were taken down since."""
-    return _without(Publication.from_dict(frozen), _taken_down(session))
+    return _without(Publication.from_dict(frozen), taken_down(session))
 
 
 def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
@@ -106,9 +107,9 @@ def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
         .order_by(DatasetVersion.number.desc())
     )
     lines = []
-    taken_down = _taken_down(session)
+    gone = taken_down(session)
     for row in rows:
-        frozen = _without(Publication.from_dict(row.publication), taken_down)
+        frozen = _without(Publication.from_dict(row.publication), gone)
         lines.append(
             VersionLine(
                 row.number, row.published_at, frozen.note_vi, frozen.note_en, row.digest, frozen.files
@@ -133,15 +134,42 @@ def list_publications(
         asked = asked.where(Dataset.organization_id == organization)
     if limit is not None:
         asked = asked.limit(limit).offset(offset)
-    taken_down = _taken_down(session)
+    gone = taken_down(session)
     found = [
-        _without(Publication.from_dict(version.publication), taken_down)
-        for _, version in session.execute(asked)
+        _without(Publication.from_dict(version.publication), gone) for _, version in session.execute(asked)
     ]
     if ids is None:
         return found
     by_id = {p.id: p for p in found}
     return [by_id[i] for i in ids if i in by_id]
+
+
+def list_numbers(session: Session) -> dict[str, int]:
+    """The ids of all public datasets with the number of their newest version."""
+    asked = _public().with_only_columns(Dataset.id, DatasetVersion.number)
+    return {row[0]: row[1] for row in session.execute(asked)}
+
+
+def read_texts(session: Session, ids: Sequence[str]) -> list[PublicText]:
+    """What these public datasets are called, without reading the rest of their publications; in no order."""
+    frozen = DatasetVersion.publication
+    keys = ("title_vi", "title_en", "theme", "modified")
+    asked = _public().where(Dataset.id.in_(list(ids)))
+    rows = session.execute(
+        asked.with_only_columns(
+            Dataset.id,
+            Dataset.name,
+            DatasetVersion.number,
+            *(frozen[key].as_string() for key in keys),
+            *(frozen[key].as_json() for key in ("keywords_vi", "keywords_en")),
+        )
+    )
+    return [
+        PublicText(
+            id_, name, number, title_vi, title_en or "", (*vi, *en), theme, datetime.fromisoformat(modified)
+        )
+        for id_, name, number, title_vi, title_en, theme, modified, vi, en in rows
+    ]
 
 
 def list_names(session: Session) -> list[str]:
@@ -206,7 +234,7 @@ def _refuse_taken_down(session: Session, publication: Publication, resource_id: 
     )
 
 
-def _taken_down(session: Session) -> frozenset[str]:
+def taken_down(session: Session) -> frozenset[str]:
     """Ids of the files that were public and are no longer; few, and found by their index."""
     return frozenset(
         session.scalars(select(ResourceVersion.id).where(ResourceVersion.taken_down_at.is_not(None)))

@@ -22,6 +22,9 @@ PAGES = (
     "/dataset",
     "/dataset?q=van+ban&format=CSV",
     "/en/dataset?q=nothing-of-this-name",
+    "/dataset?q=van+bann&updated=30d&organization=vp",
+    "/dataset?literal=1&in=columns&q=ten",
+    "/en/dataset?q=giao+duc&year=1999",
     f"/dataset/{DOCUMENTS}",
     f"/en/dataset/{BUDGET}",
     f"/dataset/{SCHOOLS}",
@@ -120,6 +123,42 @@ def test_search_filters_and_download_work_without_scripts(chromium, live_site):
     expect(page.get_by_role("link", name=re.compile("^Tải về 66 cơ sở mô phỏng"))).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Sao chép"))).to_have_count(0)
     context.close()
+
+
+def test_suggestions_are_chosen_with_the_keyboard_and_told_to_a_reader(desk, live_site):
+    desk.goto(live_site)
+    field = desk.get_by_role("combobox", name="Tìm bộ dữ liệu")
+    field.press_sequentially("giao duc")
+    listed = desk.get_by_role("listbox", name="Gợi ý").get_by_role("option")
+    expect(listed.first).to_be_visible()
+    assert field.get_attribute("aria-expanded") == "true"
+    expect(desk.locator("#suggest-told")).to_contain_text("gợi ý")
+    field.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == listed.first.get_attribute("id")
+    expect(listed.first).to_have_attribute("aria-selected", "true")
+    field.press("ArrowUp")
+    assert field.get_attribute("aria-activedescendant") is None
+    field.press("Escape")
+    expect(listed).to_have_count(0)
+    assert field.get_attribute("aria-expanded") == "false"
+    assert field.input_value() == "giao duc"
+    field.press("ArrowDown")
+    expect(listed.first).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    desk.wait_for_url(re.compile(r"/dataset[/?]"))
+
+
+def test_open_suggestions_are_accessible_and_inside_a_phone(chromium, live_site, axe_source):
+    made = examiner(chromium, live_site, axe_source, viewport={"width": 360, "height": 740})
+    made.open("/dataset")
+    made.page.get_by_role("combobox", name="Tìm bộ dữ liệu").press_sequentially("van ban")
+    expect(made.page.get_by_role("option").first).to_be_visible()
+    found = made.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    wide = made.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    made.page.context.close()
+    assert [v["id"] for v in found] == []
+    assert not wide
 
 
 def test_the_filters_of_a_phone_open_and_close_as_a_sheet(phone, live_site):

@@ -25,6 +25,7 @@ PAGES = {
     "/workspace/queue": (OUT, NO, NO, IN, NO, NO, NO),
     DESK: (OUT, HIDDEN, NO, IN, NO, NO, NO),
     f"{PAGE}/take-down": (OUT, HIDDEN, NO, IN, NO, NO, IN),
+    "/workspace/searches": (OUT, IN, IN, IN, IN, IN, IN),
     "/workspace/privacy": (OUT, NO, NO, NO, NO, NO, IN),
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
 }

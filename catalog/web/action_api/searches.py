@@ -120,6 +120,8 @@ def _ask_index(call: Call, asked: _Asked) -> _Answer:
         offset=asked.start,
         limit=asked.rows,
         facets=tuple(INDEX_FACETS[name] for name in asked.facets),
+        is_literal=True,
+        facet_limit=None,
     )
     found = indexing.search(call.session, call.index, query)
     counts = {name: found.result.facets[INDEX_FACETS[name]] for name in asked.facets}
@@ -128,7 +130,7 @@ def _ask_index(call: Call, asked: _Asked) -> _Answer:
 
 def _ask_whole(call: Call, asked: _Asked) -> _Answer:
     """The same where the index alone cannot: all that was found is read, ordered and counted here."""
-    query = Query(text=asked.text, filters=asked.filters, limit=WHOLE, facets=())
+    query = Query(text=asked.text, filters=asked.filters, limit=WHOLE, facets=(), is_literal=True)
     found = indexing.search(call.session, call.index, query)
     if found.result.total > WHOLE:
         raise QueryRefused(reason="too_many", found=found.result.total)

@@ -1,8 +1,9 @@
 """Room web: newly published datasets as Atom: all, of one unit, of one theme."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from flask import Response
+from flask import Response, request
 
 from catalog.domain.errors import NotFound
 from catalog.domain.publication import Publication
@@ -13,6 +14,8 @@ from catalog.services import indexing, organizations, publications
 from catalog.web.context import read_session, running, site
 from catalog.web.feeds.blueprint import bp
 from catalog.web.machine_answers import described, etag_of
+from catalog.web.portal.search_form import SearchForm
+from catalog.web.portal.searching import searching_in
 
 ENTRIES = 50
 
@@ -24,6 +27,20 @@ def datasets() -> Response:
         shown = publications.list_publications(session, limit=ENTRIES)
     where = site()
     return _feed(shown, where.title_vi, address=addresses.dataset_feed(where), page=addresses.search(where))
+
+
+@bp.get("/dataset.atom")
+def search() -> Response:
+    """What a search finds, as its page reads the same address: the datasets published last."""
+    form = SearchForm.from_args(request.args).for_feed()
+    where, asked = site(), form.asked()
+    newest = replace(asked, query=replace(asked.query, sort="modified", limit=ENTRIES, facets=()))
+    with read_session() as session:
+        shown = searching_in(session).find(newest).publications
+    query = form.query_string()
+    title = f"{where.title_vi}, tìm “{form.text}”" if form.text else where.title_vi
+    address, page = addresses.search_feed(where) + query, addresses.search(where) + query
+    return _feed(shown, title, address=address, page=page)
 
 
 @bp.get("/feeds/organization/<name>.atom")

@@ -8,7 +8,7 @@ from catalog.presenters import addresses
 from catalog.presenters.schema_org import dataset_json_ld
 from catalog.services import publications
 from catalog.services.publications import Moved
-from catalog.web.context import href, language, read_session, site
+from catalog.web.context import href, language, read_session, running, site
 from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.dataset_page import (
@@ -28,12 +28,14 @@ def dataset(name: str) -> ResponseReturnValue:
         return answer
     with read_session() as session:
         page = load_page(session, name, site(), language())
+        book = running().texts.read(session)
     if isinstance(page, Moved):
         return redirect(href("portal.dataset", name=page.name), 301)
     return render_template(
         "portal/dataset.html",
         page=page,
         publication=page.publication,
+        similar=book.likeness.like(page.publication.id),
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
         json_ld=dataset_json_ld(page.publication, site(), language()),

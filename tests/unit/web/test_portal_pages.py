@@ -114,7 +114,7 @@ def test_the_words_asked_for_are_escaped(visitor):
 def test_nothing_found_tells_what_to_try(visitor):
     words = words_of(text_of(visitor, "/dataset?q=khongcogi&year=1999"))
     assert "0 kết quả cho “khongcogi”" in words
-    assert "Tìm không dùng bộ lọc" in words
+    assert "Tất cả bộ dữ liệu" in words
 
 
 def test_a_page_past_the_end_leads_back(visitor):

@@ -25,7 +25,7 @@ SOURCES = (
     *sorted((CATALOG / "web" / "workspace").glob("*.py")),
     CATALOG / "web" / "account.py",
 )
-OWN_FILES = ("workspace", "fixing", "gate")
+OWN_FILES = ("workspace", "fixing", "gate", "searches")
 OF_HTTP = {"bad_request", "bad_method", "server_error", "catalog_error"}
 # Codes that are composed at run time, and codes that only the pages or the list import give to a field.
 COMPOSED = {"unknown_theme", "unknown_frequency", "unknown_licence"}
