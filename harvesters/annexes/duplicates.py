@@ -27,13 +27,14 @@ def _orders(rows: list[AnnexRow]) -> Iterator[AnnexError]:
     seen: dict[str, AnnexRow] = {}
     before: AnnexRow | None = None
     for row in rows:
-        is_new = before is None or row.group != before.group or before.order != "1"
-        if row.order == "1" and is_new:
+        number = row.order.lstrip("0")
+        is_new = before is None or row.group != before.group or before.order.lstrip("0") != "1"
+        if number == "1" and is_new:
             seen = {}
-        if row.order in seen:
-            yield _error("duplicate_order", row, "order", row.order, seen[row.order])
-        elif row.order:
-            seen[row.order] = row
+        if number in seen:
+            yield _error("duplicate_order", row, "order", row.order, seen[number])
+        elif number:
+            seen[number] = row
         before = row
 
 
@@ -48,21 +49,16 @@ def _codes(rows: list[AnnexRow]) -> Iterator[AnnexError]:
 
 
 def _names(rows: list[AnnexRow]) -> Iterator[AnnexError]:
-    seen: dict[str, list[AnnexRow]] = {}
+    seen: dict[str, dict[str, AnnexRow]] = {}
     for row in rows:
-        earlier = seen.setdefault(words_of(row.name), [])
         if not row.name:
             continue
-        same = [
-            one
-            for one in earlier
-            if (one.unit or words_of(one.unit_text)) == (row.unit or words_of(row.unit_text))
-        ]
-        if same:
-            yield _error("duplicate_name", row, "name", row.name, same[0])
+        earlier, unit = seen.setdefault(words_of(row.name), {}), _unit(row)
+        if unit in earlier:
+            yield _error("duplicate_name", row, "name", row.name, earlier[unit])
         elif earlier:
-            row.warnings.append(Warn("name_repeated", {"first_row": earlier[0].row}))
-        earlier.append(row)
+            row.warnings.append(Warn("name_repeated", {"first_row": next(iter(earlier.values())).row}))
+        earlier.setdefault(unit, row)
 
 
 def _unit(row: AnnexRow) -> str:

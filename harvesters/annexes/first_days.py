@@ -8,6 +8,7 @@ from datetime import date
 
 from harvesters.annexes.folding import fold
 
+_LONGEST = 200
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _YEAR = r"((?:19|20)\d{2})"
 _OF = r"\s*(?:/|-|\.|,|nam|\s)\s*(?:nam\s*)?"
@@ -42,8 +43,8 @@ def read_first_day(text: str) -> FirstDay:
     before months, as Vietnamese texts write them. Two different days, or one that does not exist, give None.
     """
     plain = " ".join(fold(text).replace("00:00:00", "").split()).strip(" .;")
-    if not plain:
-        return FirstDay(None, is_sure=True)
+    if not plain or len(plain) > _LONGEST:
+        return FirstDay(None, is_sure=not plain)
     found: set[date] = set()
     rest = plain
     for pattern, read in _READERS:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from harvesters.annexes.folding import fold
 
 ON_CHANGE = "on-change"
+# Whoever writes more than this into the cell does not name a frequency; also keeps the search short.
+_LONGEST = 200
 _NUMBERS = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
     "muoi hai": 12,
@@ -63,8 +65,8 @@ def read_frequency(text: str) -> Frequency:
     """
     plain = re.sub(r"[.,;:()\[\]\-–]+", " ", fold(text).replace("-change", "~change")).replace("~", "-")
     plain = " ".join(plain.split())
-    if not plain:
-        return Frequency(None, is_sure=True)
+    if not plain or len(plain) > _LONGEST:
+        return Frequency(None, is_sure=not plain)
     found: list[str] = []
     rest = " ".join(_DAY_OF.sub(" ", plain).split())
     has_day = rest != plain

@@ -48,6 +48,9 @@ _CLAIMS: tuple[tuple[str, int, str], ...] = (
     ("name", 50, r"^danh muc( du lieu)?( mo)?$|^loai (du lieu|csdl)( mo)?$"),
 )
 _COMPILED = tuple((name, weight, re.compile(pattern)) for name, weight, pattern in _CLAIMS)
+_ONE_WORD = re.compile(
+    r"^(csv|xlsx?|excel|json|xml|geojson|docx?|word|pdf|rdf|shp|api|tai (tep )?(ve|xuong)|download)$"
+)
 _COLUMN_NUMBERS = re.compile(r"^\(?\s*([0-9]{1,2}|[a-h])\s*\)?(\s*=.*)?$", re.IGNORECASE)
 
 
@@ -56,18 +59,21 @@ class Header:
     """Where a table begins and what its columns hold.
 
     `first` and `last` are positions in `Grid.rows` of the header, `titles` the texts of its columns.
-    One column may hold two fields ("Định dạng và hình thức chia sẻ").
+    One column may hold two fields ("Định dạng và hình thức chia sẻ"). `marks` are columns for one word each
+    that hold crosses ("Định dạng" over "CSV" and "Excel"): field, column, word.
     """
 
     first: int
     last: int
     columns: dict[str, int]
     titles: tuple[str, ...]
+    marks: tuple[tuple[str, int, str], ...] = ()
 
     def described(self) -> dict[str, list[str]]:
         """Give each title with the fields read from it; a column without use has none."""
         used: dict[str, list[str]] = {title: [] for title in self.titles if title}
-        for name, column in self.columns.items():
+        crossed = [(name, column) for name, column, _ in self.marks]
+        for name, column in [*self.columns.items(), *crossed]:
             used[self.titles[column]].append(name)
         return used
 
@@ -106,8 +112,9 @@ def missing_columns(header: Header) -> list[str]:
     return [name for name in REQUIRED if name not in header.columns]
 
 
-def _worth(header: Header) -> tuple[int, int]:
-    return (len(header.columns), header.first - header.last)
+def _worth(header: Header) -> tuple[int, int, int]:
+    fields = {*header.columns, *(name for name, _, _ in header.marks)}
+    return (len(fields), len(header.marks), header.first - header.last)
 
 
 def _read(rows: list[GridRow], first: int, *, needs_name: bool) -> Header | None:
@@ -116,11 +123,33 @@ def _read(rows: list[GridRow], first: int, *, needs_name: bool) -> Header | None
     # A header's lower rows hold titles of parts only; a row with a number in front is the first item.
     if any(is_column_numbers(row) or row.cell(0).strip(" .").isdigit() for row in rows):
         return None
+    if any(_is_title(row) for row in rows[1:]):
+        return None
     titles = _titles(rows)
-    columns = claim_columns(titles)
+    marks = _marks(titles)
+    crossed = {column for _, column, _ in marks}
+    columns = claim_columns("" if n in crossed else title for n, title in enumerate(titles))
     if (needs_name and "name" not in columns) or len(set(columns.values())) < 3:
         return None
-    return Header(first, first + len(rows) - 1, columns, titles)
+    return Header(first, first + len(rows) - 1, columns, titles, marks)
+
+
+def _is_title(row: GridRow) -> bool:
+    """Tell whether a row is the title of a group, which no header has below its first row."""
+    filled = row.filled()
+    return len(filled) == 1 and any(row.across[filled[0] + 1 : filled[0] + 2])
+
+
+def _marks(titles: tuple[str, ...]) -> tuple[tuple[str, int, str], ...]:
+    """Give the columns for one format or way each, when there are two of a kind at least."""
+    found: list[tuple[str, int, str]] = []
+    for column, title in enumerate(titles):
+        head, _, word = title.rpartition(" / ")
+        claims = [name for name, _ in _claims_of(head)]
+        if _ONE_WORD.match(words_of(word)) and (not head or set(claims) & {"formats", "sharing"}):
+            found.append((claims[0] if claims else "formats", column, word))
+    kinds = [name for name, _, _ in found]
+    return tuple(one for one in found if kinds.count(one[0]) > 1)
 
 
 def _titles(rows: list[GridRow]) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ _DITTO_MARKS = re.compile(r"^[-–—/\s]*([\"“”„″〃]+|''|’’|‘’
 _AS_ITEM = re.compile(r"^\W*nhu (?:muc|tt|stt|so|dong)(?: so)? (\d{1,4})\W*$")
 _NOTHING = re.compile(r"^[-–—.…/\s]*$|^(?:khong co|khong|n/a|none)$")
 _REPEATED = (
-    "unit", "supporting", "formats", "sharing", "scope", "frequency", "first_publication", "description",
-    "note", "profile", "theme", "change",
+    "name", "unit", "supporting", "formats", "sharing", "scope", "frequency", "first_publication",
+    "description", "note", "profile", "theme", "change",
 )  # fmt: skip
 
 

@@ -14,12 +14,15 @@ from harvesters.annexes.headers import Header, find_header, is_column_numbers, i
 
 _ROMAN = re.compile(r"^\(?([ivx]{1,6}|[a-h])\)?\s*[.):/-]?$", re.IGNORECASE)
 _HEADING = re.compile(r"^\(?([IVX]{1,6}|[A-H])\)?\s*[.):/-]\s*\S")
+_GROUP_WORDS = re.compile(r"^(linh vuc|nhom|phan|chuong)\b")
 _ARABIC = re.compile(r"^\(?\d{1,4}([.,]\d{1,3})*\)?\s*[.)/]?$")
 _SIGNED = re.compile(
     r"^(noi nhan|tm\b|kt\b|tuq\b|t/m\b|chu tich|pho chu tich|giam doc|pho giam doc|nguoi lap|thu truong|"
-    r"\(?da ky|\(?ky ten|\(?ky,|xac nhan cua|lanh dao|.{2,40}, ngay \S{1,12} thang \S{1,12} nam )"
+    r"\(?da ky|\(?ky ten|\(?ky,|xac nhan cua|lanh dao|.{2,40}, ngay( \S{1,12})? thang( \S{1,12})? nam\b)"
 )
 _TOTAL = re.compile(r"^(tong cong|tong so|cong|tong)\b")
+# Crosses under "CSV", "Excel", "Tải về", "API".
+_MARKS = frozenset(("x", "v", "✓", "✔", "☑", "co", "1", "●", "+"))
 _FACTS = ("unit", "frequency", "formats", "first_publication")
 
 
@@ -111,6 +114,9 @@ class _Reader:
         column = self.header.columns.get("order")
         orders = [] if column is None else [row.cell(column) for row in self.grid.rows]
         self.orders = {text.strip("(). ") for text in orders if _ARABIC.match(text)}
+        self.stems = {one.rpartition(".")[0] for one in self.orders}
+        items = [place for place, row in enumerate(self.grid.rows) if self._is_item(row)]
+        self.last_item = items[-1] if items else -1
 
     def _take(self, row: GridRow, position: int) -> None:
         filled = row.filled()
@@ -130,7 +136,12 @@ class _Reader:
             self._note("row_skipped", row)
 
     def _texts(self, row: GridRow) -> dict[str, str]:
-        return {name: text for name, column in self.header.columns.items() if (text := row.cell(column))}
+        texts = {name: text for name, column in self.header.columns.items() if (text := row.cell(column))}
+        for name, column, word in self.header.marks:
+            if name not in self.header.columns and (text := row.cell(column)):
+                said = word if fold(text) in _MARKS else text
+                texts[name] = f"{texts[name]}, {said}" if name in texts else said
+        return texts
 
     def _own(self, row: GridRow, name: str) -> str:
         column = self.header.columns.get(name)
@@ -153,7 +164,7 @@ class _Reader:
             if _ARABIC.match(text):
                 return False
             is_wide = any(row.across[filled[0] + 1 : filled[0] + 2])
-            if is_wide or _HEADING.match(text):
+            if is_wide or _HEADING.match(text) or _GROUP_WORDS.match(fold(text)):
                 return True
             return bool(self.orders) and not text[:1].islower() and bool(name or order)
         # A unit or note beside a Roman number belongs to the whole group, where items have Arabic ones.
@@ -164,12 +175,10 @@ class _Reader:
 
     def _has_parts(self, order: str) -> bool:
         stem = order.strip("(). ")
-        return bool(stem) and any(one.startswith(f"{stem}.") for one in self.orders)
+        return bool(stem) and stem in self.stems
 
     def _begin_group(self, row: GridRow, filled: list[int], texts: dict[str, str], position: int) -> None:
-        if not any(
-            self._is_item(later) for later in self.grid.rows[position + 1 :]
-        ) and not self._is_last_title(row):
+        if position > self.last_item and not self._is_last_title(row):
             self._note("row_after_table", row)
             return
         shown = [row.cells[column] for column in filled]
@@ -204,6 +213,9 @@ class _Reader:
 
     def _add(self, row: GridRow, texts: dict[str, str]) -> None:
         lacks = bool(self.orders) and not texts.get("order")
+        # One number merged over several items is the number of the first.
+        if not self._own(row, "order"):
+            texts.pop("order", None)
         self.read.records.append(
             Record(
                 row.number, self.grid.part, texts, self.group, self.group_unit, row.is_hidden, False, lacks

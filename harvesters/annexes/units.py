@@ -14,6 +14,8 @@ from harvesters.annexes.folding import words_of
 
 SURE, PLAUSIBLE, GAP = 0.9, 0.75, 0.05
 _SHOWN = 3
+# No unit's name is longer, nor are two of them: a longer text is not compared word by word.
+_LONGEST = 400
 OWN_LEAD = 0.005
 _CODE_SCORE = 0.99
 _KIND_DROPPED = 0.06
@@ -107,6 +109,8 @@ class UnitMatcher:
         return self._known_words[words]
 
     def _find(self, words: str) -> Match:
+        if len(words) > _LONGEST:
+            return Match(None, 0.0, (), "unit_unknown")
         exact = self._exact.get(words, set())
         if len(exact) == 1:
             only = self._units[next(iter(exact))].code

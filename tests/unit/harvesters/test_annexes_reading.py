@@ -1,6 +1,7 @@
 """Annexes as files: shapes of tables, errors with row and column, bounds, hostile files."""
 
 import json
+import time
 import zipfile
 from datetime import date
 
@@ -298,3 +299,92 @@ def test_every_code_that_the_reader_gives_can_be_told(tmp_path):
         told += [tell(w.code, w.params, language=language) for row in annex.rows for w in row.warnings]
         assert all("{" not in one.message + one.cure for one in told)
     assert tell("missing_column", {}, column="unit").message == "Bảng không có cột “đơn vị chủ trì”."
+
+
+def test_crosses_under_formats_and_ways_are_read_as_their_words(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["TT", "Tên bộ dữ liệu", "Đơn vị chủ trì", "Định dạng", None, "Phương thức chia sẻ", None])
+    sheet.append([None, None, None, "CSV", "Excel", "Tải về", "API"])
+    for area in ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1"):
+        sheet.merge_cells(area)
+    sheet.append([1, "Hộ nghèo", "BTXH", "x", None, "x", None])
+    sheet.append([2, "Trẻ em", "BTXH", "X", "x", None, "x"])
+    book.save(tmp_path / "a.xlsx")
+    annex = read_annex(tmp_path / "a.xlsx", file_format="xlsx", units=UNITS)
+    assert [(row.formats, row.sharing) for row in annex.rows] == [
+        (["CSV"], ["download"]),
+        (["CSV", "XLSX", "API"], ["api"]),
+    ]
+
+
+def test_one_number_merged_over_several_items_is_no_duplicate(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(HEADER.split(","))
+    for number, name in [(1, "A b"), (None, "C d"), (2, "E f")]:
+        sheet.append([number, name, "BTXH", "CSV", "Năm"])
+    sheet.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+    annex = read_annex(tmp_path / "a.xlsx", file_format="xlsx", units=UNITS)
+    assert annex.errors == []
+    assert [row.name for row in annex.rows] == ["A b", "C d", "E f"]
+
+
+def test_a_name_merged_over_two_lead_units_is_one_item_with_a_doubt(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(HEADER.split(","))
+    sheet.append([1, "Hộ nghèo", "BTXH", "CSV", "Năm"])
+    sheet.append([None, None, "LDVL", "CSV", "Năm"])
+    sheet.merge_cells("A2:A3")
+    sheet.merge_cells("B2:B3")
+    book.save(tmp_path / "a.xlsx")
+    (row,) = read_annex(tmp_path / "a.xlsx", file_format="xlsx", units=UNITS).rows
+    assert row.unit == "BTXH"
+    assert {"unit_several", "row_joined"} <= {one.code for one in row.warnings}
+
+
+def test_a_group_right_below_the_header_is_no_part_of_it(tmp_path):
+    book = Workbook()
+    sheet = book.active
+    sheet.append([*HEADER.split(","), None])
+    sheet.append(["I. Lĩnh vực giảm nghèo"])
+    sheet.merge_cells("A2:F2")
+    sheet.append([1, "Hộ nghèo", "BTXH", "CSV", "Năm", None])
+    book.save(tmp_path / "a.xlsx")
+    (row,) = read_annex(tmp_path / "a.xlsx", file_format="xlsx", units=UNITS).rows
+    assert row.group == "I. Lĩnh vực giảm nghèo"
+
+
+def test_groups_numbered_one_with_items_numbered_one_one(tmp_path):
+    rows = (
+        "1,Giảm nghèo,,,\n1.1,A b,BTXH,CSV,Năm\n1.2,C d,BTXH,CSV,Năm\n2,Việc làm,,,\n2.1,E f,LDVL,CSV,Quý\n"
+    )
+    annex = from_csv(tmp_path, f"{HEADER}\n{rows}")
+    assert [(row.order, row.group) for row in annex.rows] == [
+        ("1.1", "1 Giảm nghèo"),
+        ("1.2", "1 Giảm nghèo"),
+        ("2.1", "2 Việc làm"),
+    ]
+
+
+def test_numbers_with_leading_zeros_are_the_same_numbers(tmp_path):
+    annex = from_csv(tmp_path, f"{HEADER}\n01,A b,BTXH,CSV,Năm\n02,C d,BTXH,CSV,Năm\n2,E f,BTXH,CSV,Năm\n")
+    assert codes(annex) == [("duplicate_order", 4, "order")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "I,Nhóm {n},,,",
+        "{n},Tên như nhau,Phòng Bảo trợ xã hội,CSV,Năm",
+        "{n},Tên {n},,,",
+        "{n},Tên {n},BTXH,CSV," + "năm " * 60,
+    ],
+)
+def test_a_long_list_made_to_be_slow_is_read_in_time(tmp_path, row):
+    lines = "\n".join(row.format(n=n) for n in range(1, 8_001))
+    began = time.process_time()
+    from_csv(tmp_path, f"{HEADER}\n{lines}\n")
+    assert time.process_time() - began < 10
