@@ -129,6 +129,9 @@ def _read(rows: list[GridRow], first: int, *, needs_name: bool) -> Header | None
     marks = _marks(titles)
     crossed = {column for _, column, _ in marks}
     columns = claim_columns("" if n in crossed else title for n, title in enumerate(titles))
+    # "Hình thức chia sẻ (API, Excel)" alone says both.
+    if "sharing" in columns and not any(name == "formats" for name in [*columns, *(m[0] for m in marks)]):
+        columns["formats"] = columns["sharing"]
     if (needs_name and "name" not in columns) or len(set(columns.values())) < 3:
         return None
     return Header(first, first + len(rows) - 1, columns, titles, marks)

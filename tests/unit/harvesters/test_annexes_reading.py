@@ -388,3 +388,13 @@ def test_a_long_list_made_to_be_slow_is_read_in_time(tmp_path, row):
     began = time.process_time()
     from_csv(tmp_path, f"{HEADER}\n{lines}\n")
     assert time.process_time() - began < 10
+
+
+def test_a_column_of_sharing_forms_alone_gives_the_formats_too(tmp_path):
+    header = "STT,Tên dữ liệu mở,Đơn vị chủ trì,Kỳ dữ liệu,Hình thức chia sẻ"
+    annex = from_csv(tmp_path, f'{header}\n1,Hộ nghèo,BTXH,Quý,"API, Excel"\n2,Trẻ em,BTXH,Quý,Tải về\n')
+    assert [(row.formats, row.sharing) for row in annex.rows] == [
+        (["API", "XLSX"], ["api", "download"]),
+        ([], ["download"]),
+    ]
+    assert warned(annex, 1) == ["formats_unknown"]
