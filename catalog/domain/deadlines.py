@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from catalog.domain.periods import KIND_OF_FREQUENCY, Period
+from catalog.domain.periods import KIND_OF_FREQUENCY, Period, periods_ending
 
 ANY_FREQUENCY = "*"
 _SPAN = re.compile(r"P([0-9]{1,4})([DWM])")
@@ -132,17 +132,28 @@ class Deadlines:
 
     rules: LegalRules
     calendar: WorkingDays
-    _known: dict[tuple[str, Period], DueDate] = field(default_factory=dict, repr=False, compare=False)
+    _known: dict[tuple[str, str], DueDate] = field(default_factory=dict, repr=False, compare=False)
+    _ending: dict[tuple[str, date, date], tuple[tuple[Period, DueDate], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def due(self, frequency: str, period: Period) -> DueDate:
         """When the period is due under the records valid on its last day.
 
         Raises: ValueError when no lag or grace is in force: `LegalRules.faults` says so beforehand.
         """
-        key = (frequency, period)
+        key = (frequency, period.code)
         if key not in self._known:
             self._known[key] = self._reckon(frequency, period)
         return self._known[key]
+
+    def ending(self, frequency: str, since: date, until: date) -> tuple[tuple[Period, DueDate], ...]:
+        """The periods of a frequency that end from `since` to `until` (both inside), with due dates."""
+        key = (frequency, since, until)
+        if key not in self._ending:
+            found = periods_ending(frequency, since, until)
+            self._ending[key] = tuple((p, self.due(frequency, p)) for p in found)
+        return self._ending[key]
 
     def moved(self, day: date) -> date:
         """The day itself or the next working day."""

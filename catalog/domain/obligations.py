@@ -5,17 +5,16 @@ the first publication moves the beginning: on that day the newest period whose o
 and those after it as the rules say. Standard library only.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from catalog.domain.deadlines import Deadlines, DueDate
-from catalog.domain.periods import ON_CHANGE, Kind, Period, kind_of, period_of, periods_ending
+from catalog.domain.periods import ON_CHANGE, Kind, Period, kind_of, period_of
 from catalog.domain.register_facts import ItemVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(NamedTuple):
     """One period of an item: who asked, when it is due, and whether the first publication set that day.
 
     `due_date` names the legal records; it is None where the list itself named the day.
@@ -47,7 +46,9 @@ def obligations_until(
             continue
         last = date.max if version.is_valid_on(until) else version.valid_to or date.max
         first = _first_day(version, last, is_first_version=number == 0)
-        for asked in _asked(version, _periods_of(version, days, last, until), first, deadlines):
+        runs_to = period_of(until, kind_of(version.frequency)).end
+        dated = _dated_periods(version, days, min(last, runs_to), deadlines)
+        for asked in _asked(version, dated, first, deadlines):
             if asked.period.start <= until:
                 found.setdefault(asked.period.code, asked)
     return tuple(found.values())
@@ -63,28 +64,26 @@ def _first_day(version: ItemVersion, last: date, *, is_first_version: bool) -> d
     return day if version.valid_from <= day <= last else None
 
 
-def _periods_of(version: ItemVersion, changes: list[date], last: date, until: date) -> list[Period]:
-    """The periods of its frequency that have begun by `until` and end while the version is in force."""
+def _dated_periods(
+    version: ItemVersion, changes: list[date], last: date, deadlines: Deadlines
+) -> Sequence[tuple[Period, DueDate]]:
+    """The periods of its frequency that end while the version is in force and by `last`, with due dates."""
     frequency = version.frequency or ""
     if frequency == ON_CHANGE:
-        return [period_of(d, Kind.DAY) for d in changes if version.valid_from <= d <= last]
-    running = period_of(until, kind_of(frequency))
-    return list(periods_ending(frequency, version.valid_from, min(last, running.end)))
+        asked = [period_of(d, Kind.DAY) for d in changes if version.valid_from <= d <= last]
+        return [(p, deadlines.due(frequency, p)) for p in asked]
+    return deadlines.ending(frequency, version.valid_from, last)
 
 
 def _asked(
-    version: ItemVersion, periods: list[Period], first: date | None, deadlines: Deadlines
+    version: ItemVersion, dated: Sequence[tuple[Period, DueDate]], first: date | None, deadlines: Deadlines
 ) -> list[Obligation]:
-    frequency = version.frequency or ""
-    dated = [(p, deadlines.due(frequency, p)) for p in periods]
-    named = first or version.first_publication
-    if named is not None:
-        # What would have been due by the first publication is not asked for period by period.
-        dated = [(p, d) for p, d in dated if d.day > named]
-    asked = [Obligation(p, version, d.day, d) for p, d in dated]
+    # What would have been due by the first publication is not asked for period by period.
+    named = first or version.first_publication or date.min
+    asked = [Obligation(p, version, d.day, d) for p, d in dated if d.day > named]
     if first is None:
         return asked
-    opening = _opening_period(frequency, first, deadlines)
+    opening = _opening_period(version.frequency or "", first, deadlines)
     return [Obligation(opening, version, deadlines.moved(first), None), *asked]
 
 

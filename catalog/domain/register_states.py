@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from catalog.domain.deadlines import Deadlines
 from catalog.domain.delivery import Deliveries, Delivery
@@ -28,6 +29,8 @@ from catalog.domain.register_facts import (
 from catalog.domain.scope import Completeness, Scope, measure, scope_of
 
 DUE_SOON = timedelta(days=15)
+# By number: making an enum from a number costs more than all else here.
+_CODES = {int(code): code for code in Code}
 _SETTLED = frozenset({Code.PUBLISHED, Code.LIVE, Code.EXEMPT, Code.REPEALED})
 
 
@@ -39,8 +42,7 @@ class Timeliness(StrEnum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True, slots=True)
-class ObligationState:
+class ObligationState(NamedTuple):
     """One period of an item at a moment.
 
     `days_late` counts days after the due date: up to now while it is open, up to the delivery once it is
@@ -165,11 +167,12 @@ def _obligation_state(moment: _Moment, obligation: Obligation) -> ObligationStat
     exemption = moment.exemption_for(period.code) if moment.exemptions else None
     override = moment.override_for(period.code) if moment.overrides else None
     stage = _stage(moment, scope, delivery, exemption)
-    timeliness, days_late = _timeliness(moment.day, obligation.due, stage, delivery.completed_at)
+    delivered_on = local_day(delivery.completed_at) if delivery.completed_at else None
+    timeliness, days_late = _timeliness(moment.day, obligation.due, stage, delivered_on)
     computed = _code(stage, timeliness)
     return ObligationState(
         obligation=obligation,
-        unit=_unit(moment, delivery.completed_at),
+        unit=_unit(moment, delivered_on),
         stage=stage,
         timeliness=timeliness,
         days_late=days_late,
@@ -208,10 +211,10 @@ def _stage_without_period(moment: _Moment, promise: Promise) -> Stage:
     return _stage(unbound, scope, delivery, moment.exemption_for(""))
 
 
-def _timeliness(day: date, due: date, stage: Stage, delivered_at: datetime | None) -> tuple[Timeliness, int]:
+def _timeliness(day: date, due: date, stage: Stage, delivered_on: date | None) -> tuple[Timeliness, int]:
     """The timeliness and the days after the due date. Who is exempt or repealed owes nothing."""
-    if delivered_at is not None:
-        return Timeliness.ON_TIME, max(0, (local_day(delivered_at) - due).days)
+    if delivered_on is not None:
+        return Timeliness.ON_TIME, (delivered_on - due).days if delivered_on > due else 0
     if stage >= Stage.EXEMPT or day < due - DUE_SOON:
         return Timeliness.ON_TIME, 0
     if day <= due:
@@ -221,15 +224,15 @@ def _timeliness(day: date, due: date, stage: Stage, delivered_at: datetime | Non
 
 def _code(stage: Stage, timeliness: Timeliness) -> Code:
     if stage >= Stage.EXEMPT or timeliness is Timeliness.ON_TIME:
-        return Code(stage)
+        return _CODES[stage]
     return Code.OVERDUE if timeliness is Timeliness.OVERDUE else Code.DUE
 
 
-def _unit(moment: _Moment, delivered_at: datetime | None) -> str | None:
+def _unit(moment: _Moment, delivered_on: date | None) -> str | None:
     """History stays under the unit of its day, what is open goes to its successor."""
-    if delivered_at is None:
+    if delivered_on is None:
         return moment.unit
-    return moment.facts.unit_on(local_day(delivered_at)) or moment.unit
+    return moment.facts.unit_on(delivered_on) or moment.unit
 
 
 def _worst(states: Sequence[ObligationState]) -> ObligationState | None:

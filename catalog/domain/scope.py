@@ -11,16 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from catalog.domain.periods import Period
 from catalog.domain.register_facts import Coverage, PlacePromise, Promise, Release
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a period must hold: the promise with the places of its day."""
+class Scope(NamedTuple):
+    """What a period must hold: the promise with the places of its day. A tuple: pages make thousands."""
 
     period: Period
     places: PlacePromise | None
@@ -33,11 +32,10 @@ class Scope:
         """The cells of the block: days x places x columns x formats; what was not promised counts one."""
         days = 1 if self.is_snapshot else self.period.days
         places = len(self.places.codes) if self.places else 0
-        return days * max(1, places) * max(1, len(self.columns)) * max(1, len(self.formats))
+        return days * (places or 1) * (len(self.columns) or 1) * (len(self.formats) or 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(NamedTuple):
     """`filled` of `total` cells of what was promised are public."""
 
     filled: int
@@ -80,20 +78,11 @@ def scope_of(period: Period, promise: Promise, *, is_snapshot: bool) -> Scope:
     return Scope(period, promise.places_for(period), promise.columns, promise.formats, is_snapshot)
 
 
-def speaks_of(release: Release, period: Period, *, is_snapshot: bool) -> bool:
-    """Does the release answer any part of the period? Figures need a stated period that overlaps it."""
-    if is_snapshot:
-        return release.as_of >= period.start
-    span = release.span
-    return span is not None and span[0] <= period.end and span[1] >= period.start
-
-
 def measure(scope: Scope, releases: Sequence[Release]) -> Completeness:
     """How much of the scope these releases fill together; each must speak of the period."""
     if len(releases) == 1:
         one = releases[0]
-        size = _block_share(scope.places, scope.columns, scope.formats, one.coverage)
-        return Completeness(size * _days_filled(scope, one), scope.total)
+        return Completeness(_cells_of_a_day(scope, one.coverage) * _days_filled(scope, one), scope.total)
     return Completeness(_union(scope, releases), scope.total)
 
 
@@ -121,19 +110,22 @@ def _days_filled(scope: Scope, release: Release) -> int:
     return scope.period.days_shared(*release.span) if release.span else 0
 
 
-@lru_cache(maxsize=4096)
-def _block_share(
-    places: PlacePromise | None, columns: frozenset[str], formats: frozenset[str], held: Coverage
-) -> int:
-    """The cells of one day that one file fills. Kept: a list has few shapes and many periods."""
+def _cells_of_a_day(scope: Scope, held: Coverage) -> int:
+    """The cells of one day that one file fills."""
     size = 1
-    if places and places.codes:
-        size *= len(places.codes & held.places) if places.vintage == held.vintage else 0
-    if columns:
-        size *= len(columns & held.columns)
-    if formats:
-        size *= len(formats & held.formats)
+    if scope.places and scope.places.codes:
+        is_right = scope.places.vintage == held.vintage
+        size = _shared(scope.places.codes, held.places) if is_right else 0
+    if scope.columns:
+        size *= _shared(scope.columns, held.columns)
+    if scope.formats:
+        size *= _shared(scope.formats, held.formats)
     return size
+
+
+def _shared(asked: frozenset[str], held: frozenset[str]) -> int:
+    # Most files hold all that was asked, and loaders keep equal sets as one object.
+    return len(asked) if asked is held or asked <= held else len(asked & held)
 
 
 def _union(scope: Scope, releases: Sequence[Release]) -> int:

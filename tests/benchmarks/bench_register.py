@@ -39,7 +39,7 @@ HISTORIES = 5000
 ITEMS, PAGE = 2000, 50
 NOW = datetime(2026, 1, 10, 3, 0, tzinfo=UTC)
 _FIRST = date(2021, 1, 1)  # 60 months to the end of 2025
-_PLACES = tuple(f"{n:05}" for n in range(14000, 14166))
+_PLACES = frozenset(f"{n:05}" for n in range(14000, 14166))
 _COLUMNS = frozenset(f"c{n}" for n in range(33))
 _FORMATS = frozenset({"CSV", "XLSX", "API"})
 
@@ -71,9 +71,9 @@ def compare(count: int, number: int) -> Counter[int]:
 
 def item(number: int, *, is_snapshot: bool, dice: random.Random) -> ItemFacts:
     """A monthly item with 60 periods: nine of ten published, some late, partial, corrected or withdrawn."""
-    promise = Promise(is_snapshot, (PlacePromise("2025-07-01", frozenset(_PLACES)),), _COLUMNS, _FORMATS)
-    full = Coverage("2025-07-01", frozenset(_PLACES), _COLUMNS, _FORMATS)
-    part = Coverage("2025-07-01", frozenset(_PLACES[:150]), _COLUMNS, _FORMATS)
+    promise = Promise(is_snapshot, (PlacePromise("2025-07-01", _PLACES),), _COLUMNS, _FORMATS)
+    full = Coverage("2025-07-01", _PLACES, _COLUMNS, _FORMATS)
+    part = Coverage("2025-07-01", frozenset(sorted(_PLACES)[:150]), _COLUMNS, _FORMATS)
     found: list[Release] = []
     for count, period in enumerate(periods_ending("P1M", _FIRST, date(2025, 12, 31))):
         if dice.random() < 0.1:
