@@ -83,6 +83,11 @@ class Deliveries:
             if as_of >= day:
                 yield release
 
+    @property
+    def has_public(self) -> bool:
+        """Is any file public?"""
+        return any(r.is_public_at(self._at) for r in self._known)
+
     def _newest_since(self, day: date) -> tuple[Release, ...]:
         """Of every slot the newest public file that shows a state of `day` or later."""
         found = []

@@ -79,13 +79,14 @@ class ItemState:
     """An item at a moment: its code, the obligation that gives it, and all obligations in order.
 
     `version` is None when the item was repealed. `worst` is None when no period is over yet: then the code
-    says how far the item has come at all.
+    says how far the item has come at all. `has_public` says that any file for it is public.
     """
 
     code: Code
     computed: Code
     unit: str | None
     version: ItemVersion | None
+    has_public: bool
     worst: ObligationState | None
     obligations: tuple[ObligationState, ...]
     exemption: Exemption | None
@@ -153,6 +154,7 @@ def _item_state(
         computed=computed,
         unit=moment.unit,
         version=version,
+        has_public=moment.deliveries.has_public,
         worst=worst,
         obligations=states,
         exemption=moment.exemption_for(""),
