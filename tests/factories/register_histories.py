@@ -162,13 +162,17 @@ def works(draw):
 
 @st.composite
 def assignments(draw):
-    if draw(st.integers(0, 4)) == 0:
-        return ()
+    shape = draw(st.sampled_from(["one", "none", "ends", "moves"]))
     change = draw(days)
-    return (
-        Assignment("old", FIRST_DAY, change - timedelta(days=1)),
-        *draw(st.sampled_from([(), (Assignment("new", change),)])),
-    )
+    return {
+        "none": (),
+        "one": (Assignment("old", FIRST_DAY),),
+        "ends": (Assignment("old", FIRST_DAY, change - timedelta(days=1)),),
+        "moves": (
+            Assignment("old", FIRST_DAY, change - timedelta(days=1)),
+            Assignment("new", change),
+        ),
+    }[shape]
 
 
 _some_periods = st.sampled_from(
