@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple
 
 from catalog.domain.periods import Kind, Period, period_of
@@ -69,7 +69,7 @@ class Deliveries:
         if not completeness.is_complete:
             return Delivery(counted, completeness, None, is_live=False)
         is_live = all(r.is_live_at(self._at) for r in counted)
-        first_whole = self._first_whole(scope, figures or self._snapshots_since(start))
+        first_whole = self._first_whole(scope, figures or self._snapshots_since(start), counted)
         return Delivery(counted, completeness, first_whole, is_live)
 
     def public(self) -> tuple[Release, ...]:
@@ -78,8 +78,8 @@ class Deliveries:
 
     def _snapshots_since(self, day: date) -> Iterator[Release]:
         """The files that show a state of `day` or later, in the order of their publication."""
-        newest_so_far = self._newest_states
-        for release, as_of in islice(self._dated, bisect_left(newest_so_far, day), None):
+        for number in range(bisect_left(self._newest_states, day), len(self._dated)):
+            release, as_of = self._dated[number]
             if as_of >= day:
                 yield release
 
@@ -123,10 +123,12 @@ class Deliveries:
                 found[period.code].append(release)
         return found
 
-    def _first_whole(self, scope: Scope, speaking: Iterable[Release]) -> datetime | None:
+    def _first_whole(
+        self, scope: Scope, speaking: Iterable[Release], counted: Sequence[Release]
+    ) -> datetime | None:
         """The first moment at which the public files filled the scope, tried at each moment of change.
 
-        Mostly the very first file did, so the others are not looked at before.
+        Mostly the very first file did, so the others are not looked at before. `counted` fill it now.
         """
         waiting = iter(speaking)
         seen = [next(waiting)]
@@ -135,7 +137,11 @@ class Deliveries:
             seen.append(release)
             if release.published_at != first:
                 break
-        if len(seen) == 1 or self._is_whole_at(scope, seen, first):
+        if len(seen) == 1:
+            return first
+        is_alone = len(seen) == 2 and seen[1].published_at != first and seen[0].is_public_at(first)
+        is_equal = scope.is_snapshot and len(counted) == 1 and counted[0].coverage is seen[0].coverage
+        if (is_alone and is_equal) or self._is_whole_at(scope, seen, first):
             return first
         seen += waiting
         moments = {r.published_at for r in seen} | {r.ended_at for r in seen if r.ended_at}

@@ -93,6 +93,12 @@ class ItemState:
     override: Override | None
 
 
+# Asking an enum class for its member costs ten times a name, and a list asks a million times.
+_ON_TIME, _DUE, _OVERDUE = Timeliness
+_PUBLISHED, _LIVE, _EXEMPT = Stage.PUBLISHED, Stage.LIVE, Stage.EXEMPT
+_DAY = Kind.DAY
+
+
 @dataclass(frozen=True)
 class _Moment:
     """What of an item holds at one moment, looked up once for all of its periods."""
@@ -173,18 +179,18 @@ def _obligation_state(moment: _Moment, obligation: Obligation) -> ObligationStat
     timeliness, days_late = _timeliness(moment.day, obligation.due, stage, delivered_on)
     computed = _code(stage, timeliness)
     return ObligationState(
-        obligation=obligation,
-        unit=_unit(moment, delivered_on),
-        stage=stage,
-        timeliness=timeliness,
-        days_late=days_late,
-        completeness=delivery.completeness,
-        delivered_at=delivery.completed_at,
-        counted=delivery.counted,
-        computed=computed,
-        code=override.code if override else computed,
-        exemption=exemption,
-        override=override,
+        obligation,
+        _unit(moment, delivered_on),
+        stage,
+        timeliness,
+        days_late,
+        delivery.completeness,
+        delivery.completed_at,
+        delivery.counted,
+        computed,
+        override.code if override else computed,
+        exemption,
+        override,
     )
 
 
@@ -192,9 +198,9 @@ def _stage(moment: _Moment, scope: Scope, delivery: Delivery, exemption: Exempti
     if moment.is_repealed:
         return Stage.REPEALED
     if exemption is not None:
-        return Stage.EXEMPT
+        return _EXEMPT
     if delivery.completeness.is_complete:
-        return Stage.LIVE if delivery.is_live else Stage.PUBLISHED
+        return _LIVE if delivery.is_live else _PUBLISHED
     if moment.unit is None:
         return Stage.UNASSIGNED
     # A part that is public is work begun: only the whole counts as published.
@@ -204,7 +210,7 @@ def _stage(moment: _Moment, scope: Scope, delivery: Delivery, exemption: Exempti
 
 def _stage_without_period(moment: _Moment, promise: Promise) -> Stage:
     """How far an item has come of which no period is over: any public file and any work counts."""
-    scope = scope_of(period_of(moment.day, Kind.DAY), promise, is_snapshot=True)
+    scope = scope_of(period_of(moment.day, _DAY), promise, is_snapshot=True)
     public = moment.deliveries.public()
     completeness = measure(scope, public) if public else Completeness(0, scope.total)
     is_live = bool(public) and all(r.is_live_at(moment.at) for r in public)
@@ -216,18 +222,18 @@ def _stage_without_period(moment: _Moment, promise: Promise) -> Stage:
 def _timeliness(day: date, due: date, stage: Stage, delivered_on: date | None) -> tuple[Timeliness, int]:
     """The timeliness and the days after the due date. Who is exempt or repealed owes nothing."""
     if delivered_on is not None:
-        return Timeliness.ON_TIME, (delivered_on - due).days if delivered_on > due else 0
-    if stage >= Stage.EXEMPT or day < due - DUE_SOON:
-        return Timeliness.ON_TIME, 0
+        return _ON_TIME, (delivered_on - due).days if delivered_on > due else 0
+    if stage >= _EXEMPT or day < due - DUE_SOON:
+        return _ON_TIME, 0
     if day <= due:
-        return Timeliness.DUE, 0
-    return Timeliness.OVERDUE, (day - due).days
+        return _DUE, 0
+    return _OVERDUE, (day - due).days
 
 
 def _code(stage: Stage, timeliness: Timeliness) -> Code:
-    if stage >= Stage.EXEMPT or timeliness is Timeliness.ON_TIME:
+    if timeliness is _ON_TIME or stage >= _EXEMPT:
         return _CODES[stage]
-    return Code.OVERDUE if timeliness is Timeliness.OVERDUE else Code.DUE
+    return Code.OVERDUE if timeliness is _OVERDUE else Code.DUE
 
 
 def _unit(moment: _Moment, delivered_on: date | None) -> str | None:
@@ -256,7 +262,7 @@ def _badness(state: ObligationState) -> tuple[int, int]:
 
 def _is_over(period: Period, day: date) -> bool:
     """Is something owed for it? A change is owed from its own day on, any other period when it has ended."""
-    return period.end < day or period.kind is Kind.DAY
+    return period.end < day or period.kind is _DAY
 
 
 def _work_at(work: Sequence[Work], at: datetime) -> list[Work]:

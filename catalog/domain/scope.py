@@ -107,7 +107,12 @@ def missing(scope: Scope, releases: Sequence[Release]) -> Missing:
 def _days_filled(scope: Scope, release: Release) -> int:
     if scope.is_snapshot:
         return 1
-    return scope.period.days_shared(*release.span) if release.span else 0
+    span, period = release.span, scope.period
+    if span is None:
+        return 0
+    if span[0] <= period.start and period.end <= span[1]:
+        return period.days
+    return period.days_shared(*span)
 
 
 def _cells_of_a_day(scope: Scope, held: Coverage) -> int:
