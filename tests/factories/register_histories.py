@@ -58,7 +58,17 @@ RECORDS = (
     record(Parameter.GRACE, "*", "P5D", date(2026, 1, 1), is_default=False),
 )
 
-days = st.integers(0, SPAN).map(lambda n: FIRST_DAY + timedelta(days=n))
+# First and last days of periods, due dates by the records above, and the days at which an open one changes.
+_TURNS = [date(2025, m, 1) for m in range(1, 13)] + [date(2026, 1, 1), date(2025, 6, 30), date(2025, 12, 31)]
+_DUE = [
+    *(date(2025, 2, 10), date(2025, 3, 10), date(2025, 3, 31), date(2025, 4, 10), date(2025, 5, 12)),
+    *(date(2025, 5, 15), date(2025, 7, 10), date(2025, 8, 14), date(2025, 10, 10), date(2026, 1, 12)),
+    *(date(2026, 4, 6), date(2025, 1, 10)),
+]
+_AROUND = [d + timedelta(days=n) for d in _DUE for n in (-16, -15, 0, 1)]
+days = st.integers(0, SPAN).map(lambda n: FIRST_DAY + timedelta(days=n)) | st.sampled_from(
+    [*_TURNS, *_DUE, *_AROUND]
+)
 moments = st.builds(
     lambda day, minute: datetime(day.year, day.month, day.day, tzinfo=VIETNAM) + timedelta(minutes=minute),
     days,
@@ -69,7 +79,8 @@ _formats = st.sampled_from([frozenset({"CSV"}), frozenset({"CSV", "API"}), froze
 _places = st.sampled_from([frozenset({"1", "2"}), frozenset({"1"}), frozenset({"1", "2", "3"}), frozenset()])
 _vintages = st.sampled_from(["2024", "2025"])
 _WHOLE = Coverage("2025", frozenset("12"), frozenset("xy"), frozenset({"CSV", "API"}))
-_stated = st.sampled_from(["", "month", "quarter", "half", "year", "days"])
+_PART = Coverage("2025", frozenset("1"), frozenset("x"), frozenset({"CSV", "API"}))
+_stated = st.sampled_from(["", "month", "quarter", "half", "year", "year", "days"])
 _sources = st.sampled_from(["a", "b"])
 
 
@@ -79,7 +90,7 @@ def stated_periods(draw):
     shape = draw(_stated)
     if not shape:
         return None, None
-    day = draw(days)
+    day = draw(st.sampled_from(_TURNS) | days)
     if shape == "days":
         return day, day + timedelta(days=draw(st.integers(0, 120)))
     length = {"month": 1, "quarter": 3, "half": 6, "year": 12}[shape]
@@ -94,10 +105,12 @@ def releases(draw):
     start, end = draw(stated_periods())
     published = draw(moments)
     gone = draw(st.none() | st.integers(0, 200))
-    held = draw(st.just(_WHOLE) | st.builds(Coverage, _vintages, _places, _columns, _formats))
+    held = draw(
+        st.just(_WHOLE) | st.just(_PART) | st.builds(Coverage, _vintages, _places, _columns, _formats)
+    )
     proofs = draw(st.lists(st.builds(PortalProof, moments, st.booleans()), max_size=2))
     return Release(
-        source=draw(_sources),
+        source=draw(st.sampled_from(["a", "a", "b"])),
         number=draw(st.integers(1, 5)),
         published_at=published,
         ended_at=None if gone is None else published + timedelta(days=gone, minutes=1),
@@ -127,18 +140,22 @@ def promises(draw):
 @st.composite
 def versions(draw):
     """One to three decisions after one another, with or without a gap; the last may be repealed."""
-    start = FIRST_DAY + timedelta(days=draw(st.integers(0, 150)))
+    start = FIRST_DAY + timedelta(days=draw(st.sampled_from([0, 41, 42]) | st.integers(0, 150)))
     found = []
     for _ in range(draw(st.integers(1, 3))):
         end = start + timedelta(days=draw(st.integers(0, 300)))
-        first = draw(st.none() | st.integers(-40, 300))
+        first = draw(
+            st.none()
+            | st.integers(-40, 300).map(lambda n, s=start: s + timedelta(days=n))
+            | st.sampled_from(_DUE)
+        )
         found.append(
             ItemVersion(
                 decision=f"{len(found)}/QĐ",
                 valid_from=start,
                 valid_to=end,
                 frequency=draw(st.sampled_from([*FREQUENCIES, None])),
-                first_publication=None if first is None else start + timedelta(days=first),
+                first_publication=first,
                 promise=draw(promises()),
             )
         )
