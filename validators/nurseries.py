@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ _MOST_IDLE = 2
 
 class NurseryLost(Exception):
     """The nursery ended, or did not answer, while it was asked."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """What one child took: CPU seconds, and resident bytes at its highest."""
+
+    cpu_seconds: float
+    peak_bytes: int
 
 
 class Nursery:
@@ -50,6 +59,7 @@ class Nursery:
             )
         self._pending = b""
         self._code: int | None = None
+        self.used: Used | None = None
 
     @property
     def pid(self) -> int:
@@ -75,7 +85,9 @@ class Nursery:
         """Give the exit code of the child, or None while it runs after `seconds`. Raises: NurseryLost."""
         if self._code is None:
             told = self._receive(seconds)
-            self._code = None if told is None else int(told["code"])
+            if told is not None:
+                self._code = int(told["code"])
+                self.used = Used(float(told["cpu"]), int(told["peak"]))
         return self._code
 
     def kill(self) -> None:
@@ -149,6 +161,12 @@ def _take() -> Nursery:
         if nursery.is_running:
             return nursery
         nursery.close()
+
+
+def last_used() -> Used | None:
+    """Give what the newest child took of the nursery that was asked last; for whoever measures checks."""
+    with _lock:
+        return _idle[-1].used if _idle else None
 
 
 def close_nurseries() -> None:

@@ -4,7 +4,8 @@
 do; here it is done once, in a process that itself never opens a foreign file. Over its standard input, a
 socket, it is asked in lines of JSON, one request after the other:
 
-    {"run": request file, "folder": work folder}  ->  {"pid": n}, then {"code": exit code} at its end
+    {"run": request file, "folder": work folder}  ->  {"pid": n}, and at its end
+                                                      {"code": exit code, "cpu": seconds, "peak": bytes}
     {"kill": true}                                ->  nothing; the running child's session is killed
 
 An exit code below 0 is the signal that ended the child. When the asking side is gone, the child is killed and
@@ -88,25 +89,27 @@ def _obey(asked: Mapping[str, Any], running: int, asking: socket.socket, wake: s
     if "kill" in asked:
         _kill(running)
         return running
+    # Asked before the fork: afterwards a child cannot tell its nursery from what takes in orphans.
+    nursery = os.getpid()
     pid = os.fork()
     if pid == 0:
         asking.close()
         wake.close()
-        _be_child(str(asked["run"]), str(asked["folder"]))
+        _be_child(str(asked["run"]), str(asked["folder"]), nursery)
     _tell(asking, {"pid": pid})
     return pid
 
 
-def _be_child(asked: str, folder: str) -> None:
+def _be_child(asked: str, folder: str, nursery: int) -> None:
     """Become the process of one check; never returns."""
     code = 1
     try:
-        signal.set_wakeup_fd(-1)
+        os.close(signal.set_wakeup_fd(-1))
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
         os.dup2(os.open(asked, os.O_RDONLY), 0)
         os.environ.update(HOME=folder, TMPDIR=folder)
-        sys.argv[1:] = []
+        sys.argv[1:] = [str(nursery)]
         code = child.main()
     except BaseException:  # the loop of the nursery must never go on in a child
         traceback.print_exc()
@@ -118,10 +121,11 @@ def _collect(running: int, asking: socket.socket) -> int:
     """Tell the end of the running child, if it has ended; give the process that still runs, or 0."""
     if not running:
         return 0
-    pid, status = os.waitpid(running, os.WNOHANG)
+    pid, status, used = os.wait4(running, os.WNOHANG)
     if not pid:
         return running
-    _tell(asking, {"code": os.waitstatus_to_exitcode(status)})
+    code = os.waitstatus_to_exitcode(status)
+    _tell(asking, {"code": code, "cpu": used.ru_utime + used.ru_stime, "peak": used.ru_maxrss << 10})
     return 0
 
 
@@ -134,7 +138,7 @@ def _kill(running: int) -> None:
             os.kill(running, signal.SIGKILL)
 
 
-def _tell(asking: socket.socket, told: Mapping[str, int]) -> None:
+def _tell(asking: socket.socket, told: Mapping[str, float]) -> None:
     with suppress(BrokenPipeError):
         asking.sendall(json.dumps(told).encode() + b"\n")
 

@@ -3,4 +3,4 @@
 The catalog checks everything that is published again when this differs from what its record says.
 """
 
-RULES_VERSION = "2026-11-26.2"
+RULES_VERSION = "2026-11-26.3"

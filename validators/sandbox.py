@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -122,9 +123,9 @@ def _ask(
         if request.get("places"):
             body["places"] = str(Path(request["places"]).absolute())
         asked = folder / "request.json"
-        # An answer that lay there before is not the child's.
+        # An answer that lay there before is not the child's; nor is that of one whose nursery was lost.
         target.unlink(missing_ok=True)
-        failure = _write_request(body, asked) or _run(asked, folder, limits, wall_seconds)
+        failure = _write_request(body, asked) or _run(_Task(asked, target, folder), limits, wall_seconds)
         try:
             return json.loads(target.read_text(encoding="utf-8")), failure
         except (OSError, ValueError):
@@ -151,23 +152,33 @@ def gave_up_report() -> Report:
     return Report(verdict="rejected", findings=[given_up], counts={given_up.code: 1})
 
 
-def _run(asked: Path, folder: Path, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
+@dataclass(frozen=True)
+class _Task:
+    """What a child reads, where it answers, and the folder it may write in."""
+
+    asked: Path
+    target: Path
+    folder: Path
+
+
+def _run(task: _Task, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
     """Run the child to its end; give what stopped it, or None when it ended well.
 
     The request is a file, not a pipe: a child that never reads cannot block its parent. A nursery that is
     lost takes its child with it; before there was one, the next nursery is asked.
     """
     with suppress(NurseryLost):
-        return _run_once(asked, folder, limits, wall_seconds)
+        return _run_once(task, limits, wall_seconds)
     try:
-        return _run_once(asked, folder, limits, wall_seconds)
+        return _run_once(task, limits, wall_seconds)
     except NurseryLost:
         return finding("crashed")
 
 
-def _run_once(asked: Path, folder: Path, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
+def _run_once(task: _Task, limits: Mapping[str, int], wall_seconds: float) -> Finding | None:
+    task.target.unlink(missing_ok=True)
     with lent_nursery() as nursery:
-        pid = nursery.start(asked, folder)
+        pid = nursery.start(task.asked, task.folder)
         try:
             failure = _watch(nursery, pid, limits["memory_bytes"], wall_seconds)
         finally:

@@ -21,7 +21,8 @@ from validators.disclosure.audit import audit_table
 from validators.disclosure.cells import Table
 from validators.disclosure.guessing import guess_small_cells, may_count_people
 from validators.disclosure.layout import COUNT, Layout, layout_of_profile
-from validators.disclosure.published import Published, find_joint_disclosures
+from validators.disclosure.publication import Published
+from validators.disclosure.published import find_joint_disclosures
 from validators.disclosure.settings import thresholds_on
 from validators.disclosure.solver import SolverFailed
 from validators.disclosure.ways import FiguresMissing, TooLarge, Way, offer_ways
@@ -95,12 +96,12 @@ def _doubted(report: Report, request: Mapping[str, Any], places: PlaceBook | Non
     try:
         source = source_of(request, places, report)
         cells = read_cells(source, report.delimiter, report.rows)
-    except (FixRefused, SchemaRefused, *READ_FAILURES):
-        return report
-    columns = tuple(one.fill_null("") for one in cells.columns)
-    table = Table(tuple(cells.labels), columns, tuple(cells.numbers.to_list()))
-    thresholds = thresholds_on(_day_of(request))
-    found = guess_small_cells(table, places, thresholds, _formats(source.clean))
+        columns = tuple(one.fill_null("") for one in cells.columns)
+        table = Table(tuple(cells.labels), columns, tuple(cells.numbers.to_list()))
+        thresholds = thresholds_on(_day_of(request))
+        found = guess_small_cells(table, places, thresholds, _formats(source.clean))
+    except (FixRefused, SchemaRefused, *_FAILURES):
+        found = [finding("small_cell_unjudged")]
     return _with(report, found) if found else report
 
 
@@ -284,15 +285,17 @@ def _read_published(request: Mapping[str, Any], places: PlaceBook | None) -> _Pu
     """Read the `published` of a request; one that cannot be read, or was not given, is told.
 
     Each is {path, format, delimiter, rows, name} with, as frozen at its publication, {dialect, header_row,
-    profile}, and {is_public, is_compared}; without a path its bytes are gone.
+    profile}, and {is_public, is_compared}; without a path its bytes are gone, which is harmless only where
+    the public cannot fetch them either.
     """
     found = _Public([], [])
     for one in request.get("published") or ():
-        if not one.get("is_compared", True):
-            found.findings.append(finding("disclosure_unjudged_public", other=str(one["name"])))
-            continue
-        if not one.get("path"):
-            found.findings.append(finding("disclosure_public_gone", other=str(one["name"])))
+        is_public = bool(one.get("is_public", True))
+        if not one.get("path") or not one.get("is_compared", True):
+            # Bytes that were destroyed with a take-down are gone for good; of a public table they exist.
+            is_gone = one.get("is_compared", True) and not is_public
+            code = "disclosure_public_gone" if is_gone else "disclosure_unjudged_public"
+            found.findings.append(finding(code, other=str(one["name"])))
             continue
         try:
             read = _read_one(one, request, places)
@@ -301,7 +304,6 @@ def _read_published(request: Mapping[str, Any], places: PlaceBook | None) -> _Pu
         if read is None:
             found.findings.append(finding("disclosure_unjudged_public", other=str(one["name"])))
         else:
-            is_public = bool(one.get("is_public", True))
             told = Published(str(one["name"]), read.table, read.layout, read.formats, is_public)
             found.tables.append(told)
     return found

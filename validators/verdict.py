@@ -5,14 +5,18 @@ from validators.findings.masking import mask, safe_label
 from validators.findings.report import Finding, Preview
 from validators.guard.check import GuardResult
 from validators.lint.lint import workbook_findings
+from validators.personal.comment_scan import scan_comment_lines
 from validators.personal.scan import scan_workbook
 from validators.reading.opening import Opening
+from validators.reading.rows import READER_FAILURES
 from validators.schema.patterns import find_loose_choice
 from validators.structure import Structure, structure_findings
 from validators.tabular.columns import TableFacts
 from validators.watchers import Task, Watchers
 
-_HOLDING = frozenset(("personal_data_block", "personal_data_beside_block", "record_level_file"))
+_HOLDING = frozenset(
+    ("personal_data_block", "personal_data_beside_block", "personal_data_attached", "record_level_file")
+)
 
 
 def collect_findings(
@@ -39,9 +43,20 @@ def collect_findings(
         found += workbook_findings(guarded.workbook)
     personal = watchers.personal.findings(sheet=None if opening.sheet is None else safe_label(opening.sheet))
     found += personal + watchers.shape.findings(personal)
+    found += _comment_lines(opening, task)
     if opening.sheet is not None:
         found += scan_workbook(opening.path, skip=opening.sheet, profile=task.profile, places=task.places)
     return found
+
+
+def _comment_lines(opening: Opening, task: Task) -> list[Finding]:
+    comment = opening.settings.comment_char
+    if opening.shape is None or not comment:
+        return []
+    try:
+        return scan_comment_lines(opening.path, opening.shape, comment, places=task.places)
+    except READER_FAILURES:
+        return [finding("reader_failed")]
 
 
 def _structure(

@@ -103,6 +103,8 @@ class Entry(Protocol):
         """Digest of this entry."""
 
 
+# How the print of a finding begins that was made of other tables (`validators.personal.outcome.BESIDE`).
+BESIDE = "beside:"
 CLEARED = frozenset({Standing.PASSED, Standing.OVERRIDDEN, Standing.RELEASED})
 _JUDGED = frozenset({Kind.CHECK, Kind.RESCAN})
 _PLAIN = {
@@ -122,7 +124,8 @@ _BY_ACT = {
 def standing(entries: Sequence[Entry]) -> Standing:
     """Where a file stands; `entries` in the order in which they were made.
 
-    What people accepted once stays accepted when a re-scan finds the same again and nothing else.
+    What people accepted once stays accepted when a re-scan finds the same again and nothing else; what they
+    accepted of the tables beside (`BESIDE`) only beside the same tables.
     """
     newest = newest_judgement(entries)
     if newest is None:
@@ -131,7 +134,7 @@ def standing(entries: Sequence[Entry]) -> Standing:
     after = [one for one in entries if one.number > newest.number]
     if after:
         return _BY_ACT[Kind(after[-1].kind)]
-    accepted = _accepted(entries)
+    accepted = _accepted(entries, newest.beside)
     found = set(newest.prints)
     if plain == Standing.WARNED and found and found <= accepted[Kind.OVERRIDE] | accepted[Kind.RELEASE]:
         return Standing.OVERRIDDEN
@@ -145,15 +148,20 @@ def newest_judgement(entries: Sequence[Entry]) -> Entry | None:
     return next((one for one in reversed(entries) if one.kind in _JUDGED), None)
 
 
-def _accepted(entries: Sequence[Entry]) -> dict[Kind, set[str]]:
-    """The fingerprints that people overrode or released, each by the judgement it answered."""
+def _accepted(entries: Sequence[Entry], beside: str) -> dict[Kind, set[str]]:
+    """The fingerprints that people overrode or released, each by the judgement it answered.
+
+    Of those that are bound to the tables beside, the ones that were accepted beside these tables.
+    """
     found: dict[Kind, set[str]] = {Kind.OVERRIDE: set(), Kind.RELEASE: set()}
     judged: Entry | None = None
     for one in entries:
         if one.kind in _JUDGED:
             judged = one
         elif judged is not None and one.kind in found:
-            found[Kind(one.kind)] |= set(judged.prints)
+            is_same = judged.beside == beside
+            held = {told for told in judged.prints if is_same or not told.startswith(BESIDE)}
+            found[Kind(one.kind)] |= held
     return found
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from catalog.jobs.context import JobContext
+from catalog.jobs.stored_bytes import delete_unneeded
 from catalog.services import aggregation
 from storage import ObjectNotFound, StoredObject
 from validators.sandbox import run_aggregation
@@ -20,7 +21,7 @@ def aggregate_version(job: JobContext, version_id: str) -> None:
         work = aggregation.work_of(session, version_id)
     if work is None:
         with job.finish() as session:
-            aggregation.record_refused(session, version_id, "file_lost", {}, now=job.now())
+            aggregation.record_lost(session, version_id, now=job.now())
         return
     with TemporaryDirectory(prefix="fixing-", dir=work_folder()) as folder:
         target = Path(folder) / "table.csv"
@@ -45,7 +46,7 @@ def destroy_original(job: JobContext, version_id: str) -> None:
     with job.read() as session:
         key = aggregation.original_to_destroy(session, version_id)
     if key is not None:
-        job.ports.store.delete(key)
+        delete_unneeded(job, key, but=version_id)
     with job.finish() as session:
         if key is not None:
             aggregation.record_original_destroyed(session, version_id, now=job.now())

@@ -36,7 +36,10 @@ def fix_version(job: JobContext, version_id: str) -> None:
         with target.open("rb") as stream:
             stored = job.ports.store.put(stream)
     with job.finish() as session:
-        fixes.record_fixed(session, version_id, stored, told["summary"], now=job.now())
+        made = fixes.record_fixed(session, version_id, stored, told["summary"], now=job.now())
+    if made is None:
+        # Nobody will point to this copy: it goes now, not with the debris of tomorrow.
+        job.ports.store.delete(stored.key)
 
 
 def give_up_fix(session: Session, now: datetime, version_id: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from catalog.i18n import local_day
 from catalog.jobs.context import CheckInterrupted, JobContext, PortalTarget
 from catalog.jobs.published_files import published_tables
+from catalog.jobs.stored_bytes import delete_unneeded
 from catalog.services import gate, reports, rescanning, takedown_bytes, takedowns
 from catalog.services.takedown_bytes import BytesWork
 from catalog.services.takedowns import Retraction
@@ -91,7 +92,7 @@ def destroy_file(job: JobContext, version_id: str) -> None:
     with job.read() as session:
         key = reports.refused_key(session, version_id)
     if key is not None:
-        job.ports.store.delete(key)
+        delete_unneeded(job, key, but=version_id)
     with job.finish() as session:
         if key is not None:
             reports.record_destroyed(session, version_id, reason="requested", now=job.now())
@@ -170,6 +171,7 @@ def _retract(portal: PortalTarget, one: Retraction) -> None:
         resources=one.resources,
         hashes=one.hashes,
     )
-    if one.is_whole or one.resources:
+    # A slot that is public with another file by now is no reason to look away: the leak goes by its hash.
+    if one.is_whole or one.resources or one.hashes:
         remote = RemoteIds(one.remote_id, one.remote_resources)
         CkanRemover(portal.url, portal.token, portal.client).remove(removal, remote)

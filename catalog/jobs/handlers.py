@@ -23,6 +23,7 @@ from catalog.jobs.gating import (
 from catalog.jobs.leasing import Claim
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
+from catalog.jobs.stored_bytes import delete_unneeded
 from catalog.ports import IndexBroken
 from catalog.services import gate_again, indexing, reports, rescanning, syncing, takedown_bytes, takedowns
 from harvesters.errors import HarvestError
@@ -60,7 +61,7 @@ def validate_version(job: JobContext, version_id: str) -> None:
         takedown_bytes.shut_again(session, version_id, now=job.now())
         gate_again.refresh_siblings(session, version_id, now=job.now())
     if key is not None and request.is_again:
-        _forget_blob(job, request.storage_key)
+        delete_unneeded(job, request.storage_key)
 
 
 def _move(job: JobContext, request: reports.CheckRequest, report: Report) -> str | None:
@@ -76,14 +77,6 @@ def _move(job: JobContext, request: reports.CheckRequest, report: Report) -> str
             return store.put(plain).key
         return None
     return store.promote(request.storage_key, request.sha256) if is_open else None
-
-
-def _forget_blob(job: JobContext, key: str) -> None:
-    """Delete the plain bytes of a file that was sealed, unless another file has or will have them there."""
-    with job.read() as session:
-        is_needed = reports.is_blob_needed(session, key)
-    if not is_needed:
-        job.ports.store.delete(key)
 
 
 def _check_wherever(job: JobContext, request: reports.CheckRequest) -> Report:
@@ -203,7 +196,7 @@ def sweep_quarantine(job: JobContext) -> None:
         ]
         known = reports.known_keys(session)
     for version_id, key in expired:
-        job.ports.store.delete(key or "")
+        delete_unneeded(job, key or "", but=version_id)
         with job.ports.db.unit_of_work() as session:
             reports.record_destroyed(session, version_id, now=now)
     for prefix in ("incoming/", "blobs/"):
@@ -211,7 +204,8 @@ def sweep_quarantine(job: JobContext) -> None:
             if stat.is_damaged:
                 _tell_damaged(job, stat)
             if stat.key not in known and stat.modified < now - DEBRIS_AGE:
-                job.ports.store.delete(stat.key)
+                # Asked again: bytes that were loaded since may have found this blob and point to it.
+                delete_unneeded(job, stat.key)
     job.ports.store.sweep(before=now - DEBRIS_AGE)
     sweep_work(before=now - DEBRIS_AGE)
     with job.finish():
@@ -245,7 +239,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
 
 def give_up_version(session: Session, now: datetime, version_id: str) -> None:
     """No further try will be made to check this file: its unit is told, and can load it again."""
-    reports.record_report(session, version_id, gave_up_report(), blob_key=None, now=now)
+    reports.record_stopped(session, version_id, gave_up_report(), now=now)
 
 
 # What is written when a job is given up, in the transaction that marks it as dead.

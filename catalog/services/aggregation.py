@@ -19,6 +19,7 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import auditing, datasets, profiles, queue, reports, resources
+from catalog.services.fixes import TAKEN_DOWN
 from storage import StoredObject
 
 KIND = "aggregate"
@@ -44,6 +45,7 @@ def request_of(version: ResourceVersion) -> dict[str, Any]:
 def is_offered(resource: Resource, version: ResourceVersion) -> bool:
     """May this file be counted: is it held, the newest of its slot, and are its bytes there?"""
     is_held = version.state == VersionState.HELD and version.storage_key is not None
+    is_held = is_held and version.taken_down_at is None
     return is_held and resources.newest(resource) is version and has_recipe(resource)
 
 
@@ -97,10 +99,10 @@ def ask_aggregation(
 
 
 def work_of(session: Session, version_id: str) -> AggregationWork | None:
-    """What to count, or None when it is done already or the bytes are gone. Raises: NotFound."""
+    """What to count; None when it is done already, or the bytes are gone or taken down. Raises: NotFound."""
     version = _load(session, version_id)
     asked = request_of(version)
-    if asked.get("state") != WAITING or version.storage_key is None:
+    if asked.get("state") != WAITING or version.storage_key is None or version.taken_down_at is not None:
         return None
     resource = version.resource
     return AggregationWork(
@@ -120,6 +122,9 @@ def record_counted(
     """
     version = _load(session, version_id)
     asked = request_of(version)
+    if asked.get("state") == WAITING and version.taken_down_at is not None:
+        record_taken_down(session, version, now=now)
+        asked = request_of(version)
     if asked.get("state") != WAITING:
         return stored.key if stored is not None else None
     before = asked.pop("stored", None)
@@ -156,6 +161,32 @@ def record_refused(
     auditing.record(
         session, SYSTEM, "aggregation_refused", "resource_version", version.id, now=now, reason=reason
     )
+
+
+def record_lost(session: Session, version_id: str, *, now: datetime) -> None:
+    """Note of a waiting request that the file was taken down or destroyed before it was counted.
+
+    Raises: NotFound.
+    """
+    version = _load(session, version_id)
+    if version.taken_down_at is not None:
+        record_taken_down(session, version, now=now)
+    else:
+        record_refused(session, version_id, "file_lost", {}, now=now)
+
+
+def record_taken_down(session: Session, version: ResourceVersion, *, now: datetime) -> None:
+    """End whatever was asked of a file that is taken down: a counting, or its accepted fixes.
+
+    A table that waits to be confirmed goes too: its bytes have no row any more and are swept.
+    """
+    asked = dict(version.fix_request or {})
+    if asked.get("state") not in (WAITING, ASKED, READY):
+        return
+    kept = {key: told for key, told in asked.items() if key not in ("stored", "summary")}
+    version.fix_request = {**kept, "state": FAILED, "reason": TAKEN_DOWN, "params": {}}
+    action = "aggregation_refused" if request_of(version) else "fix_refused"
+    auditing.record(session, SYSTEM, action, "resource_version", version.id, now=now, reason=TAKEN_DOWN)
 
 
 def ready_key(session: Session, actor: Actor, dataset_name: str, version_id: str) -> str:

@@ -24,6 +24,7 @@ from storage import StoredObject
 from validators.fixing.plans import ORDER, Fix, FixRefused
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
+TAKEN_DOWN = "taken_down"
 PROTECT = "protect_cells"
 # What makes a file safe that is held for what it shows of small groups; nothing else of it is mended.
 SAFE_FILE = frozenset({PROTECT, "only_sheet"})
@@ -48,6 +49,8 @@ def offered_fixes(version: ResourceVersion) -> list[Fix]:
     """The fixes that the report of a file offers; none while one is at work, or when the bytes are gone."""
     asked = version.fix_request or {}
     if version.report is None or version.storage_key is None or asked.get("state") in (WAITING, DONE):
+        return []
+    if version.taken_down_at is not None:
         return []
     # A report may outlive a fix that was offered when it was made.
     offered = [Fix.from_dict(one) for one in version.report.body.get("fixes", []) if one["code"] in ORDER]
@@ -117,13 +120,17 @@ def _choose(offered: Mapping[str, Fix], keys: Sequence[str], answers: Mapping[st
 
 
 def work_of(session: Session, version_id: str) -> FixWork | None:
-    """What to mend, or None when it is done already (a repeated job), was never asked, or the bytes are gone.
+    """What to mend; None when it is done already (a repeated job), was never asked, or may not be done.
+
+    It may not when the bytes are gone or were taken down: a mended copy would be a copy of the leak.
 
     Raises: NotFound.
     """
     version = _load(session, version_id)
     asked = version.fix_request or {}
     if asked.get("state") != WAITING or version.storage_key is None or "fixes" not in asked:
+        return None
+    if version.taken_down_at is not None:
         return None
     resource = version.resource
     profile = profiles.find_profile(resource.profile) if resource.profile else None
@@ -158,6 +165,9 @@ def record_fixed(
     resource, version = _find(dataset, version_id)
     asked = dict(version.fix_request or {})
     if asked.get("state") != WAITING:
+        return None
+    if version.taken_down_at is not None:
+        _refuse(session, version, TAKEN_DOWN, {}, now=now)
         return None
     if resources.newest(resource) is not version:
         _refuse(session, version, "newer_file", {}, now=now)
@@ -239,9 +249,16 @@ def record_refused(
 
 
 def record_lost(session: Session, version_id: str, *, now: datetime) -> None:
-    """Note of a waiting request that the bytes were destroyed before it was worked on. Raises: NotFound."""
+    """Note of a waiting request that the file was taken down or destroyed before it was worked on.
+
+    Raises: NotFound.
+    """
     version = _load(session, version_id)
-    if (version.fix_request or {}).get("state") == WAITING and version.storage_key is None:
+    if (version.fix_request or {}).get("state") != WAITING:
+        return
+    if version.taken_down_at is not None:
+        _refuse(session, version, TAKEN_DOWN, {}, now=now)
+    elif version.storage_key is None:
         _refuse(session, version, "file_lost", {}, now=now)
 
 

@@ -77,10 +77,7 @@ def _queue(
     if is_public:
         queue.enqueue(session, RESCAN, args, now=now, request_id=actor.request_id)
     else:
+        # Its report stays until there is a new one: when this check is stopped, it is what is known.
         version.state = VersionState.RECEIVED
-        if version.report is not None:
-            session.delete(version.report)
-        session.flush()
-        session.expire(version, ["report"])
         queue.enqueue(session, "validate_version", args, now=now, request_id=actor.request_id)
     auditing.record(session, actor, "check_again", "resource_version", version.id, now=now, public=is_public)

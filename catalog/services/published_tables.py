@@ -1,7 +1,7 @@
 """What the public has of one profile: the tables beside which a new one must give nothing away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import String, cast, select
@@ -40,23 +40,27 @@ def list_published_tables(session: Session, resource: Resource, *, but: str) -> 
     """The files of the slot's profile that ever were public, of any dataset and version, the newest first.
 
     Withdrawn and taken-down ones stay: who fetched them still has them. The file with the SHA-256 `but` is
-    the one that is judged. Beyond the newest 120 they are only named.
+    the one that is judged. Beyond the newest 120 they are only named. Bytes that were published several times
+    are public as long as one of these publications is, and are told of by that one.
     """
     if not resource.profile:
         return ()
     family = _family(resource.profile)
-    found: dict[str, tuple[dict[str, Any], str, bool]] = {}
-    for publication, name, withdrawn_at in _versions(session, family):
-        for file in publication["files"]:
-            if file["blob_key"] and family in (_family(file.get("profile")), _family(_stated(file))):
-                told = (file, f"{name} v{publication['number']}", withdrawn_at is None)
-                found.setdefault(str(file["sha256"]), told)
-    kept = [one for sha256, one in found.items() if sha256 != but]
-    known = _resource_versions(session, [str(file["version_id"]) for file, _, _ in kept])
-    return tuple(
-        _told(file, name, known.get(str(file["version_id"])), is_shown=is_shown, is_compared=at < MOST)
-        for at, (file, name, is_shown) in enumerate(kept)
-    )
+    told = [
+        (file, f"{name} v{publication['number']}", withdrawn_at is None)
+        for publication, name, withdrawn_at in _versions(session, family)
+        for file in publication["files"]
+        if file["blob_key"] and family in (_family(file.get("profile")), _family(_stated(file)))
+    ]
+    known = _resource_versions(session, [str(file["version_id"]) for file, _, _ in told])
+    found: dict[str, PublishedTable] = {}
+    for file, name, is_shown in told:
+        table = _told(file, name, known.get(str(file["version_id"])), is_shown=is_shown)
+        first = found.setdefault(table.sha256, table)
+        if table.is_public and not first.is_public:
+            found[table.sha256] = table
+    kept = [one for one in found.values() if one.sha256 != but]
+    return tuple(replace(one, is_compared=at < MOST) for at, one in enumerate(kept))
 
 
 def _family(name: object) -> str:
@@ -85,7 +89,7 @@ def _resource_versions(session: Session, ids: list[str]) -> dict[str, ResourceVe
 
 
 def _told(
-    file: Mapping[str, Any], name: str, version: ResourceVersion | None, *, is_shown: bool, is_compared: bool
+    file: Mapping[str, Any], name: str, version: ResourceVersion | None, *, is_shown: bool
 ) -> PublishedTable:
     # A file that was taken down lies sealed elsewhere; the same bytes may have been published again.
     keys = [None if version is None else version.storage_key, str(file["blob_key"])]
@@ -101,7 +105,6 @@ def _told(
         header_row=int(titles[0]["params"]["header_row"]) if titles else 1,
         profile=_profile(file),
         is_public=is_shown and (version is None or version.taken_down_at is None),
-        is_compared=is_compared,
     )
 
 

@@ -160,6 +160,7 @@ def record_report(
         version.period_start, version.period_end = (date.fromisoformat(d) for d in report.period)
     if blob_key is not None:
         version.storage_key = blob_key
+    _forget_report(session, version)
     session.add(
         StoredReport(
             resource_version_id=version.id, verdict=report.verdict, body=report.to_dict(), created=now
@@ -179,6 +180,32 @@ def record_report(
         counts=report.counts,
     )
     return version
+
+
+def _forget_report(session: Session, version: ResourceVersion) -> None:
+    """The report of an earlier check stands until there is a new one."""
+    if version.report is not None:
+        session.delete(version.report)
+        session.flush()
+        session.expire(version, ["report"])
+
+
+def record_stopped(session: Session, version_id: str, report: Report, *, now: datetime) -> None:
+    """No further try will be made to check a file; `report` says so of one that was never judged.
+
+    A file that had passed is not refused because its second check was stopped: it stays what it was, with the
+    report and the judgement that it had. That one is outdated, so it cannot be submitted or published before
+    it is judged again. One that was taken down meanwhile stays shut.
+    Raises: NotFound.
+    """
+    version = _version(session, version_id)
+    had_passed = (version.storage_key or "").startswith("blobs/") and version.report is not None
+    if not had_passed:
+        record_report(session, version_id, report, blob_key=None, now=now)
+    elif VersionState(version.state) in PENDING:
+        is_open = version.taken_down_at is None
+        version.state = VersionState.VALID if is_open else VersionState.HELD
+        auditing.record(session, SYSTEM, "check_stopped", "resource_version", version.id, now=now)
 
 
 def _follow_second_check(session: Session, version: ResourceVersion, *, now: datetime) -> None:
@@ -276,12 +303,17 @@ def known_keys(session: Session) -> set[str]:
     return {key for key in rows if key}
 
 
-def is_blob_needed(session: Session, key: str) -> bool:
-    """Does a row point to this blob, or wait for a check that may promote the same bytes to it?"""
+def is_blob_needed(session: Session, key: str, *, but: str | None = None) -> bool:
+    """Does a row point to this object, or wait for a check that may promote the same bytes to it?
+
+    The row of the file `but` does not count.
+    """
     waits = and_(
         ResourceVersion.sha256 == key.removeprefix("blobs/"), ResourceVersion.state.in_(list(PENDING))
     )
     asked = select(ResourceVersion.id).where(or_(ResourceVersion.storage_key == key, waits))
+    if but is not None:
+        asked = asked.where(ResourceVersion.id != but)
     return session.scalar(asked.limit(1)) is not None
 
 

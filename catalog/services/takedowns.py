@@ -19,7 +19,7 @@ from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, DatasetVersion, Incident, Resource, ResourceVersion, SyncRecord
 from catalog.schemas.fields import plain_text
-from catalog.services import auditing, gate, publications, queue
+from catalog.services import aggregation, auditing, gate, publications, queue
 from catalog.services.datasets import lock_dataset, touch
 from catalog.services.publishing import PUBLIC_SEQUENCE
 from catalog.services.takedown_bytes import get_incident
@@ -159,6 +159,7 @@ def _close(
         version.taken_down_at = now
         if version.state == VersionState.VALID:
             version.state = VersionState.HELD
+        aggregation.record_taken_down(session, version, now=now)
         if version.report is not None:
             version.report.body = _without_cells(version.report.body)
     session.flush()

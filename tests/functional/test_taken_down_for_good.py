@@ -1,5 +1,6 @@
 """What was taken down stays down: not promoted again, every row with the same bytes, also under way."""
 
+import hashlib
 import io
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ from catalog.domain.gate import Kind, Outcome, Standing
 from catalog.models import AuditEntry, Job, ResourceVersion
 from catalog.services import accounts, datasets, gate, queue, reports, takedown_bytes, takedowns
 from catalog.services import resources as slots
+from harvesters.ckan_differences import HASH_KEY
 from tests.factories.datasets import make_dataset, make_slot
 from tests.factories.live import worker_of
 from tests.functional.test_take_down import NAME, NEW, OLD, actor, incident_of, load, take_down
@@ -192,3 +194,23 @@ def test_a_push_of_the_old_bytes_into_a_slot_that_is_public_with_others_is_seen(
     assert retractions(catalog) == 1
     worker_of(catalog).run_until_idle()
     assert list(portal.files.values()) == [NEW]
+
+
+def test_a_leak_goes_from_the_portal_where_the_clean_file_was_not_pushed_yet(catalog, portal):
+    slot = load(catalog, OLD)
+    load(catalog, NEW)
+    # As if no push of the clean file had come through: the portal still holds the first one.
+    (remote,) = portal.packages.values()
+    (shown,) = remote["resources"]
+    old = hashlib.sha256(OLD).hexdigest()
+    shown.update({key: old for key in ("hash", HASH_KEY) if key in shown})
+    portal.files[shown["id"]] = OLD
+    incident_id = take_down(catalog, resource_id=slot, number=1)
+    with catalog.db.read_session() as session:
+        (work,) = takedowns.retractions(session, incident_id, "portal")
+    assert (work.is_whole, work.resources) == (False, frozenset())
+    portal.calls.clear()
+    worker_of(catalog).run_until_idle()
+    assert "resource_delete" in [action for action, _ in portal.calls]
+    assert OLD not in [*portal.files.values(), *portal.buried.values()]
+    assert incident_of(catalog, incident_id).portal_state == "confirmed"

@@ -11,6 +11,7 @@ import numpy as np
 from validators.disclosure.attack import Contradicted, attack
 from validators.disclosure.cells import Table, has_anything_small, read_cells, read_measure
 from validators.disclosure.layout import COUNT, Layout
+from validators.disclosure.left_out import find_left_out
 from validators.disclosure.sums import group_sums
 from validators.disclosure.tabular import TableProblem, judges_groups, table_problem, whole_groups
 from validators.disclosure.written import TELLING
@@ -29,10 +30,17 @@ def audit_table(
 ) -> list[Finding]:
     """Give the small figures that are shown and the hidden ones that can be computed back, row by row.
 
+    Hidden are those that the table marks so and those of rows that are left out; the latter are told at the
+    total that gives them away.
+
     A hidden figure counts as computed back when all that is shown leaves it an interval narrower than its
     threshold. Amounts and rates have no threshold of their own.
     """
-    told = [*_telling_words(table, layout), *_unread(table, layout, formats)]
+    told = [
+        *_telling_words(table, layout),
+        *_unread(table, layout, formats),
+        *_left_out(table, layout, places, formats),
+    ]
     if not has_anything_small(table, layout, formats):
         return [*told, *_groups(table, layout, formats)]
     made = table_problem(table, layout, places, formats)
@@ -67,6 +75,21 @@ def _unread(table: Table, layout: Layout, formats: Mapping[str, tuple[str, str]]
             finding("disclosure_unjudged_cell", row=int(table.numbers[row]), column=at, label=measure.name)
             for row in rows.tolist()
         ]
+    return found
+
+
+def _left_out(
+    table: Table,
+    layout: Layout,
+    places: PlaceBook | None,
+    formats: Mapping[str, tuple[str, str]] | None,
+) -> list[Finding]:
+    cells = read_cells(table, layout, formats)
+    found = []
+    for one in find_left_out(table, layout, cells, places):
+        label = layout.measures[int(cells.measure[one.total])].name
+        row, at = int(table.numbers[int(cells.row[one.total])]), table.labels.index(label) + 1
+        found.append(finding("hidden_cell_recoverable", row=row, column=at, label=label, k=one.k))
     return found
 
 

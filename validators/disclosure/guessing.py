@@ -12,8 +12,9 @@ import numpy as np
 
 from validators.disclosure.audit import audit_table
 from validators.disclosure.cells import Table, read_measure
-from validators.disclosure.layout import COUNT, PLACES, Layout, guess_layout
+from validators.disclosure.layout import COUNT, PERHAPS_PLACES, PLACES, Layout, guess_layout
 from validators.disclosure.settings import Thresholds
+from validators.disclosure.spelled import plain_counts
 from validators.findings.codes import finding
 from validators.findings.report import Finding
 from validators.places.book import PlaceBook
@@ -22,6 +23,7 @@ from validators.words.folding import fold_header
 # A judgement of what a column is needs no more rows than these.
 _SAMPLE = 20_000
 _MOST_CELLS = 100_000
+_UNJUDGED = frozenset(("disclosure_unjudged", "hidden_cells_contradicted"))
 _PEOPLE = re.compile(
     r"\b(nguoi|doi tuong|so ho|ho ngheo|ho can ngheo|ho gia dinh|ho dan|nhan khau|khau|hoc sinh|hoc vien"
     r"|sinh vien|lao dong|tre|tre em|phu nu|nu|benh nhan|nan nhan|thuong binh|cong nhan|vien chuc|cong chuc"
@@ -40,7 +42,7 @@ def may_count_people(labels: Sequence[str]) -> bool:
     """Tell by the headers alone whether a table is worth being read: one speaks of people, or of places."""
     words = [fold_header(one) for one in labels]
     is_named = any(_PEOPLE.search(one) or _ENTERPRISES.search(one) for one in words)
-    return is_named or any(one.replace(" ", "_") in PLACES for one in words)
+    return is_named or any(one.replace(" ", "_") in (*PLACES, *PERHAPS_PLACES) for one in words)
 
 
 def guess_small_cells(
@@ -49,14 +51,19 @@ def guess_small_cells(
     thresholds: Thresholds,
     formats: Mapping[str, tuple[str, str]],
 ) -> list[Finding]:
-    """Give a warning for each column that seems to count people and shows, or lets compute, small figures."""
+    """Give a warning for each column that seems to count people and shows, or lets compute, small figures.
+
+    One more where hidden figures could not be judged.
+    """
     sample = [one.head(_SAMPLE) for one in table.columns]
-    guessed = guess_layout(table.labels, sample, thresholds)
+    guessed = guess_layout(table.labels, sample, thresholds, places)
     layout = None if guessed is None else _of_people(guessed, thresholds)
     if layout is None:
         return []
+    table = _spelled_plainly(table, layout)
     back = _computed_back(table, layout, places, formats)
-    found = []
+    found = [] if back is not None else [finding("small_cell_unjudged")]
+    back = back or {}
     for measure in layout.measures:
         read = read_measure(table, layout, measure.name, formats)
         small = int(np.sum((read.values > 0) & (read.values < measure.threshold)))
@@ -65,6 +72,13 @@ def guess_small_cells(
             at, k = table.labels.index(measure.name) + 1, measure.threshold
             found.append(finding("small_cell_guessed", column=at, label=measure.name, count=count, k=k))
     return found
+
+
+def _spelled_plainly(table: Table, layout: Layout) -> Table:
+    named = {one.name for one in layout.measures if one.kind == COUNT}
+    told = zip(table.labels, table.columns, strict=True)
+    columns = [plain_counts(cells) if label in named else cells for label, cells in told]
+    return Table(table.labels, tuple(columns), table.numbers)
 
 
 def _of_people(layout: Layout, thresholds: Thresholds) -> Layout | None:
@@ -86,13 +100,20 @@ def _of_people(layout: Layout, thresholds: Thresholds) -> Layout | None:
 
 def _computed_back(
     table: Table, layout: Layout, places: PlaceBook | None, formats: Mapping[str, tuple[str, str]]
-) -> Mapping[str, int]:
-    """Count the hidden figures of each column that its totals give back; large tables are not attacked."""
+) -> Mapping[str, int] | None:
+    """Count the hidden figures of each column that its totals give back; None where nobody can say.
+
+    Large tables are not attacked.
+    """
     stars = any(read_measure(table, layout, one.name, formats).hidden.any() for one in layout.measures)
-    if not stars or len(table) * len(layout.measures) > _MOST_CELLS:
+    if not stars:
         return {}
+    if len(table) * len(layout.measures) > _MOST_CELLS:
+        return None
     found: dict[str, int] = {}
     for one in audit_table(table, layout, places, formats):
+        if one.code in _UNJUDGED:
+            return None
         if one.code == "hidden_cell_recoverable" and one.column is not None:
             label = table.labels[one.column - 1]
             found[label] = found.get(label, 0) + 1

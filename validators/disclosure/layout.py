@@ -10,7 +10,9 @@ from typing import Any
 import polars as pl
 
 from validators.disclosure.settings import Thresholds
+from validators.disclosure.spelled import NOTHING, plain_counts
 from validators.disclosure.strictest import strictest_rule
+from validators.places.book import PlaceBook
 from validators.tabular.figures import is_additive
 from validators.words.folding import fold_header
 
@@ -23,6 +25,11 @@ _KEYS = frozenset(("place_name", "place_level", "institution", "procedure", "ind
 PLACES = (
     *("place_code", "ma_don_vi", "ma_xa", "xa", "xa_phuong", "dia_ban", "ten_xa", "phuong", "phuong_xa"),
     *("huyen", "quan_huyen", "ma_huyen", "ma_dia_ban", "commune", "district", "place"),
+)
+# Headers of places, and just as often of offices or units of measure: the cells decide.
+PERHAPS_PLACES = ("don_vi", "ten_don_vi", "dia_phuong")
+_KINDS_OF_PLACES = (
+    r"(?i)^(xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|đặc khu|tp\.|tx\.|tt\.|xa |phuong |huyen )"
 )
 _GROUPED = r"^\d{1,3}([.,]\d{3})+$"
 _PERIODS = ("period", "ky", "nam", "year", "thang", "quy")
@@ -55,7 +62,7 @@ class Layout:
 
     `totals` names, for a group (or place) column, the codes that stand for all others together. `main`: the
     count that rules its row; `followers`: columns that are hidden with it when it is small; `missing`: the
-    marks of a figure that is not there.
+    marks of a figure that is not there; `listed`: all codes of a group column that has a code list.
     """
 
     measures: tuple[Measure, ...]
@@ -72,6 +79,7 @@ class Layout:
     followers: tuple[str, ...] = ()
     group_limit: int = 10
     missing: frozenset[str] = NOT_THERE
+    listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def key_columns(self) -> tuple[str, ...]:
         """Give the columns that tell one row from another."""
@@ -120,7 +128,12 @@ def layout_of_profile(
         followers=tuple(rule.get("columns", ())) if rule["column"] == "enterprises" else (),
         group_limit=thresholds.sensitive,
         missing=_missing(profile["schema"]),
+        listed={str(one["name"]): frozenset(codes) for one in fields if (codes := _codes(one))},
     )
+
+
+def _codes(one: Mapping[str, Any]) -> list[str]:
+    return list((one.get("constraints") or {}).get("enum") or ())
 
 
 def _missing(schema: Mapping[str, Any]) -> frozenset[str]:
@@ -149,14 +162,24 @@ def _measure(one: Mapping[str, Any], rule: Mapping[str, Any], thresholds: Thresh
 
 
 def guess_layout(
-    labels: Sequence[str], columns: Sequence[pl.Series], thresholds: Thresholds
+    labels: Sequence[str],
+    columns: Sequence[pl.Series],
+    thresholds: Thresholds,
+    places: PlaceBook | None = None,
 ) -> Layout | None:
     """Guess the layout of a table without profile: whole numbers are counts; None without counts.
 
-    Codes with leading zeros, years and the usual place and period labels are no counts.
+    Codes with leading zeros, years and the usual place and period labels are no counts. `places` tell the
+    names of places from those of offices.
     """
     folded = {label: fold_header(label).replace(" ", "_") for label in labels}
-    place = next((label for label in labels if folded[label] in PLACES), None)
+    held = [label for label in labels if folded[label] in PLACES]
+    held += [
+        label
+        for label, cells in zip(labels, columns, strict=True)
+        if folded[label] in PERHAPS_PLACES and _are_places(cells, places)
+    ]
+    place = held[0] if held else None
     period = next((label for label in labels if folded[label] in _PERIODS), None)
     measures, groups = [], []
     for label, cells in zip(labels, columns, strict=True):
@@ -174,9 +197,18 @@ def guess_layout(
     return Layout(tuple(measures), tuple(groups), place=place, period=period, totals=totals)
 
 
+def _are_places(cells: pl.Series, places: PlaceBook | None) -> bool:
+    """Tell whether most of the different cells name places."""
+    said = cells.drop_nulls().str.strip_chars().unique()
+    said = said.filter(said != "")
+    kinds = said.str.contains(_KINDS_OF_PLACES)
+    named = [places is not None and places.has_name(one) for one in said.to_list()]
+    return bool(len(said)) and int((kinds | pl.Series(named, dtype=pl.Boolean)).sum()) >= len(said) / 2
+
+
 def _kind(label: str, cells: pl.Series) -> str | None:
-    said = cells.str.strip_chars()
-    said = said.filter(said.is_not_null() & ~said.is_in(["", ":", "*"]))
+    said = plain_counts(cells)
+    said = said.filter(~said.is_in(["", NOTHING, "*"]))
     if not len(said):
         return None
     plain = said.str.contains(r"^(0|[1-9]\d*)$")

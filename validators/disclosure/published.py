@@ -1,7 +1,7 @@
 """Room validators.disclosure: does a table give away, beside what is public, what either of them hides?"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from validators.disclosure.cells import Table
 from validators.disclosure.joint import joint_attack, link_of
 from validators.disclosure.layout import Layout
 from validators.disclosure.meeting import may_meet
+from validators.disclosure.publication import Published
+from validators.disclosure.stacking import may_stack, stack_tables
 from validators.disclosure.tabular import TableProblem, table_problem
 from validators.findings.codes import finding
 from validators.findings.report import Finding
@@ -18,23 +20,11 @@ from validators.places.book import PlaceBook
 # The findings that two tables give away what either hides.
 TOGETHER = ("published_together", "disclosure_with_withdrawn")
 _MOST_CELLS = 400_000
+# Rows read as one table are summed, not attacked.
+_MOST_STACKED = 2_000_000
 _MOST_NAMES = 3
 # A newer version is believed more than the older ones together; beyond so many steps these are alike.
 _STEPS, _STEP = 6, 4.0
-
-
-@dataclass(frozen=True)
-class Published:
-    """A table with a name that may be told, its layout and how its numbers are written.
-
-    `is_public`: anybody can still fetch it; one that was withdrawn is in the hands of those who did.
-    """
-
-    name: str
-    table: Table
-    layout: Layout
-    formats: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    is_public: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +43,8 @@ def find_joint_disclosures(
     Each public table beside the new one, and all of them together. Where they contradict each other a figure
     was revised: only that is put aside (`with_revisions`). A hidden cell of a public table is told without a
     place: its rows are not the file's. A public table that cannot be judged beside the others is told.
+
+    So is what is left out: a total in one table less the parts in others (`stack_tables`).
 
     Args: others: the newest first.
     """
@@ -74,7 +66,32 @@ def find_joint_disclosures(
             found += [_unjudged(one.told) for one in kept]
         else:
             found += _told(oldest_first, made, cells, told)
-    return found
+    return [*found, *_left_out(new, others, places, found)]
+
+
+def _left_out(
+    new: Published, others: Sequence[Published], places: PlaceBook | None, found: Sequence[Finding]
+) -> Iterator[Finding]:
+    """Tell what the new table and others leave out together: first beside what anybody can fetch.
+
+    Tables that would make the whole too large are told instead, the oldest first.
+    """
+    near = [one for one in others if may_stack(new, one)]
+    sizes = np.cumsum([len(one.table) * len(one.layout.measures) for one in (new, *near)])[1:]
+    kept = [one for one, size in zip(near, sizes, strict=True) if size <= _MOST_STACKED]
+    known = {one.params["other"] for one in found if one.code == "disclosure_unjudged_public"}
+    yield from (_unjudged(one) for one in near[len(kept) :] if one.name not in known)
+    told = {(one.row, one.column_name) for one in found}
+    for some in ([one for one in kept if one.is_public], kept):
+        for given in stack_tables([new, *some], places):
+            row, label = int(new.table.numbers[given.row]), given.measure
+            if (row, label) in told:
+                continue
+            told.add((row, label))
+            names = [some[at - 1].name for at in given.others]
+            code = TOGETHER[0 if all(some[at - 1].is_public for at in given.others) else 1]
+            column = new.table.labels.index(label) + 1
+            yield finding(code, row=row, column=column, label=label, k=given.k, other=_joined(names))
 
 
 def is_comparable(one: Published, table: Table, layout: Layout) -> bool:
@@ -136,8 +153,7 @@ def _told(
     near: Sequence[_Near], made: TableProblem, cells: Sequence[tuple[int, int]], told: set[tuple[int, int]]
 ) -> Iterator[Finding]:
     """Tell the narrowed cells that were not told before; several tables by name, the newest first."""
-    names = [one.told.name for one in near[::-1]]
-    together = ", ".join(names[:_MOST_NAMES]) + (", ..." if len(names) > _MOST_NAMES else "")
+    together = _joined([one.told.name for one in near[::-1]])
     all_public = all(one.told.is_public for one in near)
     code = TOGETHER[0 if all_public else 1]
     for at, cell in cells:
@@ -154,6 +170,10 @@ def _told(
         row = int(made.table.numbers[int(made.cells.row[cell])])
         column = made.table.labels.index(label) + 1
         yield finding(code, row=row, column=column, label=label, k=k, other=together)
+
+
+def _joined(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMES]) + (", ..." if len(names) > _MOST_NAMES else "")
 
 
 def _unjudged(one: Published) -> Finding:

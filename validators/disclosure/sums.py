@@ -17,22 +17,30 @@ from validators.places.book import PlaceBook
 from validators.places.columns import iso_day
 from validators.words.folding import fold_header
 
-_TOTAL, _PART, _ALL = "*total", "*part", "*all"
+_TOTAL, _PART, _ALL, _COUNT = "*total", "*part", "*all", "*count"
 
 
 def group_sums(table: Table, layout: Layout) -> list[pl.DataFrame]:
     """Give for each column with total codes the pairs (*total, *part) of rows that belong together."""
+    return [pairs for _, pairs in sums_by_column(table, layout)]
+
+
+def sums_by_column(table: Table, layout: Layout) -> list[tuple[str, pl.DataFrame]]:
+    """Give the pairs of `group_sums` with the column whose groups are summed."""
     found = []
     for column, codes in layout.totals.items():
         if column not in table.labels:
             continue
+        is_total = _is_total(table.column(column), codes)
+        if not is_total.any():
+            continue
         others = [one for one in layout.key_columns() if one != column and one in table.labels]
-        frame = _keyed(table, others).with_columns(is_total=_is_total(table.column(column), codes))
+        frame = _keyed(table, others).with_columns(is_total=is_total)
         totals = frame.filter("is_total").unique("*key", keep="first")
         parts = frame.filter(~pl.col("is_total"))
         pairs = totals.join(parts, on="*key", how="inner", suffix="+")
-        found.append(pairs.select(pl.col("*row").alias(_TOTAL), pl.col("*row+").alias(_PART)))
-    return [one for one in found if one.height]
+        found.append((column, pairs.select(pl.col("*row").alias(_TOTAL), pl.col("*row+").alias(_PART))))
+    return [(column, pairs) for column, pairs in found if pairs.height]
 
 
 def parts_of_totals(table: Table, layout: Layout) -> pl.Series:
@@ -56,9 +64,14 @@ def parts_of_totals(table: Table, layout: Layout) -> pl.Series:
     return found
 
 
+def is_total_code(code: str, codes: frozenset[str]) -> bool:
+    """Tell whether a code stands for all groups of its column together."""
+    return code in codes or fold_header(code) in codes
+
+
 def _is_total(cells: pl.Series, codes: frozenset[str]) -> pl.Series:
     words = cells.unique().to_list()
-    named = [word for word in words if word in codes or fold_header(word) in codes]
+    named = [word for word in words if is_total_code(word, codes)]
     return cells.is_in(named)
 
 
@@ -98,7 +111,7 @@ def place_sums(table: Table, layout: Layout, places: PlaceBook | None) -> pl.Dat
 
 
 def _with_completeness(pairs: pl.DataFrame, places: PlaceBook) -> pl.DataFrame:
-    """Add `*all`: whether the table has every unit of that level inside the total's unit."""
+    """Add `*count`, how many units of that level the total's unit has, and `*all`: whether all are there."""
     levels = [
         (vintage, code, place.level)
         for vintage, code in pairs.select("vintage", "code").unique().iter_rows()
@@ -117,8 +130,11 @@ def _with_completeness(pairs: pl.DataFrame, places: PlaceBook) -> pl.DataFrame:
         orient="row",
     )
     known = pairs.join(level, on=["vintage", "code"]).join(count, on=["vintage", "holder", "level"])
-    is_all = (pl.len().over(_TOTAL) >= pl.col("count").first().over(_TOTAL)).alias(_ALL)
-    return known.with_columns(is_all).select(_TOTAL, pl.col("*row").alias(_PART), _ALL)
+    units = pl.col("count").first().over(_TOTAL)
+    is_all = (pl.len().over(_TOTAL) >= units).alias(_ALL)
+    return known.with_columns(is_all, units.alias(_COUNT)).select(
+        _TOTAL, pl.col("*row").alias(_PART), _ALL, _COUNT
+    )
 
 
 def sum_relations(pairs: pl.DataFrame, cells: Cells, additive: list[int]) -> tuple[Relations, Ints]:

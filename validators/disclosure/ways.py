@@ -16,7 +16,8 @@ from validators.disclosure.cells import Table
 from validators.disclosure.joint import link_of
 from validators.disclosure.layout import COUNT, Layout
 from validators.disclosure.merging import OTHER, merge_categories, smallest_categories, upper_levels
-from validators.disclosure.published import TOGETHER, Published, find_joint_disclosures, is_comparable
+from validators.disclosure.publication import Published
+from validators.disclosure.published import TOGETHER, find_joint_disclosures, is_comparable
 from validators.disclosure.relations import Mask
 from validators.disclosure.rounding import base_for, round_controlled, rounding_loss
 from validators.disclosure.suppress import protect

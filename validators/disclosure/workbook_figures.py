@@ -20,12 +20,25 @@ from validators.findings.report import Finding
 from validators.personal.workbook_places import read_places, read_tables
 from validators.reading.rows import Row, list_sheets, read_sheet
 
-_FIGURE = re.compile(r"[+\-−]?[\d.,'\s]*\d[\d.,'\s]*%?")
-# Places that are texts, where a text that is nothing but a number is a figure.
-_SAYING = frozenset(("(comment)", "(table)", "(custom data)", "(connection)"))
-_FORMULA, _CHART = "(formula)", "(chart)"
-_CHARTS = re.compile(r"xl/charts/[^/]+\.xml")
-_CHART_VALUE = re.compile(r"<(?:\w+:)?(?:v|pt)(?:\s[^<>]*)?>([^<]*)</")
+# A number, perhaps in brackets or with a unit of two words: "3", "(3)", "3*", "3 người", "12 %"; "n=3" too. A
+# bound ("≥ 0") and a period ("2025-Q3") are none; a date before 1990 is a small number shown as a date.
+_WORD = r"[^\W\d]{1,12}"
+_FIGURE = re.compile(
+    rf"[^\w≥≤<>]*\d[\d.,'\s]*[^\w]*(?:{_WORD}(?:\s{_WORD})?)?\W*|\w{{1,3}}\s*[=:]\s*\d[\d.,]*"
+    r"|1[89][0-8]\d-\d\d-\d\d.*"
+)
+# Places whose texts are no figures whatever they say, or that are read more closely here.
+_SILENT = frozenset(
+    ("(properties)", "(comment authors)", "(link)", "(sheet settings)", "(drawing)", "(external link)")
+)
+_FORMULA = "(formula)"
+_VALUE = re.compile(r"<(?:\w+:)?(?:v|pt)(?:\s[^<>]*)?>([^<]*)</")
+_RUN = re.compile(r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</")
+_PARTS = (
+    ("(chart)", re.compile(r"xl/charts/[^/]+\.xml"), _VALUE),
+    ("(drawing)", re.compile(r"xl/drawings/[^/]+\.(?:xml|vml)"), _RUN),
+)
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 def find_figures_beside(path: Path, judged: str, codes: Iterable[str]) -> list[Finding]:
@@ -43,9 +56,11 @@ def find_figures_beside(path: Path, judged: str, codes: Iterable[str]) -> list[F
 
 
 def codes_of(profile: Mapping[str, Any]) -> set[str]:
-    """Give the values of all code lists of a profile."""
+    """Give the values of all code lists of a profile, and their labels in both languages."""
     fields = profile["schema"]["fields"]
-    return {str(code) for one in fields for code in one.get("constraints", {}).get("enum", ())}
+    codes = {str(code) for one in fields for code in one.get("constraints", {}).get("enum", ())}
+    labels = {text for one in fields for label in one.get("x_labels", {}).values() for text in label.values()}
+    return codes | labels
 
 
 def _is_figure(text: str) -> bool:
@@ -54,7 +69,8 @@ def _is_figure(text: str) -> bool:
 
 def _hides(formula: str) -> bool:
     """Tell whether a formula writes the mark of a hidden figure: it holds, or points to, what it hides."""
-    return '"*"' in formula
+    plain = unicodedata.normalize("NFKC", formula)
+    return any("*" in text for text in _QUOTED.findall(plain)) or "CHAR(" in plain.upper()
 
 
 def _texts(path: Path, judged: str) -> Iterator[tuple[str, str]]:
@@ -63,8 +79,9 @@ def _texts(path: Path, judged: str) -> Iterator[tuple[str, str]]:
     for place, rows in chain(tables, read_tables(path)):
         for _, cells in rows:
             yield from ((place, cell) for cell in cells if cell)
-    yield from ((place, text) for place, text in read_places(path) if place in _SAYING or place == _FORMULA)
+    yield from ((place, text) for place, text in read_places(path) if place not in _SILENT)
     with zipfile.ZipFile(path) as package:
-        for name in filter(_CHARTS.fullmatch, package.namelist()):
-            texts = _CHART_VALUE.findall(package.read(name).decode("utf-8", "replace"))
-            yield from ((_CHART, text) for text in texts)
+        for place, names, texts in _PARTS:
+            for name in filter(names.fullmatch, package.namelist()):
+                found = texts.findall(package.read(name).decode("utf-8", "replace"))
+                yield from ((place, text) for text in found)

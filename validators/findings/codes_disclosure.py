@@ -42,14 +42,16 @@ DISCLOSURE_CODES = (
         Words(
             "Ô đã ẩn có thể tính ngược lại",
             "Dòng {row}, cột “{column_name}”: từ các tổng, tỷ lệ và cột khác đã công bố có thể tính "
-            "ra khoảng giá trị hẹp hơn {k}.",
-            "Nộp bản đủ số liệu để hệ thống chọn thêm ô cần ẩn, hoặc ẩn thêm ô cùng dòng và cùng cột.",
+            "ra số bị ẩn, hoặc số của dòng bị bỏ ra, trong khoảng hẹp hơn {k}.",
+            "Nộp bản đủ số liệu, gồm cả dòng đã bỏ ra, để hệ thống chọn ô cần ẩn; hoặc tự ẩn thêm tổng "
+            "hay ô khác cùng dòng, cùng cột.",
         ),
         Words(
             "A hidden figure can be computed back",
-            "Row {row}, column “{column_name}”: totals, rates and other columns narrow it to less than {k}.",
-            "Hand in the file with all figures so that the cells to hide are chosen for you, or hide more in "
-            "the same row and column.",
+            "Row {row}, column “{column_name}”: totals, rates and other columns narrow it, or the figure of "
+            "a row that is left out, to less than {k}.",
+            "Hand in the file with all figures and all rows so that the cells to hide are chosen for you, or "
+            "hide more: the total, or another figure in the same row or column.",
         ),
     ),
     Code(
@@ -57,12 +59,14 @@ DISCLOSURE_CODES = (
         "error",
         Words(
             "Ô đã ẩn có thể tính ngược nhờ số liệu đã công bố",
-            "Dòng {row}, cột “{column_name}”: đặt cạnh {other} đã công bố, giá trị ẩn bị thu hẹp dưới {k}.",
+            "Dòng {row}, cột “{column_name}”: đặt cạnh {other} đã công bố, giá trị ẩn hoặc của dòng bị bỏ "
+            "ra bị thu hẹp dưới {k}.",
             "Ẩn đúng những ô mà bản đã công bố ẩn, hoặc gỡ bản đã công bố rồi công bố lại cả hai.",
         ),
         Words(
             "A hidden figure can be computed back with what is public",
-            "Row {row}, column “{column_name}”: beside the public {other} it is narrowed to less than {k}.",
+            "Row {row}, column “{column_name}”: beside the public {other} it, or the figure of a row that "
+            "both leave out, is narrowed to less than {k}.",
             "Hide the same figures as the published table, or take that one down and publish both again.",
         ),
     ),
@@ -222,6 +226,24 @@ DISCLOSURE_CODES = (
             "Column “{column_name}”: {count} cells are below {k}, or hidden and can be computed back. The "
             "file follows no profile, so whether the column counts people is not known.",
             "Choose the right profile, so that the table is judged and protected. Where the column counts no "
+            "people, households, dossiers or enterprises, the head of the unit gives the reason.",
+        ),
+    ),
+    Code(
+        "small_cell_unjudged",
+        "warning",
+        Words(
+            "Chưa xét được số đếm người quá nhỏ",
+            "Tệp không theo hồ sơ dữ liệu nào, có cột có thể đếm người, nhưng không xét được: không đọc lại "
+            "được tệp, có ô ẩn trong bảng quá lớn, hoặc ô ẩn không khớp với tổng đang hiện.",
+            "Chọn hồ sơ dữ liệu đúng để được kiểm tra và bảo vệ. Nếu không cột nào đếm người, hộ, hồ sơ hay "
+            "doanh nghiệp, lãnh đạo đơn vị ghi lý do.",
+        ),
+        Words(
+            "Small counts of people could not be looked for",
+            "The file follows no profile and has columns that may count people, but it could not be judged: "
+            "it cannot be read again, it hides figures and is too large, or these do not fit its totals.",
+            "Choose the right profile, so that the table is judged and protected. Where no column counts "
             "people, households, dossiers or enterprises, the head of the unit gives the reason.",
         ),
     ),

@@ -242,4 +242,24 @@ DISCLOSURE_PAGES: dict[str, CodePage] = {
             ),
         ),
     ),
+    "small_cell_unjudged": explain(
+        "privacy",
+        (
+            "Không xét được thì không ai biết bảng có số nhỏ hay không; im lặng sẽ bị hiểu là an toàn.",
+            "What was not judged may hold small figures; silence would be taken for safety.",
+        ),
+        "xa,nhom,so_nguoi\nHàm Rồng,a,*\nHàm Rồng,b,60\nHàm Rồng,chung,50",
+        "xa,nhom,so_nguoi\nHàm Rồng,a,*\nHàm Rồng,b,60\nHàm Rồng,chung,*",
+        (
+            ("So các tổng với các số thành phần.", "Compare the totals with their parts."),
+            (
+                "Nếu có cột đếm người: chọn hồ sơ dữ liệu rồi tải tệp lên lại.",
+                "Where a column counts people: choose a profile and upload the file again.",
+            ),
+            (
+                "Nếu không: lãnh đạo đơn vị ghi lý do ở trang báo cáo.",
+                "Where none does: the head gives the reason on the page of the report.",
+            ),
+        ),
+    ),
 }

@@ -88,6 +88,40 @@ PERSONAL_PAGES: dict[str, CodePage] = {
         ("xa,so_nguoi_khuyet_tat_nang\nXã A,37", "commune,severely_disabled\nXã A,37"),
         PERSONAL,
     ),
+    "personal_data_attached": explain(
+        "privacy",
+        (
+            "Ai tải sổ tính về cũng mở được tệp nhúng bên trong, kể cả danh sách gốc.",
+            "Whoever downloads the workbook can open the files inside, the original list too.",
+        ),
+        ("Dữ liệu.xlsx\n  danh_sach.xlsx (nhúng)", "data.xlsx\n  list.xlsx (embedded)"),
+        ("du_lieu.csv", "data.csv"),
+        (
+            (
+                "Mở sổ tính, chọn từng đối tượng nhúng và xóa.",
+                "Open the workbook, delete each embedded object.",
+            ),
+            ("Hoặc lưu riêng trang dữ liệu thành CSV UTF-8.", "Or save the sheet alone as CSV in UTF-8."),
+            ("Tải tệp lên lại.", "Upload the file again."),
+        ),
+    ),
+    "personal_data_picture": explain(
+        "privacy",
+        (
+            "Ảnh chụp danh sách hay giấy tờ cũng cho biết tên người như chữ trong ô.",
+            "A picture of a list or a card tells names as well as text in cells does.",
+        ),
+        ("Dữ liệu + ảnh chụp danh sách", "Data + a picture of the list"),
+        ("Dữ liệu", "Data"),
+        (
+            ("Mở sổ tính và xem từng ảnh.", "Open the workbook and look at each picture."),
+            ("Xóa ảnh cho thấy người hoặc giấy tờ.", "Delete pictures that show people or papers."),
+            (
+                "Tải tệp lên lại, hoặc ghi lý do giữ ảnh.",
+                "Upload again, or give the reason for keeping them.",
+            ),
+        ),
+    ),
     "personal_data_unread": explain(
         "privacy",
         (

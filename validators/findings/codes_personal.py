@@ -125,6 +125,38 @@ PERSONAL_CODES = (
         ),
     ),
     Code(
+        "personal_data_attached",
+        "error",
+        Words(
+            "Sổ tính có tệp đính kèm bên trong",
+            "Có {count} tệp nhúng trong sổ tính; không quét được nên chưa biết có dữ liệu cá nhân hay không.",
+            "Xóa đối tượng nhúng (Chèn > Đối tượng) rồi lưu lại, hoặc lưu trang dữ liệu thành CSV UTF-8.",
+        ),
+        Words(
+            "The workbook has files inside",
+            "{count} files are embedded in the workbook; nothing looks into them, so nobody knows whether "
+            "they hold personal data.",
+            "Delete the embedded objects (Insert > Object) and save, or save the sheet as CSV in UTF-8.",
+        ),
+    ),
+    Code(
+        "personal_data_picture",
+        "warning",
+        Words(
+            "Sổ tính có ảnh",
+            "Có {count} ảnh trong sổ tính; máy không đọc được ảnh nên không biết ảnh có cho thấy ai hay "
+            "không.",
+            "Xóa ảnh không cần thiết; nếu giữ lại, lãnh đạo đơn vị xem ảnh và ghi lý do.",
+        ),
+        Words(
+            "The workbook has pictures",
+            "There are {count} pictures in the workbook; nothing reads them, so nobody knows whether they "
+            "show a person.",
+            "Delete pictures that are not needed; to keep them, the head of the unit looks and gives a "
+            "reason.",
+        ),
+    ),
+    Code(
         "personal_data_unread",
         "error",
         Words(

@@ -139,6 +139,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "Kho không còn giữ tệp này; hãy tải lại tệp.",
         "The store does not hold this file any more; upload it again.",
     ),
+    "taken_down": (
+        "Tệp đã bị gỡ khẩn cấp nên không sửa nữa; hãy tải lên tệp đã xử lý dữ liệu cá nhân.",
+        "The file was taken down, so it was not mended; upload a file without the personal data.",
+    ),
     "newer_file": (
         "Đã có tệp mới hơn nên không sửa tệp cũ nữa.",
         "There is a newer file, so the old one was not mended.",

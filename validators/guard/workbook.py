@@ -55,7 +55,7 @@ _CALLING = re.compile(
     re.IGNORECASE,
 )
 _COMMENTS = re.compile(r"xl/(comments/?|threadedComments/)[^/]*\.xml")
-_AUTHOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)>\s*(?!openpyxl\s*<)[^<\s]")
+_AUTHOR = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)(?:\s[^<>]*)?>\s*(?!openpyxl\s*<)[^<\s]")
 _PROPERTIES = "docProps/core.xml"
 _NO_VALUE = re.compile(
     rb"</(?:\w+:)?f>\s*(?:(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"

@@ -27,6 +27,8 @@ GATE = ("personal_data", "sensitive_attribute", "record_level", "quasi", *_OF_SM
 # Small figures that the unit itself cannot mend: a privacy officer looks whether anybody can be harmed.
 _FOR_THE_OFFICER = frozenset(("disclosure_unjudged_public", "disclosure_with_withdrawn"))
 _HARMLESS = frozenset(("disclosure_public_gone",))
+# How the print of such a finding begins: it may be accepted beside the same tables only.
+BESIDE = "beside:"
 # Kinds of personal data that a header may name, and the words of the header that do.
 _NAMED = {
     "cccd": {"cccd", "cmnd"},
@@ -51,7 +53,9 @@ _OF_OTHERS = frozenset(("place", "attribute", "office"))
 class GateOutcome:
     """The outcome; `counts` of the gate's findings by code; `prints` of what warns or blocks, sorted.
 
-    A print tells one finding (code, kind, sheet, column) from another without saying what it found.
+    A print tells one finding (code, kind, sheet, column) from another without saying what it found. What is
+    for the officer to look at is told apart by table, row and threshold too, and by how much of it there is;
+    such prints begin with `BESIDE`.
     """
 
     outcome: str
@@ -64,7 +68,7 @@ def outcome_of(body: Mapping[str, Any]) -> GateOutcome:
     found = [one for one in body["findings"] if is_of_gate(str(one["code"]))]
     counts = {code: int(n) for code, n in sorted(body["counts"].items()) if is_of_gate(code)}
     heavy = [one for one in found if level_of(one) in ("block", "warn")]
-    prints = tuple(sorted({_print_of(one) for one in heavy}))
+    prints = tuple(sorted({_print_of(one) for one in heavy} | _prints_of_amounts(body["counts"])))
     if body["verdict"] == "rejected":
         unread = {str(code): int(n) for code, n in sorted(body["counts"].items())}
         return GateOutcome(REFUSE, unread, prints)
@@ -127,6 +131,19 @@ def is_named(kind: object, label: object) -> bool:
 
 
 def _print_of(one: Mapping[str, Any]) -> str:
-    parts = (one["code"], one["params"].get("kind"), one["params"].get("sheet"), one.get("column"))
-    text = "|".join("" if part is None else str(part) for part in (*parts, one.get("column_name")))
+    code, params = one["code"], one["params"]
+    parts = (code, params.get("kind"), params.get("sheet"), one.get("column"), one.get("column_name"))
+    if code not in _FOR_THE_OFFICER:
+        return _digest(*parts)
+    # Which table, which cell and which threshold: one cell that harms nobody says nothing of the next.
+    return BESIDE + _digest(*parts, params.get("other"), one.get("row"), params.get("k"))
+
+
+def _prints_of_amounts(counts: Mapping[str, int]) -> set[str]:
+    """How many findings there are for the officer: those that a long list leaves out have no print."""
+    return {BESIDE + _digest(code, n) for code, n in counts.items() if code in _FOR_THE_OFFICER}
+
+
+def _digest(*parts: object) -> str:
+    text = "|".join("" if part is None else str(part) for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

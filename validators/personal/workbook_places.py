@@ -14,6 +14,23 @@ from validators.guard.package import find_sheets
 from validators.reading.rows import Row
 
 Place = tuple[str, str]
+_READ = (".xml", ".rels", ".vml")
+_PICTURES = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".emf",
+    ".wmf",
+    ".svg",
+    ".webp",
+    ".wdp",
+)
+# Settings of a printer: device and paper; no cell goes there.
+_HARMLESS = re.compile(r"xl/printersettings/printersettings\d*\.bin")
 _CHUNK = 1 << 20
 # The ends of a sheet are small; what is longer is cut into parts of this size.
 _MOST_END = 16 << 20
@@ -77,10 +94,24 @@ def read_places(path: Path) -> Iterator[Place]:
         for name in package.namelist():
             if name in sheets:
                 yield from _of_sheet(package, name)
-            elif name.lower().endswith((".xml", ".rels", ".vml")) and not _LEFT_OUT.fullmatch(name):
+            elif name.lower().endswith(_READ) and not _LEFT_OUT.fullmatch(name):
                 text = package.read(name).decode("utf-8", "replace")
                 yield from _of_part(_place_of(name), text)
         yield from _left_strings(package, sheets)
+
+
+def list_unread(path: Path) -> tuple[list[str], list[str]]:
+    """Give the parts of a workbook that nothing here looks into: pictures, and all else (attached files).
+
+    Raises: one of READER_FAILURES.
+    """
+    with zipfile.ZipFile(path) as package:
+        names = [name for name in package.namelist() if not name.endswith("/")]
+    unread = [
+        name for name in names if not name.lower().endswith(_READ) and not _HARMLESS.fullmatch(name.lower())
+    ]
+    pictures = [name for name in unread if name.lower().endswith(_PICTURES)]
+    return pictures, [name for name in unread if name not in pictures]
 
 
 def _place_of(name: str) -> str:

@@ -12,7 +12,7 @@ from validators.findings.masking import safe_label
 from validators.findings.report import Finding
 from validators.personal.place_scan import PlaceScan
 from validators.personal.table_scan import scan_rows
-from validators.personal.workbook_places import read_places, read_tables
+from validators.personal.workbook_places import list_unread, read_places, read_tables
 from validators.places.book import PlaceBook
 from validators.reading.rows import READER_FAILURES, list_sheets, read_sheet
 
@@ -36,7 +36,27 @@ def scan_workbook(
             found += scan_rows(rows, profile=None, places=places, sheet=place)
         for place, text in read_places(path):
             beside.add(place, text)
-        found += beside.findings()
+        found += beside.findings() + _unread(path)
     except READER_FAILURES:
         found.append(finding("reader_failed"))
+    return found
+
+
+def _unread(path: Path) -> list[Finding]:
+    """Tell of parts into which nobody looks: attached files hold the workbook, pictures are warned about."""
+    pictures, attached = list_unread(path)
+    found = []
+    for code, level, names in (
+        ("personal_data_attached", "block", attached),
+        ("personal_data_picture", "warn", pictures),
+    ):
+        if names:
+            params: dict[str, str | float] = {
+                "level": level,
+                "kind": "unread",
+                "count": len(names),
+                "share": 0.0,
+                "sheet": "(attached)" if level == "block" else "(picture)",
+            }
+            found.append(finding(code, row=None, column=None, label=None, value=None, **params))
     return found

@@ -149,7 +149,8 @@ def _published(dataset: Dataset) -> Publication | None:
 
 def _checked(dataset: Dataset) -> list[tuple[ResourceVersion, findings.Told | None]]:
     return [
-        (v, findings.told(v.report.body, language()) if v.report else None) for v in newest_versions(dataset)
+        (v, findings.told(v.report.body, language()) if v.report and not v.is_pending else None)
+        for v in newest_versions(dataset)
     ]
 
 

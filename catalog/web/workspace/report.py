@@ -46,7 +46,9 @@ def report_page(name: str, version_id: str, refusal: CatalogError | None = None)
     kept_until = (version.taken_down_at or version.received) + timedelta(
         days=running().settings.quarantine_days
     )
-    told = findings.told(version.report.body, language()) if version.report else None
+    # While a file is checked again the report of its first check is kept, but it is not the answer.
+    stored = None if version.is_pending else version.report
+    told = findings.told(stored.body, language()) if stored else None
     asked = read_asked(request.args)
     return page(
         "workspace/report.html",
@@ -99,7 +101,7 @@ def _stored_report(name: str, version_id: str) -> StoredReport:
     """
     with read_session() as session:
         _, _, version = reports.get_version(session, current_actor(), name, version_id)
-    if version.report is None:
+    if version.report is None or version.is_pending:
         raise NotFound(kind="report", name=version_id)
     return version.report
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from catalog.domain.gate import Kind, Standing, digest_of, first_break, standing
+from catalog.domain.gate import BESIDE, CLEARED, Kind, Standing, digest_of, first_break, standing
+from validators.personal import outcome
 
 AT = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 
@@ -71,6 +72,23 @@ def test_an_overridden_warning_does_not_excuse_a_hold_and_nothing_excuses_a_refu
     released = [Line(Kind.CHECK, "hold"), Line(Kind.RELEASE_ASKED, "hold"), Line(Kind.RELEASE, "hold")]
     assert standing(record(*released, Line(Kind.RESCAN, "hold"))) == Standing.RELEASED
     assert standing(record(*released, Line(Kind.RESCAN, "refuse"))) == Standing.REFUSED
+
+
+def test_the_record_knows_the_mark_that_the_rules_write():
+    assert outcome.BESIDE == BESIDE
+
+
+@pytest.mark.parametrize(("kind", "found"), [(Kind.RELEASE, "hold"), (Kind.OVERRIDE, "warn")])
+def test_what_was_accepted_of_the_tables_beside_holds_for_the_same_tables_only(kind, found):
+    prints = ["a", "beside:b"]
+    accepted = [Line(Kind.CHECK, found, prints=prints, beside="x"), Line(kind, found, prints=prints)]
+    is_cleared = {
+        beside: standing(record(*accepted, Line(Kind.RESCAN, found, prints=prints, beside=beside))) in CLEARED
+        for beside in ("x", "y", "")
+    }
+    assert is_cleared == {"x": True, "y": False, "": False}
+    plain = Line(Kind.RESCAN, found, prints=["a"], beside="y")
+    assert standing(record(*accepted, plain)) in CLEARED
 
 
 def test_a_release_that_was_only_asked_for_is_forgotten_by_a_new_judgement():

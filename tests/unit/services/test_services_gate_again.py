@@ -16,6 +16,7 @@ from tests.conftest import NOW
 from tests.factories.datasets import judge, load_file, make_dataset, make_slot, report
 from tests.unit.services.test_services_gate import HOLD, WHY, approve, ask, confirm, make_file, submit
 from validators.findings.report import Finding
+from validators.sandbox import gave_up_report
 
 LATER = NOW + timedelta(hours=1)
 PEOPLE = "wages"
@@ -112,10 +113,46 @@ def test_a_file_that_older_rules_passed_is_neither_submitted_nor_published(sessi
     jobs = session.scalars(select(Job).where(Job.name == "validate_version")).all()
     check_again(session, people, dataset)
     version = again(session, dataset).resources[0].versions[0]
-    assert (version.state, version.report) == (VersionState.RECEIVED, None)
+    assert (version.state, version.report.verdict) == (VersionState.RECEIVED, "valid")
     assert {job.args["version_id"] for job in jobs} == {version.id}
     audit = session.scalars(select(AuditEntry).where(AuditEntry.action == "check_again")).one()
     assert (audit.object_id, audit.details) == (version.id, {"public": False})
+
+
+def test_a_file_that_had_passed_is_not_refused_because_its_second_check_was_stopped(session, people, made):
+    dataset = made("bo-mot", b"ten,so\nA,1\n")
+    version = dataset.resources[0].versions[0]
+    make_old(session, version.id)
+    check_again(session, people, dataset)
+    reports.record_stopped(session, version.id, gave_up_report(), now=LATER)
+    dataset = again(session, dataset)
+    version = dataset.resources[0].versions[0]
+    assert (version.state, version.storage_key) == (VersionState.VALID, f"blobs/{version.sha256}")
+    assert version.report.verdict == "valid"
+    with pytest.raises(CheckOutdated):
+        submit(session, people.clerk, dataset)
+    check_again(session, people, dataset)
+    judge_queued(session, dataset)
+    assert submit(session, people.clerk, again(session, dataset)).state == "in_review"
+
+
+def test_a_stopped_second_check_does_not_open_what_was_taken_down_meanwhile(session, people, made):
+    dataset = made("bo-mot", b"ten,so\nA,1\n")
+    version = dataset.resources[0].versions[0]
+    make_old(session, version.id)
+    check_again(session, people, dataset)
+    version.taken_down_at = LATER
+    reports.record_stopped(session, version.id, gave_up_report(), now=LATER)
+    assert version.state == VersionState.HELD
+
+
+def test_a_first_check_that_was_stopped_is_told_and_refused(session, people, places):
+    dataset = make_dataset(session, people.clerk, places, now=NOW)
+    slot = make_slot(session, people.clerk, dataset, now=NOW)
+    version = load_file(session, people.clerk, dataset, slot, now=NOW)
+    reports.record_stopped(session, version.id, gave_up_report(), now=LATER)
+    version = again(session, dataset).resources[0].versions[0]
+    assert (version.state, version.report.verdict) == (VersionState.REJECTED, "rejected")
 
 
 def test_a_hold_of_older_rules_is_not_released(session, people, places):

@@ -71,6 +71,32 @@ def test_a_withdrawn_dataset_stays_and_is_told_apart(session, people, published)
     assert found == {"bo-mot v1": False, "bo-hai v1": True}
 
 
+@pytest.mark.parametrize("withdrawn", ["bo-mot", "bo-hai"])
+def test_bytes_that_one_dataset_still_shows_are_public_whatever_another_withdrew(
+    session, people, published, withdrawn
+):
+    slot = published("bo-mot", FIRST)
+    published("bo-hai", FIRST)
+    later = NOW + timedelta(hours=1)
+    row = session.scalars(
+        select(DatasetVersion).where(DatasetVersion.dataset_id == datasets.find_dataset(session, "bo-hai").id)
+    ).one()
+    row.published_at = later
+    publishing.withdraw_dataset(session, people.reviewer, withdrawn, reason="Sai kỳ số liệu.", now=later)
+    (told,) = list_published_tables(session, slot, but="")
+    assert told.is_public
+    assert told.name == ("bo-hai v1" if withdrawn == "bo-mot" else "bo-mot v1")
+
+
+def test_bytes_that_every_dataset_withdrew_are_not_public(session, people, published):
+    slot = published("bo-mot", FIRST)
+    published("bo-hai", FIRST)
+    for name in ("bo-mot", "bo-hai"):
+        publishing.withdraw_dataset(session, people.reviewer, name, reason="Sai kỳ số liệu.", now=NOW)
+    (told,) = list_published_tables(session, slot, but="")
+    assert not told.is_public
+
+
 def test_a_file_that_was_taken_down_stays_and_is_looked_for_where_it_was_sealed(session, people, published):
     slot = published("bo-mot", FIRST)
     version = datasets.find_dataset(session, "bo-mot").resources[0].versions[0]

@@ -248,6 +248,14 @@ def test_a_table_that_was_public_and_whose_bytes_are_gone_is_told_and_holds_noth
     assert outcome_of(report.to_dict()).outcome == "pass"
 
 
+def test_a_table_that_is_still_public_and_whose_bytes_are_missing_holds_the_new_one(tmp_path, places):
+    rows = by_sex("k4_don_than_nuoi_con", 40, 60, 100)
+    public = beside(tmp_path / "one.csv", rows, path=None, is_public=True)
+    report, _ = check(tmp_path / "two.csv", rows, places, published=public)
+    assert (report.verdict, codes(report)) == ("held", {"disclosure_unjudged_public"})
+    assert outcome_of(report.to_dict()).outcome == "hold"
+
+
 def test_a_public_table_is_read_by_its_own_delimiter_and_below_its_own_titles(tmp_path, places):
     first = by_sex("k4_don_than_nuoi_con", "*", "*", 100)
     check(tmp_path / "plain.csv", first, places)

@@ -3,7 +3,7 @@
 import pytest
 
 from validators.findings.report import Finding, Report
-from validators.personal.outcome import outcome_of
+from validators.personal.outcome import BESIDE, outcome_of
 from validators.personal.sensitive import is_sensitive_label
 
 
@@ -153,3 +153,27 @@ def test_a_small_figure_beside_it_that_the_unit_can_mend_is_refused_all_the_same
     counts = {"disclosure_unjudged_public": 1, other: 1}
     assert outcome("held", held, counts=counts).outcome == "refuse"
     assert outcome("held", held, block("cccd", "so"), counts=None).outcome == "hold"
+
+
+def cell(code="disclosure_with_withdrawn", **given):
+    params = {"other": "bo-1 v1", "k": 5} | given
+    row = params.pop("row", 2)
+    return Finding(code, "error", row=row, column=3, column_name="so", params=params)
+
+
+@pytest.mark.parametrize("other", [{"other": "bo-2 v1"}, {"row": 9}, {"k": 10}])
+def test_a_doubt_of_the_officer_about_one_table_or_cell_is_not_that_about_another(other):
+    first = outcome("held", cell()).prints
+    assert outcome("held", cell()).prints == first
+    assert not set(outcome("held", cell(**other)).prints) <= set(first)
+
+
+def test_more_cells_than_are_listed_are_another_doubt_for_the_officer():
+    first = outcome("held", cell()).prints
+    counted = outcome("held", cell(), counts={"disclosure_with_withdrawn": 40}).prints
+    assert not set(counted) <= set(first)
+
+
+def test_only_doubts_of_the_officer_are_bound_to_the_tables_beside():
+    assert all(one.startswith(BESIDE) for one in outcome("held", cell()).prints)
+    assert not any(one.startswith(BESIDE) for one in outcome("held", block("cccd", "so")).prints)

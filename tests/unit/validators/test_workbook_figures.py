@@ -9,6 +9,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from catalog.config import DATA_FOLDER
 from validators.disclosure.workbook_figures import find_figures_beside
@@ -98,14 +100,17 @@ def test_the_offered_fix_writes_the_judged_sheet_alone(tmp_path, places):
     assert [(one["sex"], one["recipients"]) for one in rows] == [("nam", "*"), ("nu", "*"), ("chung", "100")]
 
 
-@pytest.mark.parametrize("text", ["3", " 3 ", "３", "3,0", "12 %", "−3", "1.234"])
+@pytest.mark.parametrize(
+    "text",
+    ["3", " 3 ", "３", "3,0", "12 %", "−3", "1.234", "3 người", "(3)", "3*", "≈3", "n=3", "1900-01-03"],
+)
 def test_a_cell_that_is_nothing_but_a_number_is_a_figure_however_it_is_written(tmp_path, text):
     made = book()
     made.create_sheet("Khác").append(["tổng", text])
     assert beside(saved(made, tmp_path)) == {"Khác": 1}
 
 
-@pytest.mark.parametrize("text", ["Điền từ dòng 2", "vd. 3", "2025-Q3", "2025-07-01", "*", "-"])
+@pytest.mark.parametrize("text", ["Điền từ dòng 2", "vd. 3", "2025-Q3", "2025-07-01", "≥ 0", "*", "-"])
 def test_words_that_only_hold_a_number_are_none(tmp_path, text):
     made = book()
     made.create_sheet("Hướng dẫn").append(["", text])
@@ -131,6 +136,22 @@ def test_a_formula_that_writes_the_mark_of_hiding_is_found(tmp_path):
     made.active["L9"] = '=IF(3<5,"*",3)'
     made.active["M9"] = "=SUM(L2:L4)"
     assert beside(saved(made, tmp_path)) == {"(formula)": 1}
+
+
+@pytest.mark.parametrize("formula", ['=IF(B2<5,"* ",B2)', '=IF(B2<5,"＊",B2)', '=IF(B2<5,CHAR(42)&"",B2)'])
+def test_other_ways_of_writing_the_mark_in_a_formula_are_found_too(tmp_path, formula):
+    made = book()
+    made.active["L9"] = formula
+    assert beside(saved(made, tmp_path)) == {"(formula)": 1}
+
+
+def test_figures_in_names_lists_and_text_boxes_are_found(tmp_path):
+    made = book()
+    made.defined_names["so_goc"] = DefinedName("so_goc", attr_text="{3,97}")
+    made.active.add_data_validation(DataValidation(type="list", formula1='"3,97"', sqref="A9"))
+    box = b"<xdr:wsDr><xdr:from><xdr:col>4</xdr:col></xdr:from><a:p><a:r><a:t>3</a:t></a:r></a:p></xdr:wsDr>"
+    path = with_parts(saved(made, tmp_path), {"xl/drawings/drawing7.xml": box})
+    assert beside(path) == {"(data validation)": 2, "(defined names)": 1, "(drawing)": 1}
 
 
 def test_what_a_chart_keeps_of_its_source_is_found(tmp_path):

@@ -10,7 +10,8 @@ from validators.disclosure.beside import stand_beside
 from validators.disclosure.cells import Table
 from validators.disclosure.joint import joint_attack, link_of
 from validators.disclosure.layout import Layout, Measure
-from validators.disclosure.published import Published, find_joint_disclosures
+from validators.disclosure.publication import Published
+from validators.disclosure.published import find_joint_disclosures
 from validators.disclosure.tabular import table_problem
 from validators.disclosure.ways import offer_ways
 from validators.places.book import PlaceBook

@@ -5,7 +5,8 @@ import polars as pl
 
 from validators.disclosure.cells import Table
 from validators.disclosure.layout import Layout, Measure
-from validators.disclosure.published import Published, find_joint_disclosures
+from validators.disclosure.publication import Published
+from validators.disclosure.published import find_joint_disclosures
 
 LAYOUT = Layout(
     measures=(Measure("n", "count", 5),), groups=("nhom",), place="xa", totals={"nhom": frozenset({"T"})}
