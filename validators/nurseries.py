@@ -62,12 +62,6 @@ class Nursery:
         self.used: Used | None = None
 
     @property
-    def pid(self) -> int:
-        """The process of the nursery itself."""
-        pid: int = self._process.pid
-        return pid
-
-    @property
     def is_running(self) -> bool:
         """Whether the process is there; it ends by itself when it was not asked for long."""
         return self._process.poll() is None

@@ -20,7 +20,6 @@ import select
 import signal
 import socket
 import sys
-import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -111,9 +110,8 @@ def _be_child(asked: str, folder: str, nursery: int) -> None:
         os.environ.update(HOME=folder, TMPDIR=folder)
         sys.argv[1:] = [str(nursery)]
         code = child.main()
-    except BaseException:  # the loop of the nursery must never go on in a child
-        traceback.print_exc()
     finally:
+        # Whatever happened: the loop of the nursery must never go on in a child.
         os._exit(code)
 
 
@@ -130,7 +128,7 @@ def _collect(running: int, asking: socket.socket) -> int:
 
 
 def _kill(running: int) -> None:
-    # Not collected yet, so that the number is still that of our child.
+    # Not collected yet, so that the number is still our child's; just forked it has no session of its own.
     if running:
         with suppress(ProcessLookupError):
             os.killpg(running, signal.SIGKILL)

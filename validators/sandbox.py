@@ -18,7 +18,7 @@ from typing import Any
 
 from validators.findings.codes import finding
 from validators.findings.report import Finding, Report
-from validators.nurseries import Nursery, NurseryLost, lent_nursery
+from validators.nurseries import Nursery, NurseryLost, close_nurseries, lent_nursery
 from validators.work_folder import work_folder
 
 _EXIT_MEMORY = 86  # validators.child.EXIT_MEMORY; importing the child here would pull in all readers
@@ -169,6 +169,8 @@ def _run(task: _Task, limits: Mapping[str, int], wall_seconds: float) -> Finding
     """
     with suppress(NurseryLost):
         return _run_once(task, limits, wall_seconds)
+    # What ended one may have ended the idle ones too: the second try is by one that is new.
+    close_nurseries()
     try:
         return _run_once(task, limits, wall_seconds)
     except NurseryLost:

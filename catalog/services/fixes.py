@@ -19,7 +19,7 @@ from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import auditing, datasets, profiles, queue, resources
 from catalog.services.gate_beside import tables_beside
-from catalog.services.published_tables import PublishedTable
+from catalog.services.published_tables import PublishedTable, header_row_of
 from storage import StoredObject
 from validators.fixing.plans import ORDER, Fix, FixRefused
 
@@ -134,18 +134,13 @@ def work_of(session: Session, version_id: str) -> FixWork | None:
         return None
     resource = version.resource
     profile = profiles.find_profile(resource.profile) if resource.profile else None
-    titles = [
-        int(one["params"]["header_row"])
-        for one in (version.report.body["findings"] if version.report else [])
-        if one["code"] == "title_rows"
-    ]
     return FixWork(
         storage_key=version.storage_key,
         format=version.format,
         schema=profile["schema"] if profile else resource.table_schema,
         dialect=resource.dialect,
         profile=profile,
-        header_row=titles[0] if titles else 1,
+        header_row=header_row_of(version.report.body["findings"] if version.report else ()),
         fixes=list(asked["fixes"]),
         published=tables_beside(session, resource, version).tables,
     )

@@ -16,7 +16,7 @@ from catalog.domain.gate import newest_judgement
 from catalog.domain.workflow import PENDING, VersionState
 from catalog.models import Dataset, DatasetVersion, GateDecision, Resource, ResourceVersion
 from catalog.services import profiles
-from catalog.services.published_tables import PublishedTable, list_published_tables
+from catalog.services.published_tables import PublishedTable, header_row_of, list_published_tables
 from validators.rules_version import RULES_VERSION
 
 _BLOBS = "blobs/"
@@ -112,7 +112,6 @@ def _told(resource: Resource, version: ResourceVersion, name: str) -> PublishedT
     body: dict[str, Any] = version.report.body if version.report else {}
     dialect = dict(resource.dialect or {})
     delimiter = dialect.get("delimiter") or body.get("delimiter") or ","
-    titles = [one for one in body.get("findings", ()) if one["code"] == "title_rows"]
     return PublishedTable(
         name=name,
         sha256=version.sha256,
@@ -121,6 +120,6 @@ def _told(resource: Resource, version: ResourceVersion, name: str) -> PublishedT
         delimiter=str(delimiter) if version.format == "CSV" else None,
         rows=int(version.rows or 0),
         dialect=dialect,
-        header_row=int(titles[0]["params"]["header_row"]) if titles else 1,
+        header_row=header_row_of(body.get("findings", ())),
         profile=profiles.find_profile(resource.profile) if resource.profile else None,
     )

@@ -1,6 +1,6 @@
 """What the public has of one profile: the tables beside which a new one must give nothing away."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,6 +63,12 @@ def list_published_tables(session: Session, resource: Resource, *, but: str) -> 
     return tuple(replace(one, is_compared=at < MOST) for at, one in enumerate(kept))
 
 
+def header_row_of(findings: Iterable[Mapping[str, Any]]) -> int:
+    """The record with the column names, as the findings of a report tell it; the first without titles."""
+    rows = (int(one["params"]["header_row"]) for one in findings if one["code"] == "title_rows")
+    return next(rows, 1)
+
+
 def _family(name: object) -> str:
     return str(name or "").partition("@")[0]
 
@@ -93,7 +99,6 @@ def _told(
 ) -> PublishedTable:
     # A file that was taken down lies sealed elsewhere; the same bytes may have been published again.
     keys = [None if version is None else version.storage_key, str(file["blob_key"])]
-    titles = [one for one in file.get("findings", ()) if one["code"] == "title_rows"]
     return PublishedTable(
         name=name,
         sha256=str(file["sha256"]),
@@ -102,7 +107,7 @@ def _told(
         delimiter=str(file["dialect"].get("delimiter", ",")) if file["format"] == "CSV" else None,
         rows=int(file["rows"] or 0),
         dialect=dict(file["dialect"]),
-        header_row=int(titles[0]["params"]["header_row"]) if titles else 1,
+        header_row=header_row_of(file.get("findings", ())),
         profile=_profile(file),
         is_public=is_shown and (version is None or version.taken_down_at is None),
     )

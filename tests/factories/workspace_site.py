@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from catalog.bootstrap import Catalog
-from catalog.models import Organization, User
+from catalog.models import Organization, Resource, User
 from catalog.services import accounts, datasets, reports
 from catalog.web.app import create_app
 from tests.factories import datasets as made
@@ -66,6 +66,20 @@ def draft(catalog: Catalog, *, verdict: str | None = "valid", **given: Any) -> s
         return made.make_checked_dataset(
             session, clerk, catalog.places, now=catalog.clock(), verdict=verdict, **given
         ).name
+
+
+def slot_of(catalog: Catalog, name: str = NAME) -> Resource:
+    """The first slot of a dataset with its versions, the newest first."""
+    with catalog.db.read_session() as session:
+        return datasets.find_dataset(session, name).resources[0]
+
+
+def clerk_with_slot(site: Flask, catalog: Catalog, profile: str) -> "Browser":
+    """A clerk with a draft whose one slot asks for a profile."""
+    draft(catalog, verdict=None)
+    browser, page = Browser(site, "clerk"), f"/workspace/dataset/{NAME}"
+    browser.post(f"{page}/resource", {"title_vi": "Đối tượng", "profile": profile}, page=page)
+    return browser
 
 
 def judge_newest(catalog: Catalog, name: str, verdict: str, *findings: Finding) -> str:

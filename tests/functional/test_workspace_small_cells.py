@@ -8,7 +8,7 @@ import pytest
 
 from catalog.services import accounts, datasets, gate, takedowns
 from tests.factories.live import worker_of
-from tests.factories.workspace_site import NAME, Browser, draft, settle
+from tests.factories.workspace_site import NAME, Browser, clerk_with_slot, settle, slot_of
 
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"
@@ -41,21 +41,13 @@ def site(catalog):
 
 @pytest.fixture
 def clerk(site, catalog):
-    draft(catalog, verdict=None)
-    browser = Browser(site, "clerk")
-    browser.post(f"{PAGE}/resource", {"title_vi": "Đối tượng", "profile": "social-protection"}, page=PAGE)
-    return browser
-
-
-def slot(catalog):
-    with catalog.db.read_session() as session:
-        return datasets.find_dataset(session, NAME).resources[0]
+    return clerk_with_slot(site, catalog, "social-protection")
 
 
 def load(clerk, catalog, content):
-    clerk.upload(NAME, slot(catalog).id, content, "doi-tuong.csv")
+    clerk.upload(NAME, slot_of(catalog).id, content, "doi-tuong.csv")
     worker_of(catalog).run_until_idle(seconds=120)
-    return slot(catalog).versions[0]
+    return slot_of(catalog).versions[0]
 
 
 def choose(clerk, catalog, version, way):
@@ -80,7 +72,7 @@ def test_small_figures_are_held_protected_and_told_in_public(clerk, site, catalo
     assert "97" not in re.sub(r"<[^>]+>", " ", page).split()
 
     assert choose(clerk, catalog, held, "suppress").status_code == 303
-    made = slot(catalog).versions[0]
+    made = slot_of(catalog).versions[0]
     assert (made.number, made.state) == (2, "valid")
     counts = counts_of(catalog, made)
     assert counts[0] == "*"
@@ -96,7 +88,7 @@ def test_small_figures_are_held_protected_and_told_in_public(clerk, site, catalo
         form = {"digest": digest[1], "declaration": "1"}
         assert reviewer.post(f"{DESK}/approve", form, page=DESK).status_code == 303
     public = Browser(site)
-    shown = public.get(f"/dataset/{NAME}/resource/{slot(catalog).id}").text
+    shown = public.get(f"/dataset/{NAME}/resource/{slot_of(catalog).id}").text
     assert "Số liệu nhỏ được bảo vệ" in shown
     assert "Ẩn không có nghĩa là bằng 0" in shown
     # Which figure was small is nowhere told.
@@ -105,7 +97,7 @@ def test_small_figures_are_held_protected_and_told_in_public(clerk, site, catalo
 
 def test_a_second_table_that_hides_other_figures_is_held_beside_the_public_one(clerk, site, catalog):
     test_small_figures_are_held_protected_and_told_in_public(clerk, site, catalog)
-    hidden = counts_of(catalog, slot(catalog).versions[0])
+    hidden = counts_of(catalog, slot_of(catalog).versions[0])
     shown = [n for n, text in zip((3, 97, 100), hidden, strict=True) if text != "*"]
     assert len(shown) == 1
     version = load(clerk, catalog, hiding_others_than(hidden))
@@ -136,7 +128,7 @@ def test_a_version_that_was_taken_down_is_compared_as_long_as_its_bytes_exist(
     clerk, site, catalog, is_destroyed, code, outcome
 ):
     test_small_figures_are_held_protected_and_told_in_public(clerk, site, catalog)
-    made = slot(catalog)
+    made = slot_of(catalog)
     hidden = counts_of(catalog, made.versions[0])
     with catalog.db.unit_of_work() as session:
         officer = accounts.get_actor(session, "officer")
@@ -159,4 +151,4 @@ def test_a_version_that_was_taken_down_is_compared_as_long_as_its_bytes_exist(
 def test_a_way_that_was_never_offered_is_refused(clerk, catalog):
     held = load(clerk, catalog, SMALL)
     assert choose(clerk, catalog, held, "merge:sex").status_code == 422
-    assert len(slot(catalog).versions) == 1
+    assert len(slot_of(catalog).versions) == 1

@@ -7,9 +7,8 @@ import re
 import pytest
 from openpyxl import Workbook
 
-from catalog.services import datasets
 from tests.factories.live import worker_of
-from tests.factories.workspace_site import NAME, Browser, draft, settle
+from tests.factories.workspace_site import NAME, clerk_with_slot, settle, slot_of
 
 PAGE = f"/workspace/dataset/{NAME}"
 HEADER = [
@@ -21,16 +20,7 @@ PLACE = ["2025-Q3", "14758", "Phường Hàm Rồng", "xa", "2025-07-01", "k4_do
 
 @pytest.fixture
 def clerk(catalog):
-    site = settle(catalog)
-    draft(catalog, verdict=None)
-    browser = Browser(site, "clerk")
-    browser.post(f"{PAGE}/resource", {"title_vi": "Đối tượng", "profile": "social-protection"}, page=PAGE)
-    return browser
-
-
-def slot(catalog):
-    with catalog.db.read_session() as session:
-        return datasets.find_dataset(session, NAME).resources[0]
+    return clerk_with_slot(settle(catalog), catalog, "social-protection")
 
 
 def workbook() -> bytes:
@@ -51,9 +41,9 @@ def workbook() -> bytes:
 
 
 def test_the_clerk_keeps_the_judged_sheet_only(clerk, catalog):
-    clerk.upload(NAME, slot(catalog).id, workbook(), "doi-tuong.xlsx")
+    clerk.upload(NAME, slot_of(catalog).id, workbook(), "doi-tuong.xlsx")
     worker_of(catalog).run_until_idle(seconds=120)
-    held = slot(catalog).versions[0]
+    held = slot_of(catalog).versions[0]
     assert held.state == "held"
     page = f"{PAGE}/version/{held.id}"
     shown = clerk.get(page).text
@@ -64,7 +54,7 @@ def test_the_clerk_keeps_the_judged_sheet_only(clerk, catalog):
 
     assert clerk.post(f"{page}/fix", {"fix": "only_sheet"}, page=page).status_code == 303
     worker_of(catalog).run_until_idle(seconds=120)
-    made = slot(catalog).versions[0]
+    made = slot_of(catalog).versions[0]
     assert (made.number, made.state, made.filename) == (2, "valid", "doi-tuong.csv")
     with catalog.store.open(made.storage_key) as file:
         rows = list(csv.reader(io.TextIOWrapper(file, "utf-8")))

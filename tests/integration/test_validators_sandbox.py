@@ -162,11 +162,15 @@ def test_checks_run_side_by_side_from_nurseries_of_their_own(table):
     assert [one.verdict for one in reports] == ["valid"] * 6
 
 
-def test_a_nursery_that_was_killed_is_replaced(table):
-    run_validation({"path": table})
-    for nursery in children_of(os.getpid()):
-        os.kill(nursery, signal.SIGKILL)
-    assert run_validation({"path": table}).verdict == "valid"
+def test_nurseries_that_were_killed_are_replaced(table):
+    for _ in range(5):
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(run_validation, [{"path": table}] * 2))
+        nurseries = children_of(os.getpid())
+        for nursery in nurseries:
+            os.kill(nursery, signal.SIGKILL)
+        assert run_validation({"path": table}).verdict == "valid"
+        assert not set(nurseries) & set(children_of(os.getpid()))
 
 
 def test_a_nursery_that_is_killed_during_a_check_costs_one_more_try_and_leaves_no_child(endless):
