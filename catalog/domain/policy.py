@@ -82,6 +82,12 @@ _TABLE: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     "sync": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
     "see_workspace": (frozenset(Role), frozenset()),
     "see_queue": (frozenset({Role.REVIEWER}), frozenset()),
+    # Exemptions and states set by hand; the signature of the order is named in the record.
+    "excuse": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
+    # A day on which something changed, for an item that is due on change.
+    "record_change": (frozenset({Role.ADMIN}), frozenset({Role.EDITOR, Role.HEAD})),
+    "moderate_requests": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
+    "freeze_register": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
     "see_jobs": (frozenset({Role.ADMIN}), frozenset()),
     "administer": (frozenset({Role.ADMIN}), frozenset()),
 }
