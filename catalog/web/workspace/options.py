@@ -15,7 +15,7 @@ Options = list[tuple[str, str]]
 def offer(session: Session) -> dict[str, Options]:
     """Value and label of everything that may be chosen, by field; the first entry is none."""
     lang = language()
-    items = [i for i in register.items_in_force(session) if i.change != "repealed"]
+    items = register.items_in_force(session, local_day(utcnow()))
     units = organizations.list_units(session)
     return {
         "list_item_code": [("", gettext("None: outside the list"))]
