@@ -17,7 +17,7 @@ DOCUMENT_CODES = (
         Words(
             "Not a Word document (.docx)",
             "The file is named like a Word document but holds something else ({file_kind}).",
-            "Open it in the program that made it, save it as .docx (or choose .xlsx, .csv) and load it again.",
+            "Open it in the program that made it, save it as .docx (or choose .xlsx, .csv), load it again.",
         ),
     ),
     Code(
@@ -26,13 +26,12 @@ DOCUMENT_CODES = (
         Words(
             "Văn bản Word đời cũ hoặc có mật khẩu",
             "Tệp là văn bản Word đời cũ (.doc) hoặc được đặt mật khẩu nên không đọc được.",
-            "Mở bằng Word, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ tài liệu), chọn Lưu thành .docx rồi nạp lại.",
+            "Mở bằng Word, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ tài liệu), lưu thành .docx rồi nạp lại.",
         ),
         Words(
             "Old or locked Word document",
             "The file is an old Word document (.doc) or protected by a password and cannot be read.",
-            "Open it in Word, remove the password (File > Info > Protect Document), save it as .docx and load "
-            "it again.",
+            "Open it in Word, remove the password (File > Info > Protect Document), save it as .docx.",
         ),
     ),
     Code(
@@ -101,12 +100,12 @@ DOCUMENT_CODES = (
         Words(
             "Văn bản lấy nội dung từ nơi khác",
             "Tệp tự lấy nội dung từ bên ngoài (mẫu, ảnh hoặc trường liên kết) khi mở.",
-            "Ngắt liên kết (Tệp > Thông tin > Chỉnh sửa liên kết đến tệp), chèn ảnh vào tệp rồi lưu và nạp lại.",
+            "Ngắt liên kết (Tệp > Thông tin > Chỉnh sửa liên kết đến tệp), chèn ảnh vào tệp, lưu rồi nạp.",
         ),
         Words(
             "Document that fetches from elsewhere",
             "When opened, the file fetches content from outside (template, picture or linked field).",
-            "Break the links (File > Info > Edit Links to Files), put pictures into the file, save and load it.",
+            "Break the links (File > Info > Edit Links to Files), put pictures into the file, load it again.",
         ),
     ),
 )
