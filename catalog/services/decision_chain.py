@@ -73,6 +73,18 @@ def whole_list(session: Session, root: Decision | None) -> dict[str, ListItem]:
     return _laid_over(session, chain_of(session, root)) if root else {}
 
 
+def items_of(session: Session, decision: Decision) -> list[ListItem]:
+    """The items that stand in one decision, in its order."""
+    return list(
+        session.scalars(
+            select(ListItem)
+            .where(ListItem.decision_id == decision.id)
+            .options(joinedload(ListItem.organization))
+            .order_by(ListItem.position)
+        )
+    )
+
+
 def used_codes(session: Session) -> frozenset[str]:
     """Every code that was ever given: none is given twice."""
     return frozenset(session.scalars(select(ListItem.code).distinct()))

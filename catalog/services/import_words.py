@@ -163,6 +163,15 @@ WORDS: Mapping[str, Code] = {
 }
 
 
+# Names of what only we know of an item, beside the columns of annexes.
+_OWN_COLUMNS = {
+    "supporting_text": ("đơn vị phối hợp", "supporting units"),
+    "kind": ("loại dữ liệu", "kind of data"),
+    "place_level": ("địa bàn cam kết", "places promised"),
+    "group": ("nhóm", "group"),
+}
+
+
 def words_of(code: str, params: Mapping[str, object], *, column: str | None = None, lang: str) -> Told:
     """Give title, message and cure of a warning, error or note of an import.
 
@@ -189,5 +198,5 @@ def doubts_of(codes: str, lang: str) -> str:
 
 def column_name(column: str, lang: str) -> str:
     """How people call one of our columns; a title as printed stays."""
-    pair = COLUMNS.get(column)
+    pair = COLUMNS.get(column) or _OWN_COLUMNS.get(column)
     return column if pair is None else pair[0 if lang == "vi" else 1]
