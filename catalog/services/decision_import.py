@@ -12,6 +12,7 @@ from catalog.domain.errors import ImportRefused
 from catalog.domain.policy import Actor
 from catalog.models import Decision, ListItem, Organization
 from catalog.services import annex_units, auditing, decision_chain, decision_rules, import_kinds
+from catalog.services.annex_persons import person_faults
 from catalog.services.import_answers import Answers, answered_rows
 from catalog.services.import_changes import settle_row
 from catalog.services.import_matching import give_codes, is_usable, match_rows
@@ -53,7 +54,11 @@ def preview(
     for row in kept:
         row.warnings = list(row.read.warnings)
         row.unanswered = [one for one in row.warnings if _is_open(row, one.code)]
-    found = ImportPreview(rows, [*_left(annex, rows), *errors, *_faults(kept)], list(annex.notes))
+    found = ImportPreview(
+        rows,
+        [*_left(annex, rows), *errors, *_faults(kept), *person_faults(rows, annex.columns)],
+        list(annex.notes),
+    )
     found.has_before, found.headers = bool(before), annex.columns
     if rows and not kept:
         found.errors.append(AnnexError("nothing_left"))

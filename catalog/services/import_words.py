@@ -154,6 +154,34 @@ WORDS: Mapping[str, Code] = {
             ),
         ),
         Code(
+            "person_column",
+            "error",
+            Words(
+                "Cột dữ liệu cá nhân",
+                "Phụ lục có cột “{column}” chứa dữ liệu cá nhân, mà tệp này được công bố để tải về.",
+                "Xóa cột này khỏi tệp rồi nạp lại.",
+            ),
+            Words(
+                "Column of personal data",
+                "Column “{column}” holds personal data, and the file would be offered to everybody.",
+                "Remove the column from the file and load it again.",
+            ),
+        ),
+        Code(
+            "person_in_row",
+            "error",
+            Words(
+                "Có số hoặc địa chỉ thư của người",
+                "Cột “{column}” của dòng có số giống số điện thoại, số định danh hoặc có địa chỉ thư.",
+                "Xóa số hoặc địa chỉ đó khỏi tệp rồi nạp lại.",
+            ),
+            Words(
+                "Number or mail address of a person",
+                "Column “{column}” holds what looks like a phone or identity number, or a mail address.",
+                "Remove it from the file and load it again.",
+            ),
+        ),
+        Code(
             "nothing_left",
             "error",
             Words("Không còn mục nào", "Mọi dòng đều bị bỏ.", "Giữ lại ít nhất một dòng, hoặc hủy việc nạp."),

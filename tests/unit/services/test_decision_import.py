@@ -421,3 +421,25 @@ def test_reading_leaves_the_annex_for_the_next_answers(session, people):
     assert annex.to_dict() == told
     decision_import.import_decision(session, SYSTEM, annex, facts, answers, file=None, now=NOW)
     assert annex.to_dict() == told
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "column"),
+    [
+        ({"Ghi chú": "LH: nguyen@vidu.example"}, "person_in_row", "note"),
+        ({"Ghi chú": "LH 0912 345 678"}, "person_in_row", "note"),
+        ({"Mô tả": "038099001234"}, "person_in_row", "description"),
+        ({"Điện thoại": "1"}, "person_column", "Điện thoại"),
+    ],
+)
+def test_an_annex_that_speaks_of_persons_is_not_published(session, people, more, code, column):
+    found = look(session, row("A", **more))
+    assert [(one.code, one.column) for one in found.errors] == [(code, column)]
+    assert "0912" not in str(found.errors)
+
+
+@pytest.mark.parametrize(
+    "note", ["Theo QĐ 1246/QĐ-BLĐTBXH ngày 09/8/2024", "Từ 01-01-2025 đến 31.12.2025", "H56.12"]
+)
+def test_days_and_numbers_of_decisions_are_no_persons(session, people, note):
+    assert look(session, row("A", **{"Ghi chú": note})).errors == []
