@@ -27,6 +27,8 @@ PAGES = {
     f"{PAGE}/take-down": (OUT, HIDDEN, NO, IN, NO, NO, IN),
     "/workspace/privacy": (OUT, NO, NO, NO, NO, NO, IN),
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/register/import": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -53,6 +55,8 @@ FORMS = {
     "/workspace/privacy/incident/INCIDENT/reported": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/close": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/register/import": (OUT, NO, NO, NO, None, NO, NO),
+    "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
 }
 
 
@@ -117,6 +121,7 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
+    ids["DRAFT"] = "<draft_id>"
 
     def rule_of(path):
         for real_part, placeholder in ids.items():

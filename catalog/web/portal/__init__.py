@@ -3,6 +3,7 @@
 from catalog.web.portal import (
     about,
     datasets,
+    decisions,
     finding_pages,
     home,
     organizations,
@@ -17,6 +18,7 @@ __all__ = [
     "about",
     "bp",
     "datasets",
+    "decisions",
     "finding_pages",
     "home",
     "organizations",
