@@ -27,6 +27,9 @@ PAGES = {
     f"{PAGE}/take-down": (OUT, HIDDEN, NO, IN, NO, NO, IN),
     "/workspace/privacy": (OUT, NO, NO, NO, NO, NO, IN),
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/requests": (OUT, NO, NO, IN, IN, NO, NO),
+    # There is no such data request: only who may moderate is told so.
+    "/workspace/requests/REQUEST": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -53,6 +56,10 @@ FORMS = {
     "/workspace/privacy/incident/INCIDENT/reported": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/close": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    **{
+        f"/workspace/requests/REQUEST/{act}": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO)
+        for act in ("open", "hide", "assign", "propose", "answer", "refuse")
+    },
 }
 
 
@@ -117,6 +124,7 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
+    ids["REQUEST"] = "<code>"
 
     def rule_of(path):
         for real_part, placeholder in ids.items():

@@ -2,11 +2,13 @@
 
 from catalog.web.portal import (
     about,
+    data_requests,
     datasets,
     finding_pages,
     home,
     organizations,
     register,
+    register_outside,
     schemas,
     search,
     themes,
@@ -16,11 +18,13 @@ from catalog.web.portal.blueprint import bp
 __all__ = [
     "about",
     "bp",
+    "data_requests",
     "datasets",
     "finding_pages",
     "home",
     "organizations",
     "register",
+    "register_outside",
     "schemas",
     "search",
     "themes",
