@@ -1,7 +1,7 @@
 """Use-cases on the approved list: what is in force, and where each item stands, computed from facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -101,6 +101,29 @@ def find_item(session: Session, code: str) -> ListItem | None:
         if item.code == code and item.change != "repealed":
             return item
     return None
+
+
+def repeals(session: Session, codes: Collection[str]) -> dict[str, Decision]:
+    """Those of these codes that the list in force has no more, with the decision that took them off.
+
+    A whole list that does not name an item takes it off too. Three short queries, whatever the list's length.
+    """
+    base = decision_in_force(session) if codes else None
+    if base is None:
+        return {}
+    rows = session.execute(
+        select(ListItem.code, ListItem.change, Decision)
+        .join(Decision, Decision.id == ListItem.decision_id)
+        .where(ListItem.code.in_(list(codes)), or_(Decision.id == base.id, Decision.amends_id == base.id))
+        .order_by(Decision.amends_id.is_not(None), Decision.issued_on, Decision.created)
+    )
+    newest = {code: (change, decision) for code, change, decision in rows}
+    found: dict[str, Decision] = {}
+    for code in codes:
+        change, decision = newest.get(code, ("repealed", base))
+        if change == "repealed":
+            found[code] = decision
+    return found
 
 
 def list_status(session: Session) -> list[ItemStatus]:

@@ -126,6 +126,7 @@ def overview_page(
     with read_session() as session:
         dataset = datasets.get_dataset(session, actor, name)
         item = register.find_item(session, dataset.list_item_code) if dataset.list_item_code else None
+        repealed = register.repeals(session, [dataset.list_item_code] if dataset.list_item_code else [])
         waiting = gate_view.unanswered(session, dataset)
     shown = forms.form_of(dataset)
     progress = progress_of(dataset, actor)
@@ -138,6 +139,7 @@ def overview_page(
         refusal=refusal,
         dataset=dataset,
         item=item,
+        repealed=repealed,
         facts=[(n, labels[n], readable(n, shown.value(n))) for n in labels if shown.value(n)],
         progress=progress,
         is_pending=has_pending(dataset),

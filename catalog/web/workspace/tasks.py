@@ -44,6 +44,7 @@ def tasks() -> ResponseReturnValue:
     with read_session() as session:
         known = datasets.list_datasets(session, actor)
         items = register.items_in_force(session)
+        repealed = register.repeals(session, {d.list_item_code for d in known if d.list_item_code})
         waiting = len(datasets.list_queue(session, actor)) if policy.may(actor, "see_queue") else 0
     return page(
         "workspace/tasks.html",
@@ -51,6 +52,7 @@ def tasks() -> ResponseReturnValue:
         work=work_of(actor, known, items, waiting),
         states=state_words(),
         named_steps=named_steps,
+        repealed=repealed,
     )
 
 
