@@ -19,6 +19,7 @@ from catalog.search.memory_index import MemoryIndex
 from catalog.web.app import create_app
 from storage import MemoryStore
 from tests.factories import public_site
+from tests.factories.asked_requests import add_requests
 from validators.places.book import PlaceBook
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -71,6 +72,7 @@ def live_catalog(
         settings=settings, db=db, store=MemoryStore(), index=MemoryIndex(), places=places, clock=utcnow
     )
     public_site.populate(running)
+    add_requests(running)
     yield running
     db.dispose()
 
