@@ -34,6 +34,14 @@ class ListBasis:
 
 
 @dataclass(frozen=True)
+class Repeal:
+    """The decision that took the item of a published dataset off the list, after it was published."""
+
+    decision_number: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
 class PublishedColumn:
     """One column of a published table; `fill` is the share of cells that hold a value, 0 to 1."""
 
@@ -131,6 +139,8 @@ class Publication:
     files: tuple[PublishedFile, ...] = ()
     # Under which rules of the personal-data gate the files were checked; empty before there were records.
     rules_version: str = ""
+    # Not frozen: what later decisions did to the item, laid over when it is read; `to_dict` leaves it out.
+    repealed_by: Repeal | None = None
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`; Vietnamese where English is missing."""
@@ -143,6 +153,19 @@ class Publication:
     def caveats(self, lang: str) -> tuple[str, ...]:
         """What a reader must know before using the data, in `vi` or `en`."""
         return (self.caveats_en if lang == "en" else self.caveats_vi) or self.caveats_vi
+
+    @property
+    def list_standing(self) -> str:
+        """`in_list`, `outside` (published with a reason, without an item) or `repealed` (item taken off)."""
+        if self.list_basis is None:
+            return "outside"
+        return "repealed" if self.repealed_by else "in_list"
+
+    def off_list_reason(self, lang: str) -> str:
+        """Why it was published outside the list, in `vi` or `en`; Vietnamese where English is missing."""
+        return (self.off_list_reason_en if lang == "en" else self.off_list_reason_vi) or (
+            self.off_list_reason_vi
+        )
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -159,7 +182,7 @@ class Publication:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; `from_dict` gives the same Publication back."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        return {key: _plain(value) for key, value in asdict(self).items() if key != "repealed_by"}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

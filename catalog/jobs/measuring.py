@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from catalog.jobs.context import CheckInterrupted, JobContext
 from catalog.jobs.gating import request_of
-from catalog.services import coverage, queue, rescanning
+from catalog.services import coverage, fact_log, queue, rescanning
 from storage import ObjectNotFound
 from validators.findings.report import Report
 from validators.sandbox import lost_file_report, run_validation
@@ -28,6 +28,7 @@ def measure_coverage(job: JobContext, version_id: str) -> None:
             coverage.record_coverage(session, version_id, report, is_public=True)
             # Where that kept nothing it must be said, or this job would come back for ever.
             coverage.record_unmeasured(session, version_id)
+            fact_log.note_file(session, version_id, now=job.now())
         enqueue_next(session, now=job.now())
 
 
@@ -56,4 +57,5 @@ def enqueue_next(session: Session, *, now: datetime) -> None:
 def give_up_measuring(session: Session, now: datetime, version_id: str) -> None:
     """No further try will be made to count this file; the next one has its turn."""
     coverage.record_unmeasured(session, version_id)
+    fact_log.note_file(session, version_id, now=now)
     enqueue_next(session, now=now)

@@ -11,7 +11,14 @@ from catalog.domain import policy
 from catalog.domain.errors import ImportRefused
 from catalog.domain.policy import Actor
 from catalog.models import Decision, ListItem, Organization
-from catalog.services import annex_units, auditing, decision_chain, decision_rules, import_kinds
+from catalog.services import (
+    annex_units,
+    auditing,
+    decision_chain,
+    decision_rules,
+    fact_clock,
+    import_kinds,
+)
 from catalog.services.annex_persons import person_faults
 from catalog.services.import_answers import Answers, answered_rows
 from catalog.services.import_changes import settle_row
@@ -111,6 +118,7 @@ def import_decision(
         _list_item(row.id, position, one, units) for position, one in enumerate(found.kept, start=1)
     )
     session.flush()
+    fact_clock.advance(session, [fact_clock.EVERYTHING])
     told = {"number": row.number, "items": len(found.kept)}
     auditing.record(session, actor, "import_decision", "decision", row.id, now=now, **told)
     return found

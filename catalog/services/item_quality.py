@@ -21,7 +21,6 @@ from catalog.services.coverage import FileCounts, released_coverages
 _UNANSWERED = frozenset({Standing.WARNED, Standing.HELD, Standing.RELEASE_ASKED, Standing.REFUSED})
 _UNKNOWN = frozenset({Standing.UNKNOWN, Standing.UNJUDGED})
 _JUDGEMENTS = (Kind.CHECK.value, Kind.RESCAN.value)
-_NOT_MEASURED = Score(None, (Reason("obligations_not_measured"),))
 
 
 def quality_of_item(session: Session, item_code: str, owed: Sequence[ObligationState]) -> QualityScore:
@@ -38,9 +37,9 @@ def quality_of_item(session: Session, item_code: str, owed: Sequence[ObligationS
 
 
 def quality_of_files(
-    session: Session, files: Sequence[PublishedFile], owed: Sequence[ObligationState] | None
+    session: Session, files: Sequence[PublishedFile], owed: Sequence[ObligationState]
 ) -> QualityScore:
-    """The scores of these public files; `owed` None leaves open what the list asks for."""
+    """The scores of these public files; `owed` is what the list asks for."""
     ids = [file.version_id for file in files]
     counts = released_coverages(session, ids)
     known = {one: told for one, told in counts.items() if told.is_measured}
@@ -50,7 +49,7 @@ def quality_of_files(
         for file in files
         if file.version_id in known
     ]
-    score = quality_score(checked, owed or ())
+    score = quality_score(checked, owed)
     uncounted = [Reason("not_measured", file.id) for file in files if file.version_id not in known]
     unknown = [Reason("gate_unknown", file.id) for file in files if file.version_id in unjudged]
     if uncounted:
@@ -60,7 +59,7 @@ def quality_of_files(
         # Personal data that stand open make it 0, whatever is not known beside them.
         clean = Score(0 if leaks else None, (*leaks, *uncounted, *unknown))
         score = replace(score, clean=clean)
-    return score if owed is not None else replace(score, complete=_NOT_MEASURED, live=_NOT_MEASURED)
+    return score
 
 
 def _checked(file: PublishedFile, counts: FileCounts, personal_findings: int) -> CheckedFile:

@@ -29,6 +29,9 @@ PAGES = {
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/register/import": (OUT, NO, NO, NO, IN, NO, NO),
     "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    "/workspace/requests": (OUT, NO, NO, IN, IN, NO, NO),
+    # There is no such data request: only who may moderate is told so.
+    "/workspace/requests/REQUEST": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -57,6 +60,10 @@ FORMS = {
     "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/register/import": (OUT, NO, NO, NO, None, NO, NO),
     "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    **{
+        f"/workspace/requests/REQUEST/{act}": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO)
+        for act in ("open", "hide", "assign", "propose", "answer", "refuse")
+    },
 }
 
 
@@ -122,6 +129,7 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
     }
     ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
     ids["DRAFT"] = "<draft_id>"
+    ids["REQUEST"] = "<code>"
 
     def rule_of(path):
         for real_part, placeholder in ids.items():

@@ -28,7 +28,7 @@ SOURCES = (
 OWN_FILES = ("workspace", "fixing", "gate")
 OF_HTTP = {"bad_request", "bad_method", "server_error", "catalog_error"}
 # Codes that are composed at run time, and codes that only the pages or the list import give to a field.
-COMPOSED = {"unknown_theme", "unknown_frequency", "unknown_licence"}
+COMPOSED = {"unknown_theme", "unknown_frequency", "unknown_licence", "unknown_choice"}
 WORD = re.compile(r"%\((\w+)\)s")
 
 
