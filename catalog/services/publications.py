@@ -230,7 +230,7 @@ def _taken_down(session: Session) -> frozenset[str]:
 
 
 def _today() -> date:
-    """Whether an item is repealed is told as of the day of reading, which no reader of a publication passes."""
+    """The day of reading, on which it depends whether an item is repealed; readers pass none."""
     return local_day(utcnow())
 
 

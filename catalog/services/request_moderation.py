@@ -161,7 +161,7 @@ def answer_request(
     answer = load_answer(given)
     row.answer = answer.answer
     row.dataset_id = _dataset_id(session, answer.dataset)
-    if answer.item_code and register.find_item(session, answer.item_code) is None:
+    if answer.item_code and register.find_item(session, answer.item_code, local_day(now)) is None:
         raise Invalid({"item_code": ["unknown_list_item"]})
     row.item_code = answer.item_code or None
     closed = _close(session, row, actor, now)
