@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import and_, or_, select
@@ -18,6 +19,7 @@ from catalog.models import (
     Resource,
     SyncRecord,
 )
+from catalog.services import item_leads
 
 
 class ItemStage(StrEnum):
@@ -103,8 +105,12 @@ def find_item(session: Session, code: str) -> ListItem | None:
     return None
 
 
-def list_status(session: Session) -> list[ItemStatus]:
-    """Every item in force with its computed stage; five queries, whatever the length of the list."""
+def list_status(session: Session, today: date | None = None) -> list[ItemStatus]:
+    """Every item in force with its computed stage; eight queries at most, whatever the length of the list.
+
+    Its unit is the one that leads on `today`, after transfers of units; without a day the one in the list.
+    """
+    units = _leading_units(session, today)
     items = items_in_force(session)
     live = _verified(session)
     stages: dict[str, list[ItemStage]] = defaultdict(list)
@@ -122,12 +128,18 @@ def list_status(session: Session) -> list[ItemStatus]:
         ItemStatus(
             item=item,
             decision=item.decision,
-            organization=item.organization,
+            organization=units.get(item.code, item.organization),
             stage=_stage(item, stages[item.code]),
             datasets=tuple(public[item.code]),
         )
         for item in items
     ]
+
+
+def _leading_units(session: Session, today: date | None) -> dict[str, Organization]:
+    leads = item_leads.units_on(session, today) if today else {}
+    known = {unit.id: unit for unit in session.scalars(select(Organization))} if leads else {}
+    return {code: known[unit_id] for code, unit_id in leads.items()}
 
 
 def _datasets_of(session: Session, codes: list[str]) -> Iterable[tuple[Dataset, str | None]]:

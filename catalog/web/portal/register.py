@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.domain.publication import Publication
+from catalog.i18n import local_day
 from catalog.services import publications
 from catalog.services import register as use_cases
 from catalog.services.register import ItemStatus
-from catalog.web.context import read_session
+from catalog.web.context import read_session, utcnow
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.register_figures import OPEN, OPEN_STAGES, PUBLIC_STAGES, count_figures
 
@@ -21,7 +22,7 @@ def register() -> ResponseReturnValue:
     """The list in force with the state of every item, whole or of one unit or one state."""
     unit, state = request.args.get("unit", ""), request.args.get("state", "")
     with read_session() as session:
-        statuses = use_cases.list_status(session)
+        statuses = use_cases.list_status(session, local_day(utcnow()))
         decision = use_cases.decision_in_force(session)
         shown = [s for s in statuses if _fits(s, unit, state)]
         answers = published_answers(session, shown)
@@ -43,7 +44,9 @@ def register() -> ResponseReturnValue:
 def register_item(item: str) -> ResponseReturnValue:
     """One item of the list: what it asks, of whom, and the datasets that answer it."""
     with read_session() as session:
-        status = next((s for s in use_cases.list_status(session) if s.item.code == item), None)
+        status = next(
+            (s for s in use_cases.list_status(session, local_day(utcnow())) if s.item.code == item), None
+        )
         if status is None:
             raise NotFound(kind="list_item", name=item)
         answers = published_answers(session, [status])
