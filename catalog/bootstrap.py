@@ -17,6 +17,8 @@ from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports
 from catalog.ports import Clock, SearchIndex
 from catalog.presenters.site import Place, Site
+from catalog.services.register_book import RegisterBook
+from catalog.services.register_terms import RegisterTerms, load_terms
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from storage.sealed import SealedStore
@@ -35,6 +37,7 @@ class Catalog:
     index: SearchIndex
     places: PlaceBook
     clock: Clock
+    register: RegisterBook
 
 
 def build(settings: Settings) -> Catalog:
@@ -43,14 +46,33 @@ def build(settings: Settings) -> Catalog:
     Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL or SITE_PLACE.
     """
     site_of(settings)
+    places = PlaceBook.load(DATA_FOLDER / "places")
     return Catalog(
         settings=with_secret(settings),
         db=Database(settings.database_url),
         store=SealedStore(_open_store(settings.storage_url), sealing_key(settings), work_folder=work_folder),
         index=_open_index(settings.search_url),
-        places=PlaceBook.load(DATA_FOLDER / "places"),
+        places=places,
         clock=utcnow,
+        register=RegisterBook(register_terms(settings, places)),
     )
+
+
+def register_terms(settings: Settings, places: PlaceBook) -> RegisterTerms:
+    """The terms of the register: the law, the calendar, the place lists of the province of the site.
+
+    Raises: ImportRefused with the faults of the operator's files; SettingsRefused for SITE_PLACE.
+    """
+    return load_terms(
+        places,
+        site_of(settings).place.code,
+        rules=_file(settings.legal_parameters),
+        working_days=_file(settings.working_days),
+    )
+
+
+def _file(path: str) -> Path | None:
+    return Path(path) if path else None
 
 
 def with_secret(settings: Settings) -> Settings:

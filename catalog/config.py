@@ -52,6 +52,8 @@ class Settings:
     portal_owner_org: str = ""
     portal_allow: tuple[str, ...] = ()
     profiles_on: tuple[str, ...] = ()
+    legal_parameters: str = ""
+    working_days: str = ""
     demo: bool = False
     job_lease_seconds: int = 60
     worker_grace_seconds: int = 20
@@ -104,6 +106,8 @@ class Settings:
             portal_owner_org=env.str("PORTAL_OWNER_ORG", ""),
             portal_allow=tuple(env.list("PORTAL_ALLOW", [])),
             profiles_on=tuple(env.list("PROFILES_ON", [])),
+            legal_parameters=env.str("LEGAL_PARAMETERS", ""),
+            working_days=env.str("WORKING_DAYS", ""),
             demo=env.bool("DEMO", default=False),
             job_lease_seconds=env.int("JOB_LEASE_SECONDS", cls.job_lease_seconds),
             worker_grace_seconds=env.int("WORKER_GRACE_SECONDS", cls.worker_grace_seconds),

@@ -19,7 +19,7 @@ from catalog.domain.errors import CatalogError, DatabaseBusy
 from catalog.jobs import handlers, leasing
 from catalog.jobs.context import CheckInterrupted, JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
-from catalog.services import indexing, queue, rescanning, succession
+from catalog.services import fact_log, indexing, queue, rescanning, succession
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
@@ -146,10 +146,18 @@ class Worker:
             self._plan_rebuild(now)
             self._plan_rescan(now)
             self._plan_succession(now)
+            self._note_facts(now)
         if self._next_sweep is None or now >= self._next_sweep:
             self._next_sweep = now + SWEEP_EVERY
             with self.ports.db.unit_of_work() as session:
                 queue.enqueue(session, "sweep_quarantine", {}, now=now)
+
+    def _note_facts(self, now: datetime) -> None:
+        """What an act forgot to note is noted within a minute; rows from before the logs are taken in."""
+        with self.ports.db.unit_of_work() as session:
+            missing = fact_log.note_everything(session, now=now)
+        if missing:
+            log.info("facts_noted", entries=missing)
 
     def _plan_rebuild(self, now: datetime) -> None:
         """The database is the truth: on any doubt about the index it is written anew."""

@@ -1,4 +1,4 @@
-"""Who leads each item of the approved list on a day: from the decisions, and from assignments made since."""
+"""Who leads each item of the approved list on a day, all items at once, for pages and acts of units."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.models import Decision, ItemAssignment, ListItem
-
-_DECISION, _ASSIGNMENT = 0, 1
+from catalog.models import ItemAssignment
+from catalog.services.item_facts import assignments_of
+from catalog.services.list_versions import versions_by_code
 
 
 @dataclass(frozen=True)
 class Lead:
-    """From `day` on the unit leads the item, until the next one."""
+    """From `day` on the unit leads the item, until the next one; by hand or a transfer, or by a decision."""
 
     day: date
     unit_id: str
@@ -23,30 +23,19 @@ class Lead:
 
 
 def read_leads(session: Session) -> dict[str, list[Lead]]:
-    """For each item by its permanent code who leads it from when, in the order of days.
-
-    On one day an assignment outweighs a decision: it was made knowing the decision.
-    """
-    decided = session.execute(
-        select(ListItem.code, ListItem.organization_id, ListItem.name_vi, Decision)
-        .join(Decision, Decision.id == ListItem.decision_id)
-        .where(ListItem.organization_id.is_not(None), ListItem.change != "repealed")
-    )
-    found: dict[str, list[tuple[tuple[date, int, float], Lead]]] = defaultdict(list)
-    names: dict[str, str] = {}
-    for code, unit_id, name, decision in decided:
-        if unit_id is None:
-            continue
-        day = decision.in_force_from
-        names[code] = name
-        found[code].append(((day, _DECISION, decision.created.timestamp()), Lead(day, unit_id, False, name)))
-    for row in session.scalars(select(ItemAssignment)):
-        order = (row.valid_from, _ASSIGNMENT, row.created.timestamp())
-        lead = Lead(row.valid_from, row.organization_id, True, names.get(row.item_code, ""))
-        found[row.item_code].append((order, lead))
-    return {
-        code: [lead for _, lead in sorted(given, key=lambda one: one[0])] for code, given in found.items()
-    }
+    """For each item by its permanent code who leads it from when, in the order of days."""
+    given: dict[str, list[ItemAssignment]] = defaultdict(list)
+    for row in session.scalars(select(ItemAssignment).order_by(ItemAssignment.valid_from)):
+        given[row.item_code].append(row)
+    found = {}
+    for code, versions in versions_by_code(session).items():
+        days = {row.valid_from for row in given[code]}
+        name = versions[-1].item.name_vi
+        found[code] = [
+            Lead(one.valid_from, one.unit, one.valid_from in days, name)
+            for one in assignments_of(versions, given[code])
+        ]
+    return found
 
 
 def lead_on(leads: list[Lead], day: date) -> Lead | None:

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from catalog.domain.workflow import PENDING, DatasetState, VersionState
 from catalog.models import (
@@ -20,6 +20,7 @@ from catalog.models import (
     SyncRecord,
 )
 from catalog.services import item_leads
+from catalog.services.list_versions import ListedVersion, versions_by_code, whole_list_on
 
 
 class ItemStage(StrEnum):
@@ -65,57 +66,39 @@ class ItemStatus:
     datasets: tuple[Dataset, ...]
 
 
-def decision_in_force(session: Session) -> Decision | None:
-    """The newest decision that states a whole list."""
-    return session.scalars(
-        select(Decision)
-        .where(Decision.amends_id.is_(None))
-        .order_by(Decision.issued_on.desc(), Decision.created.desc())
-    ).first()
+def decision_in_force(session: Session, on: date) -> Decision | None:
+    """The decision that states the whole list in force on a day."""
+    return whole_list_on(session, on)
 
 
-def items_in_force(session: Session) -> list[ListItem]:
-    """The items of the decision in force with its amendments laid over it, in the order of the list.
-
-    A repealed item stays, with `change` = repealed, so that the page can say so.
-    """
-    base = decision_in_force(session)
-    if base is None:
-        return []
-    amending = session.scalars(
-        select(Decision).where(Decision.amends_id == base.id).order_by(Decision.issued_on, Decision.created)
+def items_in_force(session: Session, on: date) -> list[ListItem]:
+    """The rows in force on a day, amendments laid over the list, in its order, without repealed ones."""
+    in_force = (
+        version.item
+        for versions in versions_by_code(session).values()
+        for version in versions
+        if version.is_valid_on(on)
     )
-    merged: dict[str, ListItem] = {}
-    for decision in (base, *amending):
-        for item in session.scalars(
-            select(ListItem)
-            .where(ListItem.decision_id == decision.id)
-            .options(joinedload(ListItem.organization), joinedload(ListItem.decision))
-            .order_by(ListItem.position)
-        ):
-            merged[item.code] = item
-    return sorted(merged.values(), key=lambda i: (i.position, i.code))
+    return sorted(in_force, key=lambda i: (i.position, i.code))
 
 
-def find_item(session: Session, code: str) -> ListItem | None:
-    """The item of this permanent code that is in force and not repealed."""
-    for item in items_in_force(session):
-        if item.code == code and item.change != "repealed":
-            return item
-    return None
+def find_item(session: Session, code: str, on: date) -> ListItem | None:
+    """The row of this permanent code that is in force on a day."""
+    versions = versions_by_code(session, [code]).get(code, [])
+    return next((v.item for v in versions if v.is_valid_on(on)), None)
 
 
-def list_status(session: Session, today: date | None = None) -> list[ItemStatus]:
+def list_status(session: Session, on: date) -> list[ItemStatus]:
     """Every item in force with its computed stage; eight queries at most, whatever the length of the list.
 
-    Its unit is the one that leads on `today`, after transfers of units; without a day the one in the list.
+    Its unit is the one that leads on that day, after transfers of units.
     """
-    units = _leading_units(session, today)
-    items = items_in_force(session)
+    items = _listed(session, on)
+    units = _leading_units(session, on)
     live = _verified(session)
     stages: dict[str, list[ItemStage]] = defaultdict(list)
     public: dict[str, list[Dataset]] = defaultdict(list)
-    for dataset, published_code in _datasets_of(session, [i.code for i in items]):
+    for dataset, published_code in _datasets_of(session, [v.item.code for v in items]):
         if dataset.is_public:
             stages[published_code or ""].append(_public_stage(dataset, live))
             public[published_code or ""].append(dataset)
@@ -126,20 +109,26 @@ def list_status(session: Session, today: date | None = None) -> list[ItemStatus]
             stages[dataset.list_item_code or ""].append(_working_stage(dataset))
     return [
         ItemStatus(
-            item=item,
-            decision=item.decision,
-            organization=units.get(item.code, item.organization),
-            stage=_stage(item, stages[item.code]),
-            datasets=tuple(public[item.code]),
+            item=version.item,
+            decision=version.decision,
+            organization=units.get(version.item.code, version.item.organization),
+            stage=_stage(version, on, stages[version.item.code]),
+            datasets=tuple(public[version.item.code]),
         )
-        for item in items
+        for version in items
     ]
 
 
-def _leading_units(session: Session, today: date | None) -> dict[str, Organization]:
-    leads = item_leads.units_on(session, today) if today else {}
-    known = {unit.id: unit for unit in session.scalars(select(Organization))} if leads else {}
+def _leading_units(session: Session, on: date) -> dict[str, Organization]:
+    leads = item_leads.units_on(session, on)
+    known = {unit.id: unit for unit in session.scalars(select(Organization))}
     return {code: known[unit_id] for code, unit_id in leads.items()}
+
+
+def _listed(session: Session, on: date) -> list[ListedVersion]:
+    """Of every item that was listed by then the row in force, of a repealed one the last."""
+    begun = [[v for v in versions if v.valid_from <= on] for versions in versions_by_code(session).values()]
+    return sorted((b[-1] for b in begun if b), key=lambda v: (v.item.position, v.item.code))
 
 
 def _datasets_of(session: Session, codes: list[str]) -> Iterable[tuple[Dataset, str | None]]:
@@ -183,9 +172,9 @@ def _newest_state(resource: Resource) -> VersionState | None:
     return VersionState(settled[0].state) if settled else None
 
 
-def _stage(item: ListItem, stages: list[ItemStage]) -> ItemStage:
-    if item.change == "repealed":
+def _stage(version: ListedVersion, on: date, stages: list[ItemStage]) -> ItemStage:
+    if not version.is_valid_on(on):
         return ItemStage.REPEALED
-    if item.organization_id is None:
+    if version.item.organization_id is None:
         return ItemStage.UNASSIGNED
     return max(stages, key=_ORDER.index, default=ItemStage.ASSIGNED)

@@ -11,7 +11,7 @@ from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import PENDING, DatasetState, VersionState
 from catalog.models import AuditEntry, Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
-from catalog.services import auditing, gate, gate_beside, profiles, queue
+from catalog.services import auditing, fact_log, gate, gate_beside, profiles, queue
 from catalog.services.datasets import get_dataset, touch
 from catalog.services.fixes import WAITING
 from catalog.services.published_tables import PublishedTable
@@ -169,6 +169,7 @@ def record_report(
     session.flush()
     gate.record_check(session, version.id, report.to_dict(), beside=beside, now=now)
     _follow_second_check(session, version, now=now)
+    fact_log.note_file(session, version.id, now=now)
     auditing.record(
         session,
         SYSTEM,
@@ -205,6 +206,7 @@ def record_stopped(session: Session, version_id: str, report: Report, *, now: da
     elif VersionState(version.state) in PENDING:
         is_open = version.taken_down_at is None
         version.state = VersionState.VALID if is_open else VersionState.HELD
+        fact_log.note_file(session, version.id, now=now)
         auditing.record(session, SYSTEM, "check_stopped", "resource_version", version.id, now=now)
 
 

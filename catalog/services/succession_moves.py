@@ -31,7 +31,7 @@ from catalog.models import (
     UnitSuccession,
     User,
 )
-from catalog.services import auditing, freezing, publishing, unit_things
+from catalog.services import auditing, fact_clock, freezing, publishing, unit_things
 from catalog.services.datasets import lock_dataset
 from catalog.services.item_leads import Lead, read_leads
 
@@ -149,6 +149,7 @@ def _assign_items(
                 )
             )
     session.flush()
+    fact_clock.advance(session, [move.thing.id for move in moves if move.thing.kind is ThingKind.LIST_ITEM])
 
 
 def _days(leads: list[Lead], owner: str, day: date) -> list[date]:

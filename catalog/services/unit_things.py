@@ -11,8 +11,6 @@ from catalog.domain.naming import fold, slugify
 from catalog.domain.succession import Act, Thing, ThingKind, Unit
 from catalog.models import (
     Dataset,
-    Decision,
-    ListItem,
     Organization,
     Redirect,
     UnitLink,
@@ -20,8 +18,8 @@ from catalog.models import (
     UnitSuccession,
     User,
 )
-from catalog.services import register
 from catalog.services.item_leads import Lead, lead_on, read_leads
+from catalog.services.list_versions import versions_by_code
 
 
 def read_units(session: Session) -> dict[str, Unit]:
@@ -117,12 +115,12 @@ def handovers(leads: list[Lead], owners: Collection[str], day: date) -> list[Lea
 
 
 def _codes_in_force(session: Session, day: date) -> frozenset[str]:
-    later = session.execute(
-        select(ListItem.code, Decision).join(Decision, Decision.id == ListItem.decision_id)
+    """The items that are in force on the day, or will be."""
+    return frozenset(
+        code
+        for code, versions in versions_by_code(session).items()
+        if any(version.valid_to is None or day <= version.valid_to for version in versions)
     )
-    codes = {code for code, decision in later if decision.in_force_from > day}
-    codes |= {item.code for item in register.items_in_force(session) if item.change != "repealed"}
-    return frozenset(codes)
 
 
 def _accounts(session: Session, owners: Collection[str], since: dict[str, date]) -> list[Thing]:

@@ -23,7 +23,7 @@ def register() -> ResponseReturnValue:
     unit, state = request.args.get("unit", ""), request.args.get("state", "")
     with read_session() as session:
         statuses = use_cases.list_status(session, local_day(utcnow()))
-        decision = use_cases.decision_in_force(session)
+        decision = use_cases.decision_in_force(session, local_day(utcnow()))
         shown = [s for s in statuses if _fits(s, unit, state)]
         answers = published_answers(session, shown)
     units = {s.organization.name: s.organization for s in statuses if s.organization}
@@ -44,9 +44,8 @@ def register() -> ResponseReturnValue:
 def register_item(item: str) -> ResponseReturnValue:
     """One item of the list: what it asks, of whom, and the datasets that answer it."""
     with read_session() as session:
-        status = next(
-            (s for s in use_cases.list_status(session, local_day(utcnow())) if s.item.code == item), None
-        )
+        listed = use_cases.list_status(session, local_day(utcnow()))
+        status = next((s for s in listed if s.item.code == item), None)
         if status is None:
             raise NotFound(kind="list_item", name=item)
         answers = published_answers(session, [status])

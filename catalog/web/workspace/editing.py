@@ -45,7 +45,7 @@ def new() -> ResponseReturnValue:
     """An empty form, filled from an item of the list with `?item=`."""
     policy.require_role(current_actor(), "create", current_actor().organization_id)
     with read_session() as session:
-        item = register.find_item(session, request.args.get("item", ""))
+        item = register.find_item(session, request.args.get("item", ""), local_day(utcnow()))
     return _new_page(forms.form_for_item(item, today=local_day(utcnow())))
 
 

@@ -22,6 +22,7 @@ from catalog.domain.errors import (
     WarningsUnanswered,
     WrongState,
 )
+from catalog.i18n import local_day
 from catalog.schemas.dataset import load_resource
 from catalog.services import datasets, profiles, publishing, register, resources
 from catalog.web.context import current_actor, href, read_session, running, unit_of_work, utcnow
@@ -125,7 +126,8 @@ def overview_page(
     actor = current_actor()
     with read_session() as session:
         dataset = datasets.get_dataset(session, actor, name)
-        item = register.find_item(session, dataset.list_item_code) if dataset.list_item_code else None
+        code = dataset.list_item_code
+        item = register.find_item(session, code, local_day(utcnow())) if code else None
         waiting = gate_view.unanswered(session, dataset)
     shown = forms.form_of(dataset)
     progress = progress_of(dataset, actor)

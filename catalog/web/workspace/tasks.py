@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from catalog.domain import policy
 from catalog.domain.policy import Actor
 from catalog.domain.workflow import DatasetState
+from catalog.i18n import local_day
 from catalog.models import Dataset, ListItem
 from catalog.services import datasets, register
-from catalog.web.context import current_actor, read_session
+from catalog.web.context import current_actor, read_session, utcnow
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import named_steps, state_words
 from catalog.web.workspace.pages import page
@@ -43,7 +44,7 @@ def tasks() -> ResponseReturnValue:
     actor = current_actor()
     with read_session() as session:
         known = datasets.list_datasets(session, actor)
-        items = register.items_in_force(session)
+        items = register.items_in_force(session, local_day(utcnow()))
         waiting = len(datasets.list_queue(session, actor)) if policy.may(actor, "see_queue") else 0
     return page(
         "workspace/tasks.html",
@@ -63,8 +64,7 @@ def work_of(actor: Actor, known: Sequence[Dataset], items: Sequence[ListItem], w
     free = [
         item
         for item in items
-        if item.change != "repealed"
-        and item.code not in answered
+        if item.code not in answered
         and item.organization_id is not None
         and policy.may(actor, "create", item.organization_id)
     ]

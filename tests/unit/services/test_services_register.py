@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from catalog.domain.errors import ImportRefused, Invalid, NameTaken, NotAllowed, NotFound
 from catalog.domain.policy import SYSTEM
+from catalog.i18n import local_day
 from catalog.models import Decision, ListItem, Organization, SyncRecord
 from catalog.schemas.dataset import load_dataset
 from catalog.services import datasets, list_import, organizations, publishing, register
@@ -15,6 +16,7 @@ from tests.conftest import NOW
 from tests.factories.datasets import dataset_fields, make_checked_dataset, make_dataset
 
 DAY = date(2025, 1, 1)
+TODAY = local_day(NOW)
 
 
 def row(tt="1", ten="Văn bản", unit="VP", formats="CSV;XLSX", frequency="Tháng", **more):
@@ -29,7 +31,7 @@ def import_rows(session, *rows, number="01/QĐ", issued_on=DAY, **options):
 
 
 def stages(session):
-    return {s.item.code: s.stage for s in register.list_status(session)}
+    return {s.item.code: s.stage for s in register.list_status(session, TODAY)}
 
 
 def test_a_row_of_the_annex_becomes_an_item_of_its_unit(session, people):
@@ -88,7 +90,7 @@ def test_an_amendment_is_laid_over_the_decision_it_amends(session, people):
     import_rows(
         session, row("2", ten="Mới"), row("3"), number="02/QĐ", issued_on=date(2025, 6, 1), amends="01/QĐ"
     )
-    assert {i.code: (i.name_vi, i.change) for i in register.items_in_force(session)} == {
+    assert {i.code: (i.name_vi, i.change) for i in register.items_in_force(session, TODAY)} == {
         "1": ("Văn bản", "added"),
         "2": ("Mới", "changed"),
         "3": ("Văn bản", "added"),
@@ -121,7 +123,7 @@ def test_the_sharing_form_is_read_among_the_formats():
 def test_an_amending_list_says_what_it_does_to_each_item(session, people):
     import_rows(session, row("1"), row("2"))
     amending = [row("2", ghi_chu=""), row("3", ghi_chu=""), row("1", ghi_chu="Bãi bỏ")]
-    read = import_rows(session, *amending, number="02/QĐ", amends="01/QĐ")
+    read = import_rows(session, *amending, number="02/QĐ", issued_on=date(2025, 6, 1), amends="01/QĐ")
     assert [(i.code, i.to_dict()["change"]) for i in read.items] == [
         ("2", "changed"),
         ("3", "added"),
@@ -158,15 +160,15 @@ def test_an_edit_that_nobody_approved_does_not_move_a_published_dataset_on_the_r
     )
     session.flush()
     assert stages(session) == {"1": ItemStage.PUBLISHED, "2": ItemStage.DRAFT}
-    shown = {s.item.code: [d.name for d in s.datasets] for s in register.list_status(session)}
+    shown = {s.item.code: [d.name for d in s.datasets] for s in register.list_status(session, TODAY)}
     assert shown == {"1": ["xong"], "2": []}
 
 
 def test_a_newer_whole_decision_replaces_the_older_one(session, people):
     import_rows(session, row("1"))
     import_rows(session, row("A"), number="09/QĐ", issued_on=date(2025, 9, 1))
-    assert [i.code for i in register.items_in_force(session)] == ["A"]
-    assert register.find_item(session, "1") is None
+    assert [i.code for i in register.items_in_force(session, TODAY)] == ["A"]
+    assert register.find_item(session, "1", TODAY) is None
 
 
 def test_the_state_of_an_item_follows_the_facts(session, people, places):

@@ -268,12 +268,15 @@ def test_a_transfer_moves_only_what_was_named_and_the_unit_stays(session, people
 
 def test_a_later_decision_that_names_the_old_unit_finds_the_successor_too(session, people):
     listed(session, people)
+    # It repeats who led before: that changes nothing of what was given since.
     listed(session, people, number="2/QĐ", day=date(2026, 1, 1))
+    # It names the old unit for an item that nobody led before.
     listed(session, people, number="3/QĐ", day=date(2026, 2, 1), code="6")
     succession.carry_out(session, people.admin, split(people), now=NOW)
     health = unit_of(session, "SYT").id
     assert item_leads.units_on(session, date(2026, 3, 1)) == {"5": health, "6": health}
-    assert session.query(ItemAssignment).count() == 3
+    given = session.scalars(select(ItemAssignment).order_by(ItemAssignment.valid_from)).all()
+    assert [(row.item_code, row.valid_from) for row in given] == [("5", DAY), ("6", date(2026, 2, 1))]
 
 
 def test_an_act_of_a_day_to_come_waits_for_it_and_takes_along_what_came_meanwhile(session, people, places):

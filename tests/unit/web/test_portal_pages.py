@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from catalog.bootstrap import Catalog
+from catalog.bootstrap import Catalog, register_terms
 from catalog.config import Settings
 from catalog.db import Database
 from catalog.search.memory_index import MemoryIndex
+from catalog.services.register_book import RegisterBook
 from catalog.web.app import create_app
 from storage import MemoryStore
 from tests.factories import public_site
@@ -34,7 +35,13 @@ def shared_site(
     db = Database(f"sqlite:///{file}")
     settings = Settings(database_url=db.url, secret_key="a" * 40, site_url="http://localhost")
     running = Catalog(
-        settings=settings, db=db, store=MemoryStore(), index=MemoryIndex(), places=places, clock=lambda: NOW
+        settings=settings,
+        db=db,
+        store=MemoryStore(),
+        index=MemoryIndex(),
+        places=places,
+        clock=lambda: NOW,
+        register=RegisterBook(register_terms(settings, places)),
     )
     public_site.populate(running)
     yield running

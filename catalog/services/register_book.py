@@ -1,0 +1,92 @@
+"""Use-cases on the register as a whole: every item with its state now, kept as long as nothing was written.
+
+The answers are computed from facts (ADR 0022). What is kept is compared with the clock of facts at every
+question, so an answer is right from the commit of the fact on; at midnight everything is asked anew.
+"""
+
+import threading
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from catalog.domain.register_facts import local_day
+from catalog.domain.register_states import ItemState, state_at
+from catalog.services import fact_clock
+from catalog.services.item_facts import KnownItem, load_items
+from catalog.services.register_summary import Summary, summarize
+from catalog.services.register_terms import RegisterTerms
+
+
+@dataclass
+class _Kept:
+    """The short answers of one day, each with the tick of the clock at which it was computed."""
+
+    day: date
+    everything: int
+    ticks: dict[str, int] = field(default_factory=dict)
+    # None: an item whose first decision is not in force yet.
+    answers: dict[str, Summary | None] = field(default_factory=dict)
+
+
+class RegisterBook:
+    """The register of one running process. Safe to share between threads."""
+
+    def __init__(self, terms: RegisterTerms) -> None:
+        self.terms = terms
+        self._lock = threading.Lock()
+        self._kept: _Kept | None = None
+
+    def summaries(self, session: Session, now: datetime) -> list[Summary]:
+        """Every item that was ever on the list, in its order; a repealed one has its last place."""
+        with self._lock:
+            kept = self._refreshed(session, now)
+            found = [answer for answer in kept.answers.values() if answer is not None]
+        return sorted(found, key=lambda s: (s.item.position, s.code))
+
+    def states(
+        self, session: Session, codes: Collection[str], at: datetime
+    ) -> dict[str, tuple[KnownItem, ItemState]]:
+        """These items with their obligations at any moment; those not on the list by then are left out."""
+        known = load_items(session, self.terms, codes)
+        return {code: (known[code], state) for code, state in self._states(known, at).items()}
+
+    def all_states(self, session: Session, at: datetime) -> dict[str, tuple[KnownItem, ItemState]]:
+        """The same for every item, for reports and snapshots: seconds for thousands of items."""
+        known = load_items(session, self.terms)
+        return {code: (known[code], state) for code, state in self._states(known, at).items()}
+
+    def _states(self, known: Mapping[str, KnownItem], at: datetime) -> dict[str, ItemState]:
+        found = {code: state_at(item.facts, self.terms.deadlines, at) for code, item in known.items()}
+        return {code: state for code, state in found.items() if state is not None}
+
+    def _refreshed(self, session: Session, now: datetime) -> _Kept:
+        day, ticks = local_day(now), fact_clock.read(session)
+        everything = ticks.pop(fact_clock.EVERYTHING, 0)
+        kept = self._kept
+        if kept is None or (kept.day, kept.everything) != (day, everything):
+            kept = _Kept(day, everything)
+            self._answer(session, kept, None, ticks, now)
+            self._kept = kept
+            return kept
+        stale = [code for code, tick in ticks.items() if kept.ticks.get(code) != tick]
+        if stale:
+            self._answer(session, kept, stale, ticks, now)
+        return kept
+
+    def _answer(
+        self,
+        session: Session,
+        kept: _Kept,
+        codes: Iterable[str] | None,
+        ticks: Mapping[str, int],
+        now: datetime,
+    ) -> None:
+        asked = None if codes is None else list(codes)
+        known = load_items(session, self.terms, asked)
+        states = self._states(known, now)
+        for code in asked if asked is not None else known:
+            state = states.get(code)
+            kept.answers[code] = None if state is None else summarize(known[code], state, kept.day)
+            kept.ticks[code] = ticks.get(code, 0)
