@@ -206,6 +206,9 @@ def faults_of(
 def _form(act: Act) -> Iterator[Fault]:
     if not act.decision_number.strip():
         yield Fault("decision_missing")
+    for text, longest in _texts(act):
+        if len(text) > longest:
+            yield Fault("too_long", {"text": text[:40], "longest": longest})
     if not act.predecessors or len(set(act.predecessors)) < len(act.predecessors):
         yield Fault("predecessor_missing")
     if len(set(act.heirs)) < len(act.heirs):
@@ -219,6 +222,15 @@ def _form(act: Act) -> Iterator[Fault]:
         yield Fault("split_form")
     if act.kind is Kind.TRANSFER and (before != 1 or after < 1):
         yield Fault("transfer_form")
+
+
+def _texts(act: Act) -> Iterator[tuple[str, int]]:
+    """Every text of the act that is kept in a column, with the most characters it takes."""
+    yield act.decision_number, 100
+    for new in act.new_units:
+        yield new.code, 50
+        yield new.e_identifier, 35
+        yield new.kind, 20
 
 
 def _units(act: Act, units: Mapping[str, Unit]) -> Iterator[Fault]:

@@ -29,6 +29,7 @@ THINGS: Mapping[str, str] = {
 
 FAULTS: Mapping[str, str] = {
     "decision_missing": _("The number of the decision is missing. Write it as it stands on the decision."),
+    "too_long": _("“%(text)s” is too long: at most %(longest)s characters. Shorten it."),
     "predecessor_missing": _("No unit was chosen, or one twice. Choose the units that are moved."),
     "successor_twice": _("A successor is named twice. Name each of them once."),
     "rename_form": _("A rename has one unit and one new name. Choose one unit and fill in one new unit."),

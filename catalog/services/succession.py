@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from catalog.domain import policy
@@ -48,9 +48,9 @@ class Plan:
         text = json.dumps([self.act.to_dict(), moves], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def count(self, kind: ThingKind) -> int:
-        """How many things of a kind move."""
-        return sum(move.thing.kind is kind for move in self.moves)
+    def count(self, kind: str) -> int:
+        """How many things of a kind move (`ThingKind` or its value)."""
+        return sum(move.thing.kind == kind for move in self.moves)
 
     def title_of(self, heir: str) -> str:
         """The Vietnamese name of a successor or predecessor, by id or key."""
@@ -167,6 +167,11 @@ def get_act(session: Session, actor: Actor, act_id: str) -> UnitSuccession:
     return row
 
 
+def plan_of(session: Session, row: UnitSuccession, *, now: datetime) -> Plan:
+    """What an act that waits would do today; the caller has asked `get_act`, which judges the actor."""
+    return _plan(session, _still_there(session, row), now=now, but=row.id)
+
+
 def enqueue_due(session: Session, *, now: datetime) -> int:
     """Queue the acts whose day has come; the number of them. One that was given up is left to a person."""
     due = _due(session, local_day(now))
@@ -261,8 +266,3 @@ def _audit(
         digest=made.digest,
         **{kind.value: made.count(kind) for kind in ThingKind},
     )
-
-
-def count_acts(session: Session) -> int:
-    """How many acts were carried out."""
-    return session.scalar(select(func.count()).where(UnitSuccession.applied_at.is_not(None))) or 0

@@ -87,6 +87,8 @@ def test_a_transfer_takes_what_was_named_and_leaves_the_rest():
     ("act", "code"),
     [
         (replace(RENAME, decision_number=" "), "decision_missing"),
+        (replace(RENAME, decision_number="1" * 101), "too_long"),
+        (replace(SPLIT, new_units=(replace(NONG, e_identifier="H" * 36),)), "too_long"),
         (replace(RENAME, predecessors=()), "predecessor_missing"),
         (replace(RENAME, new_units=(), successors=("syt",)), "rename_form"),
         (replace(MERGE, successors=("syt", "so")), "merge_form"),
