@@ -1,13 +1,15 @@
 """The administrator's wizard: choose, look ahead, give things to successors, confirm; without any script."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
+from catalog import bootstrap
 from catalog.models import AuditEntry, Dataset, Organization, UnitSuccession
 from catalog.services import succession
+from catalog.worker import Worker
 from tests.factories.workspace_site import Browser, draft, settle
 
 NEW = "/workspace/units/new"
@@ -152,6 +154,25 @@ def test_an_act_that_is_overdue_says_why(catalog, chief, clock):
     assert "Mã SYT đang được dùng" in page
     with catalog.db.read_session() as session:
         assert succession.has_due(session, now=clock())
+
+
+def test_the_worker_carries_a_planned_act_out_on_its_day(catalog, chief, clock):
+    draft(catalog, name="van-ban", title_vi="Văn bản")
+    order = {**ORDER, "old": office(catalog).id, "rest": "new:SYT", "effective_on": "2025-12-01"}
+    given = fields_of(chief.post(NEW, {**order, "do": "preview"}, page=NEW).text)
+    assert chief.post(NEW, given | {"do": "confirm"}, page=NEW).status_code == 303
+    worker = Worker(bootstrap.job_ports(catalog))
+    # The last minute of 30/11 in Viet Nam, then the first of 1/12.
+    clock.now = datetime(2025, 11, 30, 16, 59, tzinfo=UTC)
+    worker._plan_housekeeping()
+    worker.run_until_idle()
+    assert office(catalog).valid_to is None
+    clock.advance(minutes=1)
+    worker._plan_housekeeping()
+    worker.run_until_idle()
+    assert office(catalog).valid_to == date(2025, 11, 30)
+    with catalog.db.read_session() as session:
+        assert not succession.has_due(session, now=clock())
 
 
 @pytest.mark.parametrize("name", ["clerk", "head", "reviewer", "officer"])

@@ -22,7 +22,7 @@ from catalog.domain.errors import (
 from catalog.domain.succession import Act, Fault, Kind
 from catalog.i18n import local_day
 from catalog.presenters.unit_words import KINDS, THINGS, fault_text
-from catalog.services import organizations, succession
+from catalog.services import late_leads, organizations, succession
 from catalog.services.succession import Plan
 from catalog.services.succession_suggestions import suggest_all
 from catalog.services.unit_names import thing_labels
@@ -152,8 +152,15 @@ def _list_page() -> ResponseReturnValue:
     with read_session() as session:
         acts = succession.list_acts(session, current_actor())
         titles = {unit.id: unit.title(language()) for unit in organizations.list_units(session)}
+        orphans = late_leads.items_without_unit(session, today)
     return page(
-        "workspace/units.html", twin="workspace.units", acts=acts, kinds=KINDS, titles=titles, today=today
+        "workspace/units.html",
+        twin="workspace.units",
+        acts=acts,
+        kinds=KINDS,
+        titles=titles,
+        today=today,
+        orphans=orphans,
     )
 
 

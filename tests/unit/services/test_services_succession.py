@@ -34,6 +34,8 @@ from catalog.services import (
     approvals,
     datasets,
     item_leads,
+    late_leads,
+    list_import,
     organizations,
     publications,
     publishing,
@@ -359,3 +361,30 @@ def test_history_tells_both_sides_of_an_act(session, people):
     before = unit_history.history_of(session, unit_of(session, "SYT").id).before
     assert [(line.decision_number, line.unit.code) for line in before] == [("77/QĐ-UBND", "VP")]
     assert session.query(User).filter(User.organization_id == people.office.id).count() == 0
+
+
+def test_a_list_entered_after_the_units_moved_finds_the_one_successor(session, people):
+    first = Act(Kind.RENAME, "5/QĐ", DAY, (people.office.id,), (), (NewUnit("VP1", "Văn phòng một"),))
+    succession.carry_out(session, people.admin, first, now=NOW)
+    one = unit_of(session, "VP1")
+    second = Act(Kind.MERGE, "6/QĐ", date(2025, 11, 2), (one.id,), (people.division.id,))
+    succession.carry_out(session, people.admin, second, now=NOW)
+    rows = [
+        {"tt": "7", "ten_du_lieu": "Văn bản", "don_vi_chu_tri": "Văn phòng Sở", "tan_suat_cap_nhat": "Năm"}
+    ]
+    list_import.import_list(session, people.admin, rows, decision="1/QĐ", issued_on=date(2025, 1, 1), now=NOW)
+    owners = [
+        item_leads.units_on(session, day)["7"]
+        for day in (date(2025, 1, 1), date(2025, 10, 31), DAY, date(2025, 11, 2))
+    ]
+    assert owners == [people.office.id, people.office.id, one.id, people.division.id]
+    assert late_leads.items_without_unit(session, date(2025, 11, 2)) == []
+    assert late_leads.pass_on(session, people.admin, now=NOW) == []
+
+
+def test_where_the_ended_unit_has_several_successors_a_person_has_to_say_who(session, people):
+    succession.carry_out(session, people.admin, split(people), now=NOW)
+    listed(session, people, day=date(2025, 1, 1))
+    assert late_leads.pass_on(session, people.admin, now=NOW) == []
+    assert late_leads.items_without_unit(session, date(2025, 10, 31)) == []
+    assert late_leads.items_without_unit(session, DAY) == ["5"]
