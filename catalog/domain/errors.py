@@ -3,6 +3,8 @@
 Only `catalog.web.errors` knows HTTP status, only `catalog.i18n` knows language.
 """
 
+from collections.abc import Sequence
+
 
 class CatalogError(Exception):
     """Base of every expected refusal; `code` is stable and documented in docs/errors.md."""
@@ -206,6 +208,16 @@ class ImportRefused(CatalogError):
     def __init__(self, errors: list[dict[str, object]]) -> None:
         super().__init__(errors=errors)
         self.errors = errors
+
+
+class SuccessionRefused(CatalogError):
+    """An act by which units follow one another cannot be carried out; `faults` are `succession.Fault`."""
+
+    code = "succession_refused"
+
+    def __init__(self, faults: Sequence[object]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
 
 
 class TargetNotConfigured(CatalogError):

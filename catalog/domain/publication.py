@@ -24,6 +24,21 @@ class PublishedUnit:
 
 
 @dataclass(frozen=True)
+class FormerUnit:
+    """A unit that published the dataset before: the decision that moved it, and from which day."""
+
+    name: str
+    title_vi: str
+    title_en: str
+    decision_number: str
+    effective_on: date
+
+    def title(self, lang: str) -> str:
+        """The name in `vi` or `en`; Vietnamese where English is missing."""
+        return (self.title_en if lang == "en" else self.title_vi) or self.title_vi
+
+
+@dataclass(frozen=True)
 class ListBasis:
     """The entry of the approved open-data list that this dataset answers."""
 
@@ -141,6 +156,8 @@ class Publication:
     rules_version: str = ""
     # Not frozen: what later decisions did to the item, laid over when it is read; `to_dict` leaves it out.
     repealed_by: Repeal | None = None
+    # Told when it is read, never frozen: who published it before, the latest first. `unit` is then today's.
+    former_units: tuple[FormerUnit, ...] = ()
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`; Vietnamese where English is missing."""
@@ -181,8 +198,9 @@ class Publication:
         return tuple(str(y) for y in range(self.period_start.year, end.year + 1))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values; `from_dict` gives the same Publication back."""
-        return {key: _plain(value) for key, value in asdict(self).items() if key != "repealed_by"}
+        """Plain JSON values of what is frozen; `from_dict` gives the same Publication back."""
+        told = ("repealed_by", "former_units")
+        return {key: _plain(value) for key, value in asdict(self).items() if key not in told}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

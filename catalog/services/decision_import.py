@@ -18,6 +18,7 @@ from catalog.services import (
     decision_rules,
     fact_clock,
     import_kinds,
+    late_leads,
 )
 from catalog.services.annex_persons import person_faults
 from catalog.services.import_answers import Answers, answered_rows
@@ -118,6 +119,8 @@ def import_decision(
         _list_item(row.id, position, one, units) for position, one in enumerate(found.kept, start=1)
     )
     session.flush()
+    # The annex names units in the words of its time; some have ended since.
+    late_leads.pass_on(session, actor, now=now)
     fact_clock.advance(session, [fact_clock.EVERYTHING])
     told = {"number": row.number, "items": len(found.kept)}
     auditing.record(session, actor, "import_decision", "decision", row.id, now=now, **told)

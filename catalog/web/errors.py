@@ -45,6 +45,7 @@ STATUS: dict[type[CatalogError], int] = {
     errors.FixNotChosen: 422,
     errors.AggregationNotReady: 409,
     errors.ImportRefused: 422,
+    errors.SuccessionRefused: 409,
     errors.TargetNotConfigured: 409,
     errors.QueryRefused: 400,
     errors.QueueFull: 429,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.services import datasets
+from catalog.services import datasets, organizations
 from tests.factories.workspace_site import NAME, Browser, draft, settle
 
 ROLES = ("nobody", "stranger", "clerk", "reviewer", "chief", "head", "officer")
@@ -32,6 +32,9 @@ PAGES = {
     "/workspace/requests": (OUT, NO, NO, IN, IN, NO, NO),
     # There is no such data request: only who may moderate is told so.
     "/workspace/requests/REQUEST": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO),
+    "/workspace/units": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/units/new": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/units/ACT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -64,6 +67,8 @@ FORMS = {
         f"/workspace/requests/REQUEST/{act}": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO)
         for act in ("open", "hide", "assign", "propose", "answer", "refuse")
     },
+    "/workspace/units/new": (OUT, NO, NO, NO, None, NO, NO),
+    "/workspace/units/ACT/call-off": (OUT, NO, NO, NO, HIDDEN, NO, NO),
 }
 
 
@@ -130,6 +135,12 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
     ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
     ids["DRAFT"] = "<draft_id>"
     ids["REQUEST"] = "<code>"
+    ids = {
+        NAME: "<name>",
+        "SLOT": "<resource_id>",
+        "VERSION": "<version_id>",
+        "INCIDENT": "<incident_id>",
+    } | {"ACT": "<act_id>"}
 
     def rule_of(path):
         for real_part, placeholder in ids.items():
@@ -155,7 +166,7 @@ def test_pages_of_a_session_are_kept_by_no_cache(site, real):
 
 def test_an_editor_cannot_register_for_another_unit(site, catalog):
     with catalog.db.read_session() as session:
-        other = datasets.get_unit(session, "gdnn").id
+        other = organizations.get_unit(session, "gdnn").id
     clerk = Browser(site, "clerk")
     data = {
         "title_vi": "Tên",

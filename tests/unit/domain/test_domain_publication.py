@@ -21,6 +21,11 @@ def test_every_field_is_stored_but_what_later_decisions_did():
     assert set(stored) == {f.name for f in fields(Publication)} - {"repealed_by"}
 
 
+def test_every_field_is_stored_but_who_published_it_before():
+    stored = make_publication().to_dict()
+    assert {f.name for f in fields(Publication)} - set(stored) == {"former_units"}
+
+
 def test_an_unknown_key_is_refused_not_dropped():
     stored = make_publication().to_dict() | {"surprise": 1}
     with pytest.raises(TypeError):
