@@ -54,6 +54,7 @@ class Settings:
     profiles_on: tuple[str, ...] = ()
     legal_parameters: str = ""
     working_days: str = ""
+    request_terms: str = ""
     demo: bool = False
     job_lease_seconds: int = 60
     worker_grace_seconds: int = 20
@@ -108,6 +109,7 @@ class Settings:
             profiles_on=tuple(env.list("PROFILES_ON", [])),
             legal_parameters=env.str("LEGAL_PARAMETERS", ""),
             working_days=env.str("WORKING_DAYS", ""),
+            request_terms=env.str("REQUEST_TERMS", ""),
             demo=env.bool("DEMO", default=False),
             job_lease_seconds=env.int("JOB_LEASE_SECONDS", cls.job_lease_seconds),
             worker_grace_seconds=env.int("WORKER_GRACE_SECONDS", cls.worker_grace_seconds),

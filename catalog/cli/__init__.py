@@ -17,6 +17,7 @@ _COMMANDS = {
     "tokens": "catalog.cli.accounts:tokens",
     "units": "catalog.cli.units:units",
     "register": "catalog.cli.register:register",
+    "requests": "catalog.cli.data_requests:requests",
     "index": "catalog.cli.index:index",
     "gate": "catalog.cli.gate:gate",
     "jobs": "catalog.cli.jobs:jobs",

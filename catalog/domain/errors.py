@@ -238,6 +238,18 @@ class QueueFull(CatalogError):
     code = "queue_full"
 
 
+class RequestsPaused(CatalogError):
+    """So many data requests or votes came from one network address that it must wait `seconds`."""
+
+    code = "requests_paused"
+
+
+class RequestsFull(CatalogError):
+    """So many data requests wait to be looked at that no more are taken for now."""
+
+    code = "requests_full"
+
+
 class ChangedMeanwhile(CatalogError):
     """Somebody else wrote the same thing at the same moment; nothing of this act was written."""
 

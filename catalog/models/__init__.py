@@ -8,7 +8,7 @@ from catalog.models.base import Base
 from catalog.models.coverage import FileCoverage, HeldSet
 from catalog.models.data_request import DataRequest, RequestVote
 from catalog.models.dataset import Dataset, DatasetVersion, Redirect
-from catalog.models.decision import Decision, ListItem
+from catalog.models.decision import Decision, DecisionDraft, ListItem
 from catalog.models.gate import Approval, GateDecision, Incident
 from catalog.models.job import Counter, Job
 from catalog.models.nudge import Nudge
@@ -40,6 +40,7 @@ __all__ = [
     "Dataset",
     "DatasetVersion",
     "Decision",
+    "DecisionDraft",
     "Exemption",
     "FactClock",
     "FileCoverage",

@@ -13,7 +13,8 @@ class DataRequest(Base):
 
     `state` is waiting (not public), open, candidate, answered, refused or hidden. `contact` is for the answer
     only, never shown, and forgotten when the request is closed; `answer_due` is the day by which an answer is
-    owed.
+    owed. `answer` also holds the reason of a refusal or of hiding. `proposed_*` is what a candidate would be
+    called in the next list; `is_edited`: personal data were taken out of the text before it was shown.
     """
 
     __tablename__ = "data_request"
@@ -31,6 +32,9 @@ class DataRequest(Base):
     answer: Mapped[str] = mapped_column(default="")
     legal_basis: Mapped[str] = mapped_column(default="")
     item_code: Mapped[str | None] = mapped_column(String(50))
+    proposed_name: Mapped[str] = mapped_column(String(300), default="")
+    proposed_frequency: Mapped[str] = mapped_column(String(20), default="")
+    is_edited: Mapped[bool] = mapped_column(default=False)
     dataset_id: Mapped[str | None] = mapped_column(ForeignKey("dataset.id"))
     created: Mapped[datetime]
     moderated_at: Mapped[datetime | None]

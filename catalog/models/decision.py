@@ -1,6 +1,7 @@
 """The approved open-data list: decisions and the items they put in force."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -87,3 +88,23 @@ class ListItem(Base):
 
     decision: Mapped[Decision] = relationship(back_populates="items", lazy="raise")
     organization: Mapped[Organization | None] = relationship(lazy="raise")
+
+
+class DecisionDraft(Base):
+    """An annex that was loaded and waits for a person's answers; it ends as a Decision, or is dropped.
+
+    `file_key` lies in quarantine. `facts` are those of the decision, `annex` is what was read, `answers` what
+    was settled so far (`services.import_answers`).
+    """
+
+    __tablename__ = "decision_draft"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    file_key: Mapped[str] = mapped_column(String(120))
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    facts: Mapped[dict[str, Any]]
+    annex: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]]
+    created: Mapped[datetime]
+    created_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))

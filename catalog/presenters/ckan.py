@@ -99,6 +99,8 @@ def package_extras(publication: Publication) -> dict[str, str]:
         "licence": publication.licence,
         "list_item": basis.item_code if basis else "",
         "list_item_name": basis.item_name if basis else "",
+        "list_repealed_by": publication.repealed_by.decision_number if publication.repealed_by else "",
+        "list_standing": publication.list_standing,
         "notes_en": publication.notes_en,
         "off_list_reason": publication.off_list_reason_vi,
         "off_list_reason_en": publication.off_list_reason_en,

@@ -5,14 +5,15 @@ The one visibility predicate is here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound, Withdrawn
-from catalog.domain.publication import Publication, PublishedFile
+from catalog.domain.publication import Publication, PublishedFile, Repeal
+from catalog.i18n import local_day, utcnow
 from catalog.models import (
     Dataset,
     DatasetVersion,
@@ -23,7 +24,7 @@ from catalog.models import (
     StoredReport,
     SyncRecord,
 )
-from catalog.services import unit_history
+from catalog.services import register, unit_history
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,15 @@ def get_version(session: Session, name_or_id: str, number: int) -> Publication:
 
 
 def shown(session: Session, frozen: dict[str, Any]) -> Publication:
-    """A frozen publication without the files that were taken down since."""
-    return _without(Publication.from_dict(frozen), _taken_down(session))
+    """A frozen publication as it may be shown today: no file taken down since, its item's repeal told."""
+    return _with_repeals(session, [_without(Publication.from_dict(frozen), _taken_down(session))])[0]
 
 
 def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) -> list[Publication]:
-    """Newest versions without what was taken down, under the unit that has the dataset today."""
+    """Newest versions as they may be shown today, under the unit that has the dataset now."""
     taken_down = _taken_down(session)
-    found = [_without(Publication.from_dict(version.publication), taken_down) for _, version in rows]
+    frozen = [_without(Publication.from_dict(version.publication), taken_down) for _, version in rows]
+    found = _with_repeals(session, frozen)
     moved = unit_history.moved_datasets(session, [dataset.id for dataset, _ in rows])
     if not moved:
         return found
@@ -152,6 +154,17 @@ def list_publications(
         return found
     by_id = {p.id: p for p in found}
     return [by_id[i] for i in ids if i in by_id]
+
+
+def list_outside(session: Session) -> list[Publication]:
+    """Public datasets without an item of the list in force: published with a reason, or the item repealed.
+
+    The newest publication first.
+    """
+    asked = _public().order_by(DatasetVersion.published_at.desc(), Dataset.name)
+    rows = session.execute(asked.with_only_columns(Dataset.id, DatasetVersion.list_item_code)).all()
+    repealed = register.repeals(session, {row[1] for row in rows if row[1]}, _today())
+    return list_publications(session, ids=[row[0] for row in rows if not row[1] or row[1] in repealed])
 
 
 def list_names(session: Session) -> list[str]:
@@ -221,6 +234,24 @@ def _taken_down(session: Session) -> frozenset[str]:
     return frozenset(
         session.scalars(select(ResourceVersion.id).where(ResourceVersion.taken_down_at.is_not(None)))
     )
+
+
+def _today() -> date:
+    """Whether an item is repealed is told as of the day of reading, which no reader passes."""
+    return local_day(utcnow())
+
+
+def _with_repeals(session: Session, found: list[Publication]) -> list[Publication]:
+    codes = {p.list_basis.item_code for p in found if p.list_basis}
+    repealed = register.repeals(session, codes, _today())
+    if not repealed:
+        return found
+    return [
+        replace(p, repealed_by=Repeal(by.number, by.issued_on))
+        if p.list_basis and (by := repealed.get(p.list_basis.item_code))
+        else p
+        for p in found
+    ]
 
 
 def _without(publication: Publication, taken_down: frozenset[str]) -> Publication:

@@ -1,7 +1,7 @@
 """Use-cases on the approved list: what is in force, and where each item stands, computed from facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -20,7 +20,12 @@ from catalog.models import (
     SyncRecord,
 )
 from catalog.services import item_leads
-from catalog.services.list_versions import ListedVersion, versions_by_code, whole_list_on
+from catalog.services.list_versions import (
+    ListedVersion,
+    decisions_in_order,
+    versions_by_code,
+    whole_list_on,
+)
 
 
 class ItemStage(StrEnum):
@@ -86,6 +91,27 @@ def find_item(session: Session, code: str, on: date) -> ListItem | None:
     """The row of this permanent code that is in force on a day."""
     versions = versions_by_code(session, [code]).get(code, [])
     return next((v.item for v in versions if v.is_valid_on(on)), None)
+
+
+def repeals(session: Session, codes: Collection[str], on: date) -> dict[str, Decision]:
+    """Those of these codes that the list in force has no more, with the decision that took them off.
+
+    A whole list that does not name an item takes it off too; one that expired takes off its own.
+    """
+    if not codes:
+        return {}
+    decisions = [d for d in decisions_in_order(session) if d.in_force_from <= on]
+    versions = versions_by_code(session, codes)
+    found: dict[str, Decision] = {}
+    for code in codes:
+        begun = [v for v in versions.get(code, []) if v.valid_from <= on]
+        if begun and begun[-1].is_valid_on(on):
+            continue
+        ended = begun[-1].valid_to if begun else None
+        since = [d for d in decisions if ended is not None and d.in_force_from == ended + date.resolution]
+        if last := (since or [v.decision for v in begun] or decisions):
+            found[code] = last[-1]
+    return found
 
 
 def list_status(session: Session, on: date) -> list[ItemStatus]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from catalog.domain.deadlines import Deadlines
 from catalog.domain.register_facts import PlacePromise, Promise
+from catalog.domain.served_formats import served_formats
 from catalog.models import ListItem
 from catalog.models.decision import REGISTER_LIST
 from catalog.services import profiles
@@ -82,7 +83,8 @@ def _promises(places: PlaceBook, province: str, level: str) -> Iterator[PlacePro
 
 @cache
 def _served(file_format: str) -> frozenset[str]:
-    return frozenset({file_format})
+    # One object for each format: no file has a query address yet.
+    return served_formats(file_format, has_table=False)
 
 
 @cache

@@ -49,6 +49,8 @@ STATUS: dict[type[CatalogError], int] = {
     errors.TargetNotConfigured: 409,
     errors.QueryRefused: 400,
     errors.QueueFull: 429,
+    errors.RequestsPaused: 429,
+    errors.RequestsFull: 429,
     errors.ChangedMeanwhile: 409,
     errors.DatabaseBusy: 503,
     errors.StorageDown: 503,

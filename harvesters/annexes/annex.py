@@ -101,6 +101,19 @@ class AnnexRow:
         day = self.first_publication
         return told | {"first_publication": day.isoformat() if day else None}
 
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> "AnnexRow":
+        """Give back what `to_dict` told. Raises: KeyError, TypeError, ValueError for anything else."""
+        day = told["first_publication"]
+        return cls(
+            **{
+                **told,
+                "first_publication": date.fromisoformat(day) if day else None,
+                "alternatives": [Alternative(**one) for one in told["alternatives"]],
+                "warnings": [Warn(**one) for one in told["warnings"]],
+            }
+        )
+
 
 @dataclass
 class Annex:
@@ -126,3 +139,12 @@ class Annex:
             "notes": [asdict(one) for one in self.notes],
             "columns": self.columns,
         }
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> "Annex":
+        """Give back what `to_dict` told, also after a way through JSON.
+
+        Raises: KeyError, TypeError, ValueError for anything else.
+        """
+        errors, notes = ([AnnexError(**one) for one in told[key]] for key in ("errors", "notes"))
+        return cls([AnnexRow.from_dict(one) for one in told["rows"]], errors, notes, dict(told["columns"]))

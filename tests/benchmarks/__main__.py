@@ -1,9 +1,11 @@
 """`make bench`: every benchmark, one after the other."""
 
 from tests.benchmarks import (
+    bench_annexes,
     bench_disclosure,
     bench_personal,
     bench_personal_speed,
+    bench_register,
     bench_watchers,
     corpus,
     validation,
@@ -16,3 +18,5 @@ if __name__ == "__main__":
     bench_disclosure.main(1)
     bench_personal.main(14)
     bench_personal_speed.main()
+    bench_annexes.main()
+    bench_register.main()

@@ -20,6 +20,7 @@ from catalog.services.register_book import RegisterBook
 from catalog.web.app import create_app
 from storage import MemoryStore
 from tests.factories import public_site
+from tests.factories.asked_requests import add_requests
 from validators.places.book import PlaceBook
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -78,6 +79,7 @@ def live_catalog(
         register=RegisterBook(register_terms(settings, places)),
     )
     public_site.populate(running)
+    add_requests(running)
     yield running
     db.dispose()
 

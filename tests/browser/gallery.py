@@ -10,6 +10,7 @@ from catalog.domain.policy import Actor
 from catalog.models import Dataset
 from catalog.schemas.dataset import load_dataset
 from catalog.services import accounts, datasets, publishing
+from tests.factories.asked_requests import add_requests
 from tests.factories.datasets import dataset_fields, load_file, make_dataset, make_slot
 from tests.factories.live import worker_of
 
@@ -95,6 +96,7 @@ class Gallery:
             self._send_round(session, clerk, reviewer)
             self._make(session, clerk, "chua-co-tep")
         self._load("chua-kiem")
+        add_requests(self.catalog)
         return self
 
     def _load(self, name: str) -> None:

@@ -30,6 +30,11 @@ PAGES = {
     "/workspace/units": (OUT, NO, NO, NO, IN, NO, NO),
     "/workspace/units/new": (OUT, NO, NO, NO, IN, NO, NO),
     "/workspace/units/ACT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    "/workspace/register/import": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    "/workspace/requests": (OUT, NO, NO, IN, IN, NO, NO),
+    # There is no such data request: only who may moderate is told so.
+    "/workspace/requests/REQUEST": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -58,6 +63,12 @@ FORMS = {
     "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/units/new": (OUT, NO, NO, NO, None, NO, NO),
     "/workspace/units/ACT/call-off": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    "/workspace/register/import": (OUT, NO, NO, NO, None, NO, NO),
+    "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    **{
+        f"/workspace/requests/REQUEST/{act}": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO)
+        for act in ("open", "hide", "assign", "propose", "answer", "refuse")
+    },
 }
 
 
@@ -121,12 +132,8 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
         if rule.endpoint.startswith("workspace.")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    ids = {
-        NAME: "<name>",
-        "SLOT": "<resource_id>",
-        "VERSION": "<version_id>",
-        "INCIDENT": "<incident_id>",
-    } | {"ACT": "<act_id>"}
+    ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
+    ids |= {"DRAFT": "<draft_id>", "REQUEST": "<code>", "ACT": "<act_id>"}
 
     def rule_of(path):
         for real_part, placeholder in ids.items():

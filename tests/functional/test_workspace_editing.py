@@ -5,9 +5,9 @@ from html import escape
 
 import pytest
 
-from catalog.domain.policy import SYSTEM
-from catalog.services import datasets, list_import
+from catalog.services import datasets
 from tests.factories.datasets import dataset_fields
+from tests.factories.decisions import import_rows
 from tests.factories.workspace_site import NAME, Browser, draft, settle, state_of
 
 NEW = "/workspace/dataset/new"
@@ -43,9 +43,7 @@ def items(site, catalog):
         },
     ]
     with catalog.db.unit_of_work() as session:
-        list_import.import_list(
-            session, SYSTEM, rows, decision="BẢN MINH HỌA", issued_on=date(2025, 1, 2), now=catalog.clock()
-        )
+        import_rows(session, rows, decision="BẢN MINH HỌA", issued_on=date(2025, 1, 2), now=catalog.clock())
 
 
 def saved(catalog, name=NAME):

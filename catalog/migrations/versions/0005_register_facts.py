@@ -79,6 +79,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exemption_item_code"), ["item_code"], unique=False)
 
     op.create_table(
+        "decision_draft",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("file_key", sa.String(length=120), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("annex", sa.JSON(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_decision_draft_created_by_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_draft")),
+    )
+    op.create_table(
         "item_change",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("item_code", sa.String(length=50), nullable=False),
@@ -143,6 +157,9 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("legal_basis", sa.String(), nullable=False),
         sa.Column("item_code", sa.String(length=50), nullable=True),
+        sa.Column("proposed_name", sa.String(length=300), nullable=False),
+        sa.Column("proposed_frequency", sa.String(length=20), nullable=False),
+        sa.Column("is_edited", sa.Boolean(), nullable=False),
         sa.Column("dataset_id", sa.String(length=36), nullable=True),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("moderated_at", sa.DateTime(timezone=True), nullable=True),
@@ -358,6 +375,7 @@ LOST = {
     "exemption": "SELECT count(*) FROM exemption",
     "state_override": "SELECT count(*) FROM state_override",
     "item_change": "SELECT count(*) FROM item_change",
+    "decision_draft": "SELECT count(*) FROM decision_draft",
     "item_assignment": "SELECT count(*) FROM item_assignment",
     "register_snapshot": "SELECT count(*) FROM register_snapshot",
     "unit_succession": "SELECT count(*) FROM unit_succession",
@@ -401,6 +419,7 @@ def downgrade() -> None:
         "unit_succession",
         "state_override",
         "item_change",
+        "decision_draft",
         "exemption",
         "nudge",
         "register_snapshot",

@@ -9,7 +9,7 @@ from catalog.presenters.schema_org import dataset_json_ld
 from catalog.presenters.unit_words import former_text
 from catalog.services import publications
 from catalog.services.publications import Moved
-from catalog.web.context import href, language, read_session, site
+from catalog.web.context import href, language, read_session, running, site, utcnow
 from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.dataset_page import (
@@ -28,7 +28,7 @@ def dataset(name: str) -> ResponseReturnValue:
     if (answer := negotiated(name)) is not None:
         return answer
     with read_session() as session:
-        page = load_page(session, name, site(), language())
+        page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
     if isinstance(page, Moved):
         return redirect(href("portal.dataset", name=page.name), 301)
     return render_template(

@@ -5,6 +5,8 @@ Every view parses, calls one use-case and renders; no rule enters. Importing the
 
 from catalog.web.workspace import (
     aggregation,
+    data_requests,
+    decisions,
     desk,
     editing,
     fixing,
@@ -23,6 +25,8 @@ from catalog.web.workspace.blueprint import bp
 __all__ = [
     "aggregation",
     "bp",
+    "data_requests",
+    "decisions",
     "desk",
     "editing",
     "fixing",

@@ -126,8 +126,9 @@ def overview_page(
     actor = current_actor()
     with read_session() as session:
         dataset = datasets.get_dataset(session, actor, name)
-        code = dataset.list_item_code
-        item = register.find_item(session, code, local_day(utcnow())) if code else None
+        code, today = dataset.list_item_code, local_day(utcnow())
+        item = register.find_item(session, code, today) if code else None
+        repealed = register.repeals(session, [code] if code else [], today)
         waiting = gate_view.unanswered(session, dataset)
     shown = forms.form_of(dataset)
     progress = progress_of(dataset, actor)
@@ -140,6 +141,7 @@ def overview_page(
         refusal=refusal,
         dataset=dataset,
         item=item,
+        repealed=repealed,
         facts=[(n, labels[n], readable(n, shown.value(n))) for n in labels if shown.value(n)],
         progress=progress,
         is_pending=has_pending(dataset),

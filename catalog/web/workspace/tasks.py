@@ -41,10 +41,11 @@ class Work:
 @bp.get("/workspace")
 def tasks() -> ResponseReturnValue:
     """My work: what to do, what waits, what is done."""
-    actor = current_actor()
+    actor, today = current_actor(), local_day(utcnow())
     with read_session() as session:
         known = datasets.list_datasets(session, actor)
-        items = register.items_in_force(session, local_day(utcnow()))
+        items = register.items_in_force(session, today)
+        repealed = register.repeals(session, {d.list_item_code for d in known if d.list_item_code}, today)
         waiting = len(datasets.list_queue(session, actor)) if policy.may(actor, "see_queue") else 0
     return page(
         "workspace/tasks.html",
@@ -52,6 +53,7 @@ def tasks() -> ResponseReturnValue:
         work=work_of(actor, known, items, waiting),
         states=state_words(),
         named_steps=named_steps,
+        repealed=repealed,
     )
 
 

@@ -36,12 +36,15 @@ def test_the_extraction_finds_the_texts_of_the_pages():
 
 
 def test_every_text_of_the_frame_has_its_vietnamese():
-    assert {text for text in in_use(FRAME) if not translated("shared").get(text)} == set()
+    # Data requests have a file and a test of their own; the frame links to them.
+    words = translated("shared") | translated("requests")
+    assert {text for text in in_use(FRAME) if not words.get(text)} == set()
 
 
 def test_every_text_of_the_portal_has_its_vietnamese():
-    # What units are called and how they follow one another has a file and a test of its own.
-    words = translated("shared") | translated("portal") | translated("units")
+    # Units, how they follow one another, and data requests have files and tests of their own.
+    parts = ("shared", "portal", "units", "requests")
+    words = {en: vi for name in parts for en, vi in translated(name).items()}
     assert {text for text in in_use(PORTAL) if not words.get(text)} == set()
 
 

@@ -28,7 +28,7 @@ SOURCES = (
 OWN_FILES = ("workspace", "fixing", "gate")
 OF_HTTP = {"bad_request", "bad_method", "server_error", "catalog_error"}
 # Codes that are composed at run time, and codes that only the pages or the list import give to a field.
-COMPOSED = {"unknown_theme", "unknown_frequency", "unknown_licence"}
+COMPOSED = {"unknown_theme", "unknown_frequency", "unknown_licence", "unknown_choice"}
 WORD = re.compile(r"%\((\w+)\)s")
 
 
@@ -152,7 +152,7 @@ def codes_of_fields() -> set[str]:
 def test_every_message_of_a_field_has_words_in_both_languages():
     table = refusals()["fields"]
     found = codes_of_fields()
-    assert {"required", "too_long", "unknown_place", "duplicate", "not_declared", "unit_missing"} <= found
+    assert {"required", "too_long", "unknown_place", "duplicate", "not_declared", "before_amended"} <= found
     assert found - set(table) == set()
     assert [code for code, entry in table.items() if not (entry["vi"].strip() and entry["en"].strip())] == []
 
