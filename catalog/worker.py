@@ -179,6 +179,14 @@ class Worker:
             with self.ports.db.unit_of_work() as session:
                 rescanning.enqueue_next(session, now=now)
 
+    def _plan_succession(self, now: datetime) -> None:
+        """Units follow one another on the day of the decision, by itself."""
+        with self.ports.db.read_session() as session:
+            is_due = succession.has_due(session, now=now)
+        if is_due:
+            with self.ports.db.unit_of_work() as session:
+                succession.enqueue_due(session, now=now)
+
     def _plan_measuring(self, now: datetime) -> None:
         """Files that were checked before their check counted what they hold are counted, one by one."""
         with self.ports.db.read_session() as session:
@@ -187,14 +195,6 @@ class Worker:
         if is_due:
             with self.ports.db.unit_of_work() as session:
                 measuring.enqueue_next(session, now=now)
-
-    def _plan_succession(self, now: datetime) -> None:
-        """Units follow one another on the day of the decision, by itself."""
-        with self.ports.db.read_session() as session:
-            is_due = succession.has_due(session, now=now)
-        if is_due:
-            with self.ports.db.unit_of_work() as session:
-                succession.enqueue_due(session, now=now)
 
     @contextmanager
     def _heartbeat(self, claim: Claim) -> Iterator[None]:

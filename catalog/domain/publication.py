@@ -110,6 +110,10 @@ class PublishedFile:
         return (self.title_en if lang == "en" else self.title_vi) or self.title_vi
 
 
+# What is told when a publication is read, from what was decided since; never frozen.
+_LAID_OVER = frozenset({"former_units", "repealed_by"})
+
+
 @dataclass(frozen=True)
 class Publication:
     """The frozen metadata and files of one DatasetVersion.
@@ -154,10 +158,10 @@ class Publication:
     files: tuple[PublishedFile, ...] = ()
     # Under which rules of the personal-data gate the files were checked; empty before there were records.
     rules_version: str = ""
-    # Not frozen: what later decisions did to the item, laid over when it is read; `to_dict` leaves it out.
-    repealed_by: Repeal | None = None
     # Told when it is read, never frozen: who published it before, the latest first. `unit` is then today's.
     former_units: tuple[FormerUnit, ...] = ()
+    # Not frozen: what later decisions did to the item, laid over when it is read; `to_dict` leaves it out.
+    repealed_by: Repeal | None = None
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`; Vietnamese where English is missing."""
@@ -198,9 +202,8 @@ class Publication:
         return tuple(str(y) for y in range(self.period_start.year, end.year + 1))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values of what is frozen; `from_dict` gives the same Publication back."""
-        told = ("repealed_by", "former_units")
-        return {key: _plain(value) for key, value in asdict(self).items() if key not in told}
+        """Plain JSON values; `from_dict` gives the same Publication back, without what was laid over it."""
+        return {key: _plain(value) for key, value in asdict(self).items() if key not in _LAID_OVER}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

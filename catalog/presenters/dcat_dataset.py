@@ -154,12 +154,12 @@ def _add_origin(graph: Graph, subject: URIRef, publication: Publication, site: S
         graph.add((statement, RDF.type, DCTERMS.ProvenanceStatement))
         terms.text(graph, statement, RDFS.label, publication.source_vi, publication.source_en)
         graph.add((subject, DCTERMS.provenance, statement))
-    _add_list_standing(graph, subject, publication, site)
     for number, former in enumerate(publication.former_units, start=1):
         statement = _within(publication, site, f"former-unit-{number}")
         graph.add((statement, RDF.type, DCTERMS.ProvenanceStatement))
         terms.text(graph, statement, RDFS.label, former_text(former, "vi"), former_text(former, "en"))
         graph.add((subject, DCTERMS.provenance, statement))
+    _add_list_standing(graph, subject, publication, site)
     if (basis := publication.list_basis) is not None:
         graph.add((subject, DCATAP.applicableLegislation, _add_decision(graph, basis, site)))
         item = terms.document(graph, addresses.register_item(site, basis.item_code))

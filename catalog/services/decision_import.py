@@ -119,9 +119,9 @@ def import_decision(
         _list_item(row.id, position, one, units) for position, one in enumerate(found.kept, start=1)
     )
     session.flush()
+    fact_clock.advance(session, [fact_clock.EVERYTHING])
     # The annex names units in the words of its time; some have ended since.
     late_leads.pass_on(session, actor, now=now)
-    fact_clock.advance(session, [fact_clock.EVERYTHING])
     told = {"number": row.number, "items": len(found.kept)}
     auditing.record(session, actor, "import_decision", "decision", row.id, now=now, **told)
     return found

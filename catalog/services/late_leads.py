@@ -5,6 +5,7 @@ A list that is entered after the units moved still names the old ones, by its ow
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,8 +32,8 @@ def pass_on(session: Session, actor: Actor, *, now: datetime) -> list[str]:
     after = _single_successors(session)
     passed = []
     for code, leads in read_leads(session).items():
-        ends = [later.day for later in leads[1:]] + [None]
-        for lead, end in zip(leads, ends, strict=True):
+        ends = [later.day for later in leads[1:]]
+        for lead, end in zip_longest(leads, ends):
             for step in _steps(lead, end, units, after):
                 session.add(
                     ItemAssignment(

@@ -65,7 +65,7 @@ def get_publication(session: Session, name_or_id: str) -> Publication:
     """
     row = session.execute(_public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))).first()
     if row is not None:
-        return _with_repeals(session, _of_today(session, [(row[0], row[1])]))[0]
+        return _of_today(session, [(row[0], row[1])])[0]
     _refuse_withdrawn(session, name_or_id)
     raise NotFound(kind="dataset", name=name_or_id)
 
@@ -101,9 +101,10 @@ def shown(session: Session, frozen: dict[str, Any]) -> Publication:
 
 
 def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) -> list[Publication]:
-    """Newest versions without what was taken down, under the unit that has the dataset today."""
+    """Newest versions as they may be shown today, under the unit that has the dataset now."""
     taken_down = _taken_down(session)
-    found = [_without(Publication.from_dict(version.publication), taken_down) for _, version in rows]
+    frozen = [_without(Publication.from_dict(version.publication), taken_down) for _, version in rows]
+    found = _with_repeals(session, frozen)
     moved = unit_history.moved_datasets(session, [dataset.id for dataset, _ in rows])
     if not moved:
         return found
@@ -148,7 +149,7 @@ def list_publications(
         asked = asked.where(Dataset.organization_id == organization)
     if limit is not None:
         asked = asked.limit(limit).offset(offset)
-    found = _with_repeals(session, _of_today(session, [(row[0], row[1]) for row in session.execute(asked)]))
+    found = _of_today(session, [(row[0], row[1]) for row in session.execute(asked)])
     if ids is None:
         return found
     by_id = {p.id: p for p in found}
@@ -236,7 +237,7 @@ def _taken_down(session: Session) -> frozenset[str]:
 
 
 def _today() -> date:
-    """The day of reading, on which it depends whether an item is repealed; readers pass none."""
+    """Whether an item is repealed is told as of the day of reading, which no reader passes."""
     return local_day(utcnow())
 
 

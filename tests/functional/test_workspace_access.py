@@ -27,14 +27,14 @@ PAGES = {
     f"{PAGE}/take-down": (OUT, HIDDEN, NO, IN, NO, NO, IN),
     "/workspace/privacy": (OUT, NO, NO, NO, NO, NO, IN),
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/units": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/units/new": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/units/ACT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
     "/workspace/register/import": (OUT, NO, NO, NO, IN, NO, NO),
     "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
     "/workspace/requests": (OUT, NO, NO, IN, IN, NO, NO),
     # There is no such data request: only who may moderate is told so.
     "/workspace/requests/REQUEST": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO),
-    "/workspace/units": (OUT, NO, NO, NO, IN, NO, NO),
-    "/workspace/units/new": (OUT, NO, NO, NO, IN, NO, NO),
-    "/workspace/units/ACT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -61,14 +61,14 @@ FORMS = {
     "/workspace/privacy/incident/INCIDENT/reported": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/close": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/units/new": (OUT, NO, NO, NO, None, NO, NO),
+    "/workspace/units/ACT/call-off": (OUT, NO, NO, NO, HIDDEN, NO, NO),
     "/workspace/register/import": (OUT, NO, NO, NO, None, NO, NO),
     "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
     **{
         f"/workspace/requests/REQUEST/{act}": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO)
         for act in ("open", "hide", "assign", "propose", "answer", "refuse")
     },
-    "/workspace/units/new": (OUT, NO, NO, NO, None, NO, NO),
-    "/workspace/units/ACT/call-off": (OUT, NO, NO, NO, HIDDEN, NO, NO),
 }
 
 
@@ -133,14 +133,7 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
-    ids["DRAFT"] = "<draft_id>"
-    ids["REQUEST"] = "<code>"
-    ids = {
-        NAME: "<name>",
-        "SLOT": "<resource_id>",
-        "VERSION": "<version_id>",
-        "INCIDENT": "<incident_id>",
-    } | {"ACT": "<act_id>"}
+    ids |= {"DRAFT": "<draft_id>", "REQUEST": "<code>", "ACT": "<act_id>"}
 
     def rule_of(path):
         for real_part, placeholder in ids.items():

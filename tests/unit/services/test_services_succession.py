@@ -43,6 +43,7 @@ from catalog.services import (
 )
 from tests.conftest import NOW
 from tests.factories import datasets as made
+from tests.factories.decisions import import_rows
 
 DAY = date(2025, 11, 1)
 HEALTH = NewUnit("SYT", "Sở Y tế", "Department of Health", "H56.10")
@@ -368,10 +369,8 @@ def test_a_list_entered_after_the_units_moved_finds_the_one_successor(session, p
     one = unit_of(session, "VP1")
     second = Act(Kind.MERGE, "6/QĐ", date(2025, 11, 2), (one.id,), (people.division.id,))
     succession.carry_out(session, people.admin, second, now=NOW)
-    rows = [
-        {"tt": "7", "ten_du_lieu": "Văn bản", "don_vi_chu_tri": "Văn phòng Sở", "tan_suat_cap_nhat": "Năm"}
-    ]
-    import_rows(session, rows, decision="1/QĐ", issued_on=date(2025, 1, 1), actor=people.admin, now=NOW)
+    rows = [{"tt": "7", "ten_du_lieu": "Văn bản", "don_vi_chu_tri": "VP", "tan_suat_cap_nhat": "Năm"}]
+    import_rows(session, rows, decision="1/QĐ", issued_on=date(2025, 1, 1), now=NOW)
     owners = [
         item_leads.units_on(session, day)["7"]
         for day in (date(2025, 1, 1), date(2025, 10, 31), DAY, date(2025, 11, 2))

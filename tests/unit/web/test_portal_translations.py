@@ -42,9 +42,9 @@ def test_every_text_of_the_frame_has_its_vietnamese():
 
 
 def test_every_text_of_the_portal_has_its_vietnamese():
-    words = translated("shared") | translated("portal") | translated("requests")
-    # What units are called and how they follow one another has a file and a test of its own.
-    words = translated("shared") | translated("portal") | translated("units")
+    # Units, how they follow one another, and data requests have files and tests of their own.
+    parts = ("shared", "portal", "units", "requests")
+    words = {en: vi for name in parts for en, vi in translated(name).items()}
     assert {text for text in in_use(PORTAL) if not words.get(text)} == set()
 
 
