@@ -43,7 +43,7 @@ def amend(site, rows, *, whole=False, number=AMENDING):
             list(csv.DictReader(io.StringIO("Mã,Tên dữ liệu,Đơn vị chủ trì,Ghi chú\n" + rows))),
             decision=number,
             issued_on=date(2025, 10, 1),
-            amends=None if whole else base.number,
+            amends="" if whole else base.number,
             now=site.clock(),
         )
 
