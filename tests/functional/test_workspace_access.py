@@ -1,8 +1,11 @@
 """Who may open and do what: every route of the workspace against every role."""
 
+from datetime import date
+
 import pytest
 
 from catalog.services import datasets
+from tests.factories.list_rows import decide, listed
 from tests.factories.workspace_site import NAME, Browser, draft, settle
 
 ROLES = ("nobody", "stranger", "clerk", "reviewer", "chief", "head", "officer")
@@ -10,6 +13,7 @@ IN, OUT, HIDDEN, NO = 200, 303, 404, 403
 NOTHING = 409  # allowed, but the draft's file has no columns to confirm
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"
+ITEM = "/workspace/register/M1"
 # Answers for nobody, an editor of another unit, one of this unit, a reviewer, an admin, the head of this
 # unit, the privacy officer; OUT = to the sign-in.
 PAGES = {
@@ -27,6 +31,8 @@ PAGES = {
     f"{PAGE}/take-down": (OUT, HIDDEN, NO, IN, NO, NO, IN),
     "/workspace/privacy": (OUT, NO, NO, NO, NO, NO, IN),
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/register": (OUT, IN, IN, IN, IN, IN, IN),
+    ITEM: (OUT, HIDDEN, IN, IN, IN, IN, IN),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -53,6 +59,13 @@ FORMS = {
     "/workspace/privacy/incident/INCIDENT/reported": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/close": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    f"{ITEM}/assign": (OUT, NO, NO, None, None, NO, NO),
+    f"{ITEM}/exempt": (OUT, HIDDEN, NO, None, None, NO, NO),
+    f"{ITEM}/override": (OUT, HIDDEN, NO, None, None, NO, NO),
+    f"{ITEM}/changed": (OUT, HIDDEN, None, NO, None, None, NO),
+    # There are no such orders.
+    f"{ITEM}/exemption/EXEMPTION/end": (OUT, HIDDEN, NO, HIDDEN, HIDDEN, NO, NO),
+    f"{ITEM}/override/OVERRIDE/end": (OUT, HIDDEN, NO, HIDDEN, HIDDEN, NO, NO),
 }
 
 
@@ -65,6 +78,8 @@ def site(catalog):
 def real(site, catalog):
     """Puts the ids of the draft into a path."""
     draft(catalog)
+    with catalog.db.unit_of_work() as session:
+        decide(session, "01", date(2025, 1, 1), listed("M1", datasets.get_unit(session, "vp")))
     with catalog.db.read_session() as session:
         slot = datasets.find_dataset(session, NAME).resources[0]
         version = slot.versions[0].id
@@ -117,6 +132,7 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
+    ids |= {"M1": "<item>", "EXEMPTION": "<exemption_id>", "OVERRIDE": "<override_id>"}
 
     def rule_of(path):
         for real_part, placeholder in ids.items():
