@@ -54,6 +54,9 @@ class Settings:
     profiles_on: tuple[str, ...] = ()
     legal_parameters: str = ""
     working_days: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
+    escalate_days: int = 15
     demo: bool = False
     job_lease_seconds: int = 60
     worker_grace_seconds: int = 20
@@ -108,6 +111,9 @@ class Settings:
             profiles_on=tuple(env.list("PROFILES_ON", [])),
             legal_parameters=env.str("LEGAL_PARAMETERS", ""),
             working_days=env.str("WORKING_DAYS", ""),
+            mail_url=env.str("MAIL_URL", ""),
+            mail_from=env.str("MAIL_FROM", ""),
+            escalate_days=env.int("ESCALATE_DAYS", cls.escalate_days),
             demo=env.bool("DEMO", default=False),
             job_lease_seconds=env.int("JOB_LEASE_SECONDS", cls.job_lease_seconds),
             worker_grace_seconds=env.int("WORKER_GRACE_SECONDS", cls.worker_grace_seconds),

@@ -112,6 +112,8 @@ class MailNotSent(CatalogError):
     """The mail server did not take a message; `reason` is a code, never an address or the server's words."""
 
     code = "mail_not_sent"
+    # Seconds: a server that is down comes back in minutes, and eight tries then last two hours.
+    retry_after = 900
 
 
 class NoListBasis(CatalogError):

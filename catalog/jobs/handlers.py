@@ -21,6 +21,7 @@ from catalog.jobs.gating import (
     take_down_files,
 )
 from catalog.jobs.leasing import Claim
+from catalog.jobs.nudging import mail_digest, remind_of_due_dates
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
@@ -234,6 +235,8 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "destroy_file": destroy_file,
     "take_down_files": take_down_files,
     "retract_from_portal": retract_from_portal,
+    "remind_of_due_dates": remind_of_due_dates,
+    "mail_digest": mail_digest,
 }
 
 

@@ -105,14 +105,16 @@ def exempt(
     return row
 
 
-def end_exemption(session: Session, actor: Actor, exemption_id: str, *, now: datetime) -> Exemption:
+def end_exemption(
+    session: Session, actor: Actor, exemption_id: str, *, item: str, now: datetime
+) -> Exemption:
     """Take an exemption back before its time: from today on it counts no more.
 
     Raises: NotAllowed, NotFound, WrongState when it has ended already.
     """
     policy.require_role(actor, "excuse")
     row = session.get(Exemption, exemption_id, with_for_update=True)
-    if row is None:
+    if row is None or row.item_code != item:
         raise NotFound(kind="exemption", name=exemption_id)
     _end(session, actor, row, "end_exemption", now=now)
     return row
@@ -146,14 +148,16 @@ def override(
     return row
 
 
-def end_override(session: Session, actor: Actor, override_id: str, *, now: datetime) -> StateOverride:
+def end_override(
+    session: Session, actor: Actor, override_id: str, *, item: str, now: datetime
+) -> StateOverride:
     """Take a state set by hand back before its time.
 
     Raises: NotAllowed, NotFound, WrongState when it has ended already.
     """
     policy.require_role(actor, "excuse")
     row = session.get(StateOverride, override_id, with_for_update=True)
-    if row is None:
+    if row is None or row.item_code != item:
         raise NotFound(kind="override", name=override_id)
     _end(session, actor, row, "end_override", now=now)
     return row

@@ -33,6 +33,8 @@ PAGES = {
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/register": (OUT, IN, IN, IN, IN, IN, IN),
     ITEM: (OUT, HIDDEN, IN, IN, IN, IN, IN),
+    "/workspace/reminders": (OUT, IN, IN, IN, IN, IN, IN),
+    "/workspace/mail": (OUT, NO, NO, NO, IN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -63,6 +65,9 @@ FORMS = {
     f"{ITEM}/exempt": (OUT, HIDDEN, NO, None, None, NO, NO),
     f"{ITEM}/override": (OUT, HIDDEN, NO, None, None, NO, NO),
     f"{ITEM}/changed": (OUT, HIDDEN, None, NO, None, None, NO),
+    "/workspace/reminders/mail": (OUT, None, None, None, None, None, None),
+    "/workspace/reminders/calendar": (OUT, None, None, None, None, None, None),
+    "/workspace/reminders/calendar/revoke": (OUT, None, None, None, None, None, None),
     # There are no such orders.
     f"{ITEM}/exemption/EXEMPTION/end": (OUT, HIDDEN, NO, HIDDEN, HIDDEN, NO, NO),
     f"{ITEM}/override/OVERRIDE/end": (OUT, HIDDEN, NO, HIDDEN, HIDDEN, NO, NO),

@@ -56,7 +56,9 @@ def end_exemption(item: str, exemption_id: str) -> ResponseReturnValue:
         "excuse",
         item,
         "end",
-        lambda session: register_acts.end_exemption(session, current_actor(), exemption_id, now=utcnow()),
+        lambda session: register_acts.end_exemption(
+            session, current_actor(), exemption_id, item=item, now=utcnow()
+        ),
     )
 
 
@@ -79,7 +81,9 @@ def end_override(item: str, override_id: str) -> ResponseReturnValue:
         "excuse",
         item,
         "end",
-        lambda session: register_acts.end_override(session, current_actor(), override_id, now=utcnow()),
+        lambda session: register_acts.end_override(
+            session, current_actor(), override_id, item=item, now=utcnow()
+        ),
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from catalog.domain.periods import Kind, Period
+from catalog.domain.periods import Period
 from catalog.domain.register_facts import Code
 from catalog.i18n import format_day
+from catalog.presenters.period_words import days_text, period_text
 from catalog.services.obligation_board import OpenObligation
+from catalog.web.context import language
 from catalog.web.rendering import gettext, ngettext
 
 _SHOWN = 3
@@ -54,27 +56,12 @@ def matter_words() -> dict[str, str]:
 
 def period_words(period: Period) -> str:
     """A reference period as an office writes it: quý III/2025, tháng 9/2025."""
-    year, _, rest = period.code.partition("-")
-    if period.kind is Kind.YEAR:
-        return gettext("Year %(year)s", year=year)
-    if period.kind is Kind.HALF:
-        return gettext("Half-year %(number)s/%(year)s", number=rest[1:], year=year)
-    if period.kind is Kind.QUARTER:
-        return gettext("Quarter %(number)s/%(year)s", number=rest[1:], year=year)
-    if period.kind is Kind.MONTH:
-        return gettext("Month %(number)s/%(year)s", number=int(rest), year=year)
-    if period.kind is Kind.WEEK:
-        return gettext("Week %(number)s/%(year)s", number=int(rest[1:]), year=year)
-    return gettext("Change of %(day)s", day=format_day(period.start))
+    return period_text(period, language())
 
 
 def days_words(days: int) -> str:
     """How far the due date is, or for how long it has been over."""
-    if days < 0:
-        return ngettext("%(count)s day late", "%(count)s days late", -days)
-    if days == 0:
-        return gettext("Due today")
-    return ngettext("%(count)s day left", "%(count)s days left", days)
+    return days_text(days, language())
 
 
 def missing_words(row: OpenObligation) -> list[str]:
