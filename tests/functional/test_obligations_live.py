@@ -1,19 +1,28 @@
 """The whole way in the running system, web and worker apart: the board follows each fact at once."""
 
 import re
+from datetime import date
 
 import pytest
 
-from catalog.services import datasets
+from catalog.models import Decision
+from catalog.services import datasets, fact_clock
 from tests.browser.gallery import DOCUMENTS, PERSONAL
+from tests.factories.list_rows import decide, listed
 from tests.factories.live import Person, build_ready, serving, settings_in, words_of, worker_of
 
-ITEM = "31"
+ITEM = "99"
 
 
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory):
     built = build_ready(settings_in(tmp_path_factory.mktemp("live")))
+    with built.db.unit_of_work() as session:
+        office = datasets.get_unit(session, "vp")
+        amended = session.query(Decision).one()
+        added = listed(ITEM, office, "P1M", name_vi="Văn bản do Sở ban hành theo tháng")
+        decide(session, "02/MINH-HOA", date(2025, 1, 2), added, amends=amended)
+        fact_clock.advance(session, [fact_clock.EVERYTHING])
     yield built
     built.db.dispose()
 
@@ -86,4 +95,9 @@ def test_each_fact_is_on_the_board_at_once(catalog, site):
     reviewer.post(f"{desk}/approve", {"declaration": "1"}, page=desk)
     worker_of(catalog).run_until_idle()
     history = words_of(clerk.get(f"/workspace/register/{ITEM}").text)
-    assert "Đã công bố" in history
+    assert "Tháng 1/2025 2025-01" in history
+    january = history.split("Tháng 1/2025 2025-01")[1]
+    assert january.index("Đã công bố 100 %") < january.index("Các lần miễn")
+    # What is asked for next is the oldest month that is still open.
+    assert "Tháng 2/2025" in words_of(row_of(clerk))
+    assert next_of(clerk)[0] == "Tải tệp lên"
