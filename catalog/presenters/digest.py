@@ -3,7 +3,7 @@
 It names items of the public list and their days; no file, no cell and no person stands in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -74,6 +74,14 @@ def _count(lines: Sequence[Line], is_late: bool, lang: str = "vi") -> str:
     return translate_count("%(count)s reference period due", "%(count)s reference periods due", number, lang)
 
 
+def _by_item(lines: Sequence[Line]) -> Iterator[str]:
+    """One sentence for each item: its earliest due date, and how many periods more there are."""
+    for item in dict.fromkeys(line.item for line in lines):
+        own = [line for line in lines if line.item == item]
+        more = translate_count("and %(count)s more period", "and %(count)s more periods", len(own) - 1, "vi")
+        yield _told(own[0]) + (f"; {more}" if len(own) > 1 else "")
+
+
 def _told(line: Line) -> str:
     told = (
         f"{line.item}. {line.name_vi} – {period_text(parse_period(line.period), 'vi')}: "
@@ -91,7 +99,7 @@ def _text(parts: Sequence[tuple[str, Sequence[Line]]], closing: Sequence[tuple[s
     rows: list[str] = []
     for title, lines in parts:
         if lines:
-            rows += [translate(title, "vi").upper(), *(f"- {_told(line)}" for line in lines), ""]
+            rows += [translate(title, "vi").upper(), *(f"- {told}" for told in _by_item(lines)), ""]
     for words, address in closing:
         rows += [translate(words, "vi"), address, ""]
     return "\n".join([*rows, _english(parts), "", f"-- \n{site.publisher_name('vi')}", ""])
@@ -101,7 +109,7 @@ def _html(parts: Sequence[tuple[str, Sequence[Line]]], closing: Sequence[tuple[s
     rows: list[str] = []
     for title, lines in parts:
         if lines:
-            points = "".join(f"<li>{escape(_told(line))}</li>" for line in lines)
+            points = "".join(f"<li>{escape(told)}</li>" for told in _by_item(lines))
             rows.append(f"<h2>{escape(translate(title, 'vi'))}</h2><ul>{points}</ul>")
     for words, address in closing:
         told, target = escape(translate(words, "vi")), escape(address)

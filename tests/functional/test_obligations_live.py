@@ -34,9 +34,13 @@ def site(catalog):
 
 
 def row_of(person):
-    """The row of the item on the person's first screen."""
+    """The card of the item on the person's first screen."""
     page = person.get("/workspace").text
-    found = [row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if f'/register/{ITEM}"' in row]
+    found = [
+        row
+        for row in re.findall(r'<li class="task">.*?</div>\s*</li>', page, re.DOTALL)
+        if f'/register/{ITEM}"' in row
+    ]
     return found[0] if found else ""
 
 

@@ -1,5 +1,7 @@
 """Room web/workspace: what one is reminded of, one's mail and calendar; for the admin, how the mail goes."""
 
+from collections import Counter
+
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -60,7 +62,10 @@ def _reminders_page(fresh: str = "") -> ResponseReturnValue:
     return page(
         "workspace/reminders.html",
         twin="workspace.reminders",
-        shown=shown,
+        # Of an item that is late with many periods the oldest stands for all.
+        shown=list({one.item: one for one in reversed(shown)}.values())[::-1],
+        others={item: number - 1 for item, number in Counter(one.item for one in shown).items()},
+        count=len(shown),
         fresh=fresh,
         address=address,
         is_mail_off=is_mail_off,
