@@ -278,3 +278,25 @@ def test_an_address_with_a_line_break_never_reaches_the_server(mailing, mailbox)
         bootstrap.mailer_of(mailing.settings).send(Mail("a@b.example\r\nBcc: x@y.example", "C", "C", "C"))
     assert refused.value.params == {"reason": "bad_address"}
     assert mailbox.messages == []
+
+
+def test_an_item_late_with_many_periods_is_one_line_and_the_oldest_stands_first(
+    site, mailing, mailbox, clock
+):
+    """A year is due on the first publication; the next one a year on: two years late are one line."""
+    at(clock, date(2027, 6, 1))
+    work(mailing)
+    page = Browser(site, "clerk").get("/workspace/reminders").text
+    rows = re.findall(r'<a href="/workspace/register/1" lang="vi">', page)
+    with mailing.db.read_session() as session:
+        state = mailing.register.states(session, ["1"], clock())["1"][1]
+    late = sum((clock().date() - o.obligation.due).days > 0 for o in state.obligations if o.is_open)
+    assert late > 1
+    assert len(rows) == 1
+    assert f"và {late - 1} kỳ nữa" in page
+    assert "15/12/2025" in page
+    [mail] = [m for m in mailbox.messages if m["To"] == "clerk@vidu.example"]
+    text = mail.get_body(("plain",)).get_content()
+    assert text.count("Danh mục văn bản") == 1
+    assert f"và {late - 1} kỳ nữa" in text
+    assert mail["Subject"].endswith(f"{late} kỳ số liệu quá hạn")

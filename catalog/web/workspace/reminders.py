@@ -63,7 +63,7 @@ def _reminders_page(fresh: str = "") -> ResponseReturnValue:
         "workspace/reminders.html",
         twin="workspace.reminders",
         # Of an item that is late with many periods the oldest stands for all.
-        shown=list({one.item: one for one in reversed(shown)}.values())[::-1],
+        shown=sorted({one.item: one for one in reversed(shown)}.values(), key=lambda r: (r.due, r.item)),
         others={item: number - 1 for item, number in Counter(one.item for one in shown).items()},
         count=len(shown),
         fresh=fresh,
