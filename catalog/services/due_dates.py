@@ -22,6 +22,8 @@ from catalog.services.register_book import RegisterBook
 
 BACK = timedelta(days=60)
 AHEAD = timedelta(days=370)
+# The whole list at once: a year of it would be tens of megabytes.
+AHEAD_OF_ALL = timedelta(days=100)
 _ONE_DAY = timedelta(days=1)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,15 +46,15 @@ def stamp(session: Session, *, now: datetime) -> str:
 
 
 def due_events(
-    session: Session, book: RegisterBook, codes: Collection[str], *, now: datetime
+    session: Session, book: RegisterBook, codes: Collection[str], *, now: datetime, ahead: timedelta = AHEAD
 ) -> list[DueEvent]:
-    """Every period of these items due from 60 days ago to a year from now."""
+    """Every period of these items due from 60 days ago to a year (or `ahead`) from now."""
     ticks = fact_clock.read(session)
     units = {unit.id: unit.title_vi for unit in session.scalars(select(Organization))}
     acts = _last_acts(session)
     found: list[DueEvent] = []
     for known, state in book.states(session, codes, now).values() if codes else ():
-        found += _events(book, known, state, units, ticks, acts, now)
+        found += _events(book, known, state, units, ticks, acts, now, ahead)
     return found
 
 
@@ -64,6 +66,7 @@ def _events(
     ticks: Mapping[str, int],
     acts: Mapping[str, datetime],
     now: datetime,
+    ahead: timedelta,
 ) -> Iterator[DueEvent]:
     today = local_day(now)
     name = known.version_on(today).item.name_vi
@@ -73,11 +76,11 @@ def _events(
     owners = {o.obligation.period.code: o.unit for o in state.obligations}
     asked = [o.obligation for o in state.obligations]
     later = obligations_until(
-        _as_announced(known, today), known.facts.changes, book.terms.deadlines, today + AHEAD
+        _as_announced(known, today), known.facts.changes, book.terms.deadlines, today + ahead
     )
     asked += [o for o in later if o.period.code not in done]
     for one in asked:
-        if today - BACK <= one.due <= today + AHEAD:
+        if today - BACK <= one.due <= today + ahead:
             unit = owners.get(one.period.code, state.unit)
             yield DueEvent(
                 item=known.code,

@@ -16,7 +16,8 @@ def own_due_dates(token: str) -> Response:
     with read_session() as session:
         actor = calendar_tokens.actor_of_address(session, token, now=now)
         codes = due_dates.own_codes(session, book, actor, now=now)
-        events = due_dates.due_events(session, book, codes, now=now)
+        ahead = due_dates.AHEAD if actor.organization_id else due_dates.AHEAD_OF_ALL
+        events = due_dates.due_events(session, book, codes, now=now, ahead=ahead)
     body = due_calendar.due_calendar(events, site(), title="Hạn cung cấp dữ liệu mở của tôi")
     response = Response(body, content_type=due_calendar.MEDIA_TYPE)
     response.headers["Cache-Control"] = "private, no-store"

@@ -16,7 +16,7 @@ _KEPT = "due_calendars"
 
 @bp.get("/register/calendar.ics")
 def due_dates() -> Response:
-    """All due dates from 60 days ago to a year from now, or those of one unit with `?unit=`."""
+    """Due dates from 60 days ago on: of all for 100 days, of one unit with `?unit=` for a year."""
     with read_session() as session:
         name = request.args.get("unit", "")
         unit = get_unit(session, name) if name else None
@@ -38,7 +38,8 @@ def due_dates() -> Response:
 
 def _calendar(unit: str | None, title: str) -> bytes:
     book, now = running().register, utcnow()
+    ahead = use_cases.AHEAD if unit else use_cases.AHEAD_OF_ALL
     with read_session() as session:
         codes = use_cases.public_codes(session, book, unit, now=now)
-        events = use_cases.due_events(session, book, codes, now=now)
+        events = use_cases.due_events(session, book, codes, now=now, ahead=ahead)
     return due_calendar.due_calendar(events, site(), title=title)
