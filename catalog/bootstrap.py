@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from catalog.config import DATA_FOLDER, MINIMUM_SECRET, Settings, SettingsRefused
 from catalog.db import Database
 from catalog.i18n import utcnow
-from catalog.jobs.context import PortalTarget, Ports
-from catalog.ports import Clock, SearchIndex
+from catalog.jobs.context import PortalTarget, Ports, Reminding
+from catalog.ports import Clock, Mailer, SearchIndex
 from catalog.presenters.site import Place, Site
 from catalog.services.register_book import RegisterBook
 from catalog.services.register_terms import RegisterTerms, load_terms
@@ -43,9 +43,10 @@ class Catalog:
 def build(settings: Settings) -> Catalog:
     """Put the parts together.
 
-    Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL or SITE_PLACE.
+    Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL, SITE_PLACE or MAIL_URL.
     """
     site_of(settings)
+    mailer_of(settings)
     places = PlaceBook.load(DATA_FOLDER / "places")
     return Catalog(
         settings=with_secret(settings),
@@ -170,6 +171,12 @@ def job_ports(catalog: Catalog) -> Ports:
         validation_fast=settings.validation_fast,
         quarantine=timedelta(days=settings.quarantine_days),
         portal=_portal(catalog),
+        reminding=Reminding(
+            register=catalog.register,
+            escalate_after=timedelta(days=settings.escalate_days),
+            secret=settings.secret_key,
+            mailer=mailer_of(settings),
+        ),
     )
 
 
@@ -190,6 +197,21 @@ def _portal(catalog: Catalog) -> PortalTarget | None:
         owner_org=settings.portal_owner_org,
         client=GuardedClient(allow=allowed),
     )
+
+
+def mailer_of(settings: Settings) -> Mailer | None:
+    """The mail server; None where no mail is sent.
+
+    Raises: SettingsRefused for a MAIL_URL or MAIL_FROM that cannot be used; no value is quoted.
+    """
+    if not settings.mail_url:
+        return None
+    from catalog.mail.smtp import SmtpServer
+
+    try:
+        return SmtpServer.parse(settings.mail_url, settings.mail_from)
+    except ValueError as error:
+        raise SettingsRefused(f"MAIL_URL, MAIL_FROM: cần / needs {error}") from None
 
 
 def _open_store(url: str) -> ObjectStore:

@@ -1,4 +1,4 @@
-"""What the use-cases need of the outside, as Protocols: the search index and the clock.
+"""What the use-cases need of the outside, as Protocols: the search index, the mail server and the clock.
 
 No adapter is imported here; bootstrap chooses them.
 """
@@ -65,6 +65,27 @@ class Result:
     ids: tuple[str, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     generation: int
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message to one person: plain text and HTML that say the same; `headers` besides the usual ones."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Mailer(Protocol):
+    """Hands messages to a mail server."""
+
+    def send(self, mail: Mail) -> None:
+        """Send one message.
+
+        Raises: MailNotSent.
+        """
 
 
 class SearchIndex(Protocol):

@@ -15,11 +15,11 @@ from types import FrameType
 
 import structlog
 
-from catalog.domain.errors import CatalogError, DatabaseBusy
+from catalog.domain.errors import CatalogError, DatabaseBusy, MailNotSent
 from catalog.jobs import handlers, leasing, measuring
 from catalog.jobs.context import CheckInterrupted, JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
-from catalog.services import coverage, fact_log, indexing, queue, rescanning, succession
+from catalog.services import coverage, fact_log, indexing, nudges, queue, rescanning, succession
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
@@ -121,6 +121,8 @@ class Worker:
     def _record_failure(self, claim: Claim, error: Exception) -> None:
         # Only the kind of an unexpected error is stored: its text may quote data.
         code = getattr(error, "code", type(error).__name__)
+        if isinstance(error, MailNotSent):
+            code = f"{code}/{error.params['reason']}"
         is_final = isinstance(error, HarvestError) and not error.retryable
         asked = getattr(error, "retry_after", None)
         pause = timedelta(seconds=asked) if asked else None
@@ -148,6 +150,7 @@ class Worker:
             self._plan_succession(now)
             self._note_facts(now)
             self._plan_measuring(now)
+            self._plan_reminders(now)
         if self._next_sweep is None or now >= self._next_sweep:
             self._next_sweep = now + SWEEP_EVERY
             with self.ports.db.unit_of_work() as session:
@@ -159,6 +162,14 @@ class Worker:
             missing = fact_log.note_everything(session, now=now)
         if missing:
             log.info("facts_noted", entries=missing)
+
+    def _plan_reminders(self, now: datetime) -> None:
+        """Once a day from seven in the morning; a worker that was down then does it when it starts."""
+        with self.ports.db.read_session() as session:
+            is_due = nudges.is_due(session, now=now) and leasing.count_waiting(session, nudges.JOB) == 0
+        if is_due:
+            with self.ports.db.unit_of_work() as session:
+                queue.enqueue(session, nudges.JOB, {}, now=now)
 
     def _plan_rebuild(self, now: datetime) -> None:
         """The database is the truth: on any doubt about the index it is written anew."""

@@ -16,7 +16,7 @@ _COMMANDS = {
     "users": "catalog.cli.accounts:users",
     "tokens": "catalog.cli.accounts:tokens",
     "units": "catalog.cli.units:units",
-    "register": "catalog.cli.register:register",
+    "register": "catalog.cli.register_acts:register",
     "requests": "catalog.cli.data_requests:requests",
     "index": "catalog.cli.index:index",
     "gate": "catalog.cli.gate:gate",

@@ -98,6 +98,26 @@ class UnknownListItem(CatalogError):
     code = "unknown_list_item"
 
 
+class ItemRepealed(CatalogError):
+    """The item was repealed: nothing is asked for any more that one could be freed from."""
+
+    code = "item_repealed"
+
+
+class ExemptionOverlap(CatalogError):
+    """The item is exempt for the same periods at the same time already."""
+
+    code = "exemption_overlap"
+
+
+class MailNotSent(CatalogError):
+    """The mail server did not take a message; `reason` is a code, never an address or the server's words."""
+
+    code = "mail_not_sent"
+    # Seconds: a server that is down comes back in minutes, and eight tries then last two hours.
+    retry_after = 900
+
+
 class NoListBasis(CatalogError):
     """A dataset needs a list item or a reason for having none before it is submitted."""
 

@@ -22,6 +22,7 @@ from catalog.jobs.gating import (
 )
 from catalog.jobs.leasing import Claim
 from catalog.jobs.measuring import give_up_measuring, measure_coverage
+from catalog.jobs.nudging import mail_digest, remind_of_due_dates
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
@@ -252,6 +253,8 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "carry_out_succession": carry_out_succession,
     "retract_from_portal": retract_from_portal,
     "measure_coverage": measure_coverage,
+    "remind_of_due_dates": remind_of_due_dates,
+    "mail_digest": mail_digest,
 }
 
 

@@ -22,7 +22,6 @@ REASONS = {
     "rows_with_lint": "%(subject)s: %(count)s rows have odd cells (spaces, error values, lost zeros).",
     "not_measured": "%(subject)s has not been counted yet, or can no longer be read.",
     "gate_unknown": "%(subject)s: the rules in force have not judged it for personal data.",
-    "obligations_not_measured": "What the open data list asks for has not been measured here yet.",
 }
 _AXES = (
     ("valid", "Valid", "Rows that keep to their schema."),

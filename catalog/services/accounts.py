@@ -30,6 +30,7 @@ _HASHING = threading.BoundedSemaphore(2)
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 PASSWORD_MINIMUM = 14
+CALENDAR_SCOPE = "calendar"
 SESSION_LONGEST = timedelta(hours=12)
 # last_seen is written at most this often: a page view should not be a write.
 SEEN_STEP = timedelta(minutes=1)
@@ -200,11 +201,18 @@ def create_token(
 
 
 def user_of_token(session: Session, token: str, *, now: datetime) -> User | None:
-    """The account behind a living API token."""
+    """The account behind a living API token; the secret of a calendar's address is none."""
     row = session.scalars(
         select(ApiToken).where(ApiToken.token_hash == digest(token)).options(joinedload(ApiToken.user))
     ).first()
-    if row is None or row.revoked or (row.expires and row.expires <= now) or not row.user.is_active:
+    # A calendar's address is kept by programs and written into logs: it must open the calendar alone.
+    if (
+        row is None
+        or CALENDAR_SCOPE in row.scopes
+        or row.revoked
+        or (row.expires and row.expires <= now)
+        or not row.user.is_active
+    ):
         return None
     return row.user
 

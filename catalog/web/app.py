@@ -19,7 +19,9 @@ from catalog.web.context import EXTENSION
 from catalog.web.downloads import bp as downloads
 from catalog.web.feeds import bp as feeds
 from catalog.web.health import bp as health
+from catalog.web.leaving import bp as leaving
 from catalog.web.linked_data import bp as linked_data
+from catalog.web.own_calendar import bp as own_calendar
 from catalog.web.portal import bp as portal
 from catalog.web.request_files import bp as request_files
 from catalog.web.schema_files import bp as schema_files
@@ -65,9 +67,18 @@ def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) 
     app.after_request(security.add_headers)
     rendering.install(app)
     errors.install(app)
-    for pages in (portal, workspace, account):
+    for pages in (portal, workspace, account, leaving):
         _in_both_languages(app, pages)
-    for machines in (action_api, linked_data, feeds, downloads, schema_files, request_files, health):
+    for machines in (
+        action_api,
+        linked_data,
+        feeds,
+        own_calendar,
+        downloads,
+        schema_files,
+        request_files,
+        health,
+    ):
         app.register_blueprint(machines)
     return app
 

@@ -1,8 +1,11 @@
 """Who may open and do what: every route of the workspace against every role."""
 
+from datetime import date
+
 import pytest
 
 from catalog.services import datasets, organizations
+from tests.factories.list_rows import decide, listed
 from tests.factories.workspace_site import NAME, Browser, draft, settle
 
 ROLES = ("nobody", "stranger", "clerk", "reviewer", "chief", "head", "officer")
@@ -10,6 +13,7 @@ IN, OUT, HIDDEN, NO = 200, 303, 404, 403
 NOTHING = 409  # allowed, but the draft's file has no columns to confirm
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"
+ITEM = "/workspace/register/M1"
 # Answers for nobody, an editor of another unit, one of this unit, a reviewer, an admin, the head of this
 # unit, the privacy officer; OUT = to the sign-in.
 PAGES = {
@@ -35,6 +39,10 @@ PAGES = {
     "/workspace/requests": (OUT, NO, NO, IN, IN, NO, NO),
     # There is no such data request: only who may moderate is told so.
     "/workspace/requests/REQUEST": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO),
+    "/workspace/register": (OUT, IN, IN, IN, IN, IN, IN),
+    ITEM: (OUT, HIDDEN, IN, IN, IN, IN, IN),
+    "/workspace/reminders": (OUT, IN, IN, IN, IN, IN, IN),
+    "/workspace/mail": (OUT, NO, NO, NO, IN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -69,6 +77,16 @@ FORMS = {
         f"/workspace/requests/REQUEST/{act}": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO)
         for act in ("open", "hide", "assign", "propose", "answer", "refuse")
     },
+    f"{ITEM}/assign": (OUT, NO, NO, None, None, NO, NO),
+    f"{ITEM}/exempt": (OUT, HIDDEN, NO, None, None, NO, NO),
+    f"{ITEM}/override": (OUT, HIDDEN, NO, None, None, NO, NO),
+    f"{ITEM}/changed": (OUT, HIDDEN, None, NO, None, None, NO),
+    "/workspace/reminders/mail": (OUT, None, None, None, None, None, None),
+    "/workspace/reminders/calendar": (OUT, None, None, None, None, None, None),
+    "/workspace/reminders/calendar/revoke": (OUT, None, None, None, None, None, None),
+    # There are no such orders.
+    f"{ITEM}/exemption/EXEMPTION/end": (OUT, HIDDEN, NO, HIDDEN, HIDDEN, NO, NO),
+    f"{ITEM}/override/OVERRIDE/end": (OUT, HIDDEN, NO, HIDDEN, HIDDEN, NO, NO),
 }
 
 
@@ -81,6 +99,8 @@ def site(catalog):
 def real(site, catalog):
     """Puts the ids of the draft into a path."""
     draft(catalog)
+    with catalog.db.unit_of_work() as session:
+        decide(session, "01", date(2025, 1, 1), listed("M1", datasets.get_unit(session, "vp")))
     with catalog.db.read_session() as session:
         slot = datasets.find_dataset(session, NAME).resources[0]
         version = slot.versions[0].id
@@ -134,6 +154,7 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
     }
     ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
     ids |= {"DRAFT": "<draft_id>", "REQUEST": "<code>", "ACT": "<act_id>"}
+    ids |= {"M1": "<item>", "EXEMPTION": "<exemption_id>", "OVERRIDE": "<override_id>"}
 
     def rule_of(path):
         for real_part, placeholder in ids.items():

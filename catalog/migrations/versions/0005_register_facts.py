@@ -368,6 +368,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("e_identifier", sa.String(length=35), server_default="", nullable=False)
         )
+    op.add_column("user", sa.Column("mail_off", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 # What people wrote and signed cannot be made again; what was counted or noted from files and datasets can.
@@ -391,6 +392,7 @@ def downgrade() -> None:
     op.drop_index("ix_decision_file_key", table_name="decision")
     # Not in a batch: SQLite would drop and copy the table, which the rows that point to it forbid.
     op.drop_column("organization", "e_identifier")
+    op.drop_column("user", "mail_off")
     for name in (
         "publication_unit",
         "kind",

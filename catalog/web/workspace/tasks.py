@@ -1,5 +1,6 @@
-"""Room web/workspace: the first page, "My work": one card a dataset, the items that wait, the queue."""
+"""Room web/workspace: the first page: what is to be supplied, the datasets in work, what waits."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,21 @@ from catalog.domain.policy import Actor
 from catalog.domain.workflow import DatasetState
 from catalog.i18n import local_day
 from catalog.models import Dataset, ListItem
-from catalog.services import datasets, register
-from catalog.web.context import current_actor, read_session, utcnow
+from catalog.services import datasets, obligation_board, register
+from catalog.services.obligation_board import matters_of
+from catalog.web.context import current_actor, read_session, running, utcnow
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import named_steps, state_words
+from catalog.web.workspace.next_step import step_for
 from catalog.web.workspace.pages import page
 from catalog.web.workspace.progress import Progress, progress_of
+from catalog.web.workspace.register_words import (
+    code_words,
+    days_words,
+    matter_words,
+    missing_words,
+    period_words,
+)
 
 _SETTLED = frozenset({DatasetState.PUBLISHED, DatasetState.WITHDRAWN})
 
@@ -40,9 +50,15 @@ class Work:
 
 @bp.get("/workspace")
 def tasks() -> ResponseReturnValue:
-    """My work: what to do, what waits, what is done."""
-    actor, today = current_actor(), local_day(utcnow())
+    """My work: what is due, what to do, what waits, what is done."""
+    actor, now = current_actor(), utcnow()
+    today = local_day(now)
     with read_session() as session:
+        book = running().register
+        board = None
+        if actor.role in policy.UNIT_ROLES and actor.organization_id:
+            board = obligation_board.unit_board(session, book, actor.organization_id, now=now)
+        seen = [s for s in book.summaries(session, now) if policy.may(actor, "see_draft", s.unit)]
         known = datasets.list_datasets(session, actor)
         items = register.items_in_force(session, today)
         repealed = register.repeals(session, {d.list_item_code for d in known if d.list_item_code}, today)
@@ -54,6 +70,14 @@ def tasks() -> ResponseReturnValue:
         states=state_words(),
         named_steps=named_steps,
         repealed=repealed,
+        board=board,
+        matters=Counter(matter for s in seen if not s.is_repealed for matter in matters_of(s)),
+        step_for=lambda row: step_for(row, actor),
+        code_words=code_words(),
+        matter_words=matter_words(),
+        days_words=days_words,
+        missing_words=missing_words,
+        period_words=period_words,
     )
 
 
