@@ -19,7 +19,7 @@ from catalog.domain.errors import CatalogError, DatabaseBusy
 from catalog.jobs import handlers, leasing
 from catalog.jobs.context import CheckInterrupted, JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
-from catalog.services import fact_log, indexing, queue, rescanning
+from catalog.services import fact_log, indexing, queue, register_snapshots, rescanning
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
@@ -146,6 +146,7 @@ class Worker:
             self._plan_rebuild(now)
             self._plan_rescan(now)
             self._note_facts(now)
+            self._plan_freezing(now)
         if self._next_sweep is None or now >= self._next_sweep:
             self._next_sweep = now + SWEEP_EVERY
             with self.ports.db.unit_of_work() as session:
@@ -157,6 +158,14 @@ class Worker:
             missing = fact_log.note_everything(session, now=now)
         if missing:
             log.info("facts_noted", entries=missing)
+
+    def _plan_freezing(self, now: datetime) -> None:
+        """The quarter that ended last is frozen once, by whichever worker comes first."""
+        with self.ports.db.read_session() as session:
+            quarter = register_snapshots.quarter_due(session, now=now)
+        if quarter is not None:
+            with self.ports.db.unit_of_work() as session:
+                queue.enqueue(session, register_snapshots.JOB, {"quarter": quarter}, now=now)
 
     def _plan_rebuild(self, now: datetime) -> None:
         """The database is the truth: on any doubt about the index it is written anew."""

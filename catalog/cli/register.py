@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from catalog.cli import register_reports
 from catalog.cli.running import open_catalog, read_csv, refusals
 from catalog.config import shell_language
 from catalog.domain.errors import ImportRefused
@@ -37,6 +38,11 @@ def import_units(file: Path) -> None:
 @click.group()
 def register() -> None:
     """The approved open-data list."""
+
+
+register.add_command(register_reports.report)
+register.add_command(register_reports.freeze)
+register.add_command(register_reports.verify_snapshots)
 
 
 @register.command("import")

@@ -12,6 +12,7 @@ from catalog.db import Database
 from catalog.jobs.leasing import Claim, LeaseLost, finish_job, holds_lease
 from catalog.ports import Clock, SearchIndex
 from catalog.presenters.site import Site
+from catalog.services.register_book import RegisterBook
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore
 
@@ -47,6 +48,7 @@ class Ports:
     validation_seconds: int
     validation_fast: bool
     quarantine: timedelta
+    register: RegisterBook
     portal: PortalTarget | None = None
 
 
