@@ -5,8 +5,8 @@ A4 upright, Times New Roman, the number of the page in the middle of the upper m
 
 import io
 import re
-from collections.abc import Iterable
-from datetime import UTC
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date
 from typing import Any
 
 from docx import Document
@@ -39,6 +39,8 @@ _LEFT, _CENTRE, _RIGHT, _BOTH = (
     WD_ALIGN_PARAGRAPH.RIGHT,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
+# A day of ten signs is about 1.8 mm wide for each point of size; a cell has 1.9 mm at each side.
+_DAY_WIDTH, _PADDING = 1.8, 4
 _LONG, _SIGNS = re.compile(r"\S{25,}"), re.compile(r"[/&?=_,.]")
 # Beyond this a table is cut in a document of paper: the workbook and the address have all of it.
 MOST_ROWS = 200
@@ -242,11 +244,11 @@ def _plain_grid(made: Made, millimetres: tuple[int, ...]) -> Grid:
     return grid
 
 
-def _grid(made: Made, columns: tuple[Column, ...], rows: Iterable[tuple[Value, ...]], lang: str) -> None:
+def _grid(made: Made, columns: tuple[Column, ...], rows: Sequence[tuple[Value, ...]], lang: str) -> None:
     grid = made.add_table(rows=1, cols=len(columns))
     grid.style = "Table Grid"
-    sizes = widths(columns, _TEXT_WIDTH)
-    size = 12 if len(columns) <= 5 else 10
+    size = 12 if len(columns) <= 4 else 10
+    sizes = _roomy(columns, rows, size)
     for cell, column in zip(grid.rows[0].cells, columns, strict=True):
         _fill(cell.paragraphs[0], column.title, size=size, align=_CENTRE, is_bold=True)
     for values in rows:
@@ -255,6 +257,17 @@ def _grid(made: Made, columns: tuple[Column, ...], rows: Iterable[tuple[Value, .
             _fill(cell.paragraphs[0], text_of(value, lang), size=size, align=align)
     _set_widths(grid, sizes)
     _repeat_header(grid)
+
+
+def _roomy(columns: tuple[Column, ...], rows: Iterable[tuple[Value, ...]], size: int) -> list[float]:
+    """Widths by weight, in millimetres, but a column of days is never so narrow that a day breaks."""
+    have_days = {n for row in rows for n, value in enumerate(row) if isinstance(value, date)}
+    needed = size * _DAY_WIDTH + _PADDING
+    by_weight = widths(columns, _TEXT_WIDTH)
+    least = [max(one, needed) if n in have_days else one for n, one in enumerate(by_weight)]
+    spare = sum(one for n, one in enumerate(least) if n not in have_days)
+    left = _TEXT_WIDTH - sum(one for n, one in enumerate(least) if n in have_days)
+    return [one if n in have_days else one * left / spare for n, one in enumerate(least)]
 
 
 def _set_widths(grid: Grid, millimetres: list[float]) -> None:

@@ -12,6 +12,7 @@ from catalog.domain import policy
 from catalog.domain.errors import CatalogError, Invalid, NotFound
 from catalog.domain.register_facts import local_day
 from catalog.domain.register_report import Letterhead, Report, ReportKind
+from catalog.i18n import field_text
 from catalog.models import Organization
 from catalog.presenters import report_page
 from catalog.services import organizations, register_reports, register_snapshots
@@ -148,7 +149,7 @@ def _form_page(given: Mapping[str, str], refusal: CatalogError | None = None) ->
         twin="workspace.reports",
         refusal=refusal,
         given=given,
-        problems=field_errors(refusal),
+        problems={name: field_text(codes[0], language()) for name, codes in field_errors(refusal).items()},
         kinds=[
             (kind.value, word) for kind, word in _kind_words().items() if _is_open(kind, sees_all=sees_all)
         ],
