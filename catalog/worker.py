@@ -19,7 +19,7 @@ from catalog.domain.errors import CatalogError, DatabaseBusy
 from catalog.jobs import handlers, leasing
 from catalog.jobs.context import CheckInterrupted, JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
-from catalog.services import fact_log, indexing, queue, register_snapshots, rescanning
+from catalog.services import fact_log, indexing, queue, register_snapshots, rescanning, succession
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
@@ -145,6 +145,7 @@ class Worker:
             self._next_level_check = now + LEVEL_CHECK
             self._plan_rebuild(now)
             self._plan_rescan(now)
+            self._plan_succession(now)
             self._note_facts(now)
             self._plan_freezing(now)
         if self._next_sweep is None or now >= self._next_sweep:
@@ -185,6 +186,14 @@ class Worker:
         if is_due:
             with self.ports.db.unit_of_work() as session:
                 rescanning.enqueue_next(session, now=now)
+
+    def _plan_succession(self, now: datetime) -> None:
+        """Units follow one another on the day of the decision, by itself."""
+        with self.ports.db.read_session() as session:
+            is_due = succession.has_due(session, now=now)
+        if is_due:
+            with self.ports.db.unit_of_work() as session:
+                succession.enqueue_due(session, now=now)
 
     @contextmanager
     def _heartbeat(self, claim: Claim) -> Iterator[None]:

@@ -15,7 +15,7 @@ _COMMANDS = {
     "demo": "catalog.cli.demo:demo",
     "users": "catalog.cli.accounts:users",
     "tokens": "catalog.cli.accounts:tokens",
-    "units": "catalog.cli.register:units",
+    "units": "catalog.cli.units:units",
     "register": "catalog.cli.register:register",
     "index": "catalog.cli.index:index",
     "gate": "catalog.cli.gate:gate",

@@ -17,8 +17,9 @@ from catalog.bootstrap import Catalog
 from catalog.config import DATA_FOLDER
 from catalog.domain.errors import CheckOutdated
 from catalog.domain.policy import SYSTEM, Actor, Role
+from catalog.domain.succession import Kind
 from catalog.domain.workflow import DatasetState, VersionState
-from catalog.models import Dataset, Decision, Organization, User
+from catalog.models import Dataset, Decision, Organization, UnitSuccession, User
 from catalog.schemas.dataset import load_dataset, load_resource
 from catalog.services import (
     accounts,
@@ -31,7 +32,9 @@ from catalog.services import (
     publishing,
     queue,
     resources,
+    succession,
 )
+from catalog.services.succession_orders import read_order
 from catalog.worker import Worker
 
 FOLDER = DATA_FOLDER / "demo"
@@ -92,6 +95,8 @@ def load_datasets(catalog: Catalog) -> list[str]:
         _protect(catalog, entry)
     worker.run_until_idle()
     published = [entry["name"] for entry in manifest["datasets"] if _publish_in_turn(catalog, worker, entry)]
+    for entry in manifest["successions"]:
+        _succeed(catalog, entry)
     worker.run_until_idle()
     with catalog.db.unit_of_work() as session:
         if queue.current_number(session, COUNTER) == _BEGUN:
@@ -235,6 +240,26 @@ def _protect(catalog: Catalog, entry: dict[str, Any]) -> None:
                 answers=answers,
                 now=catalog.clock(),
             )
+
+
+def _succeed(catalog: Catalog, entry: dict[str, Any]) -> None:
+    """Carry out one act by which units follow one another; its fixed id makes a second load harmless."""
+    with catalog.db.unit_of_work() as session:
+        if session.get(UnitSuccession, entry["id"]) is not None:
+            return
+        order = read_order(
+            session,
+            kind=Kind(entry["kind"]),
+            decision=entry["decision"],
+            effective_on=date.fromisoformat(entry["effective_on"]),
+            old=entry["old"],
+            into=entry["into"],
+            new=entry["new"],
+            rest=entry["rest"],
+            rows=entry["map"],
+            note=entry["note"],
+        )
+        succession.carry_out(session, SYSTEM, order, now=catalog.clock(), act_id=entry["id"])
 
 
 def _publish_in_turn(catalog: Catalog, worker: Worker, entry: dict[str, Any]) -> bool:

@@ -3,6 +3,8 @@
 Only `catalog.web.errors` knows HTTP status, only `catalog.i18n` knows language.
 """
 
+from collections.abc import Sequence
+
 
 class CatalogError(Exception):
     """Base of every expected refusal; `code` is stable and documented in docs/errors.md."""
@@ -224,6 +226,16 @@ class NothingToFreeze(CatalogError):
     """No decision was in force by the end of the quarter, so the register had no item."""
 
     code = "nothing_to_freeze"
+
+
+class SuccessionRefused(CatalogError):
+    """An act by which units follow one another cannot be carried out; `faults` are `succession.Fault`."""
+
+    code = "succession_refused"
+
+    def __init__(self, faults: Sequence[object]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
 
 
 class TargetNotConfigured(CatalogError):

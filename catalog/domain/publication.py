@@ -24,6 +24,21 @@ class PublishedUnit:
 
 
 @dataclass(frozen=True)
+class FormerUnit:
+    """A unit that published the dataset before: the decision that moved it, and from which day."""
+
+    name: str
+    title_vi: str
+    title_en: str
+    decision_number: str
+    effective_on: date
+
+    def title(self, lang: str) -> str:
+        """The name in `vi` or `en`; Vietnamese where English is missing."""
+        return (self.title_en if lang == "en" else self.title_vi) or self.title_vi
+
+
+@dataclass(frozen=True)
 class ListBasis:
     """The entry of the approved open-data list that this dataset answers."""
 
@@ -131,6 +146,8 @@ class Publication:
     files: tuple[PublishedFile, ...] = ()
     # Under which rules of the personal-data gate the files were checked; empty before there were records.
     rules_version: str = ""
+    # Told when it is read, never frozen: who published it before, the latest first. `unit` is then today's.
+    former_units: tuple[FormerUnit, ...] = ()
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`; Vietnamese where English is missing."""
@@ -158,8 +175,8 @@ class Publication:
         return tuple(str(y) for y in range(self.period_start.year, end.year + 1))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values; `from_dict` gives the same Publication back."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        """Plain JSON values; `from_dict` gives the same Publication back, without its former units."""
+        return {key: _plain(value) for key, value in asdict(self).items() if key != "former_units"}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

@@ -26,7 +26,16 @@ from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
 from catalog.ports import IndexBroken
-from catalog.services import gate_again, indexing, reports, rescanning, syncing, takedown_bytes, takedowns
+from catalog.services import (
+    gate_again,
+    indexing,
+    reports,
+    rescanning,
+    succession,
+    syncing,
+    takedown_bytes,
+    takedowns,
+)
 from harvesters.errors import HarvestError
 from storage import ObjectNotFound, ObjectStat
 from validators.findings.report import Report
@@ -221,6 +230,12 @@ def _tell_damaged(job: JobContext, stat: ObjectStat) -> None:
         reports.record_damaged(session, stat.key, size=stat.size, now=job.now())
 
 
+def carry_out_succession(job: JobContext, act_id: str) -> None:
+    """Carry out an act by which units follow one another, on its day, in the transaction of the job's end."""
+    with job.finish() as session:
+        succession.carry_out_due(session, act_id, now=job.now())
+
+
 HANDLERS: dict[str, Callable[..., None]] = {
     "validate_version": validate_version,
     "fix_version": fix_version,
@@ -234,6 +249,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "rescan_published": rescan_published,
     "destroy_file": destroy_file,
     "take_down_files": take_down_files,
+    "carry_out_succession": carry_out_succession,
     "retract_from_portal": retract_from_portal,
     "freeze_quarter": freeze_quarter,
 }

@@ -1,6 +1,7 @@
 """How units follow one another: one act by one decision, the links it made, everything it moved."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +10,11 @@ from catalog.models.base import Base, Id, new_id
 
 
 class UnitSuccession(Base):
-    """One act by a numbered decision; `kind` is rename, merge, split or transfer."""
+    """One act by a numbered decision; `kind` is rename, merge, split or transfer.
+
+    `orders` is what was ordered (`domain.succession.Act`). Before its day an act waits: it has no
+    `applied_at`, no link and no move yet.
+    """
 
     __tablename__ = "unit_succession"
 
@@ -18,6 +23,8 @@ class UnitSuccession(Base):
     decision_number: Mapped[str] = mapped_column(String(100))
     effective_on: Mapped[date]
     note: Mapped[str] = mapped_column(default="")
+    orders: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    applied_at: Mapped[datetime | None] = mapped_column(index=True)
     created: Mapped[datetime]
     created_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
 

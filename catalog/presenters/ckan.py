@@ -19,6 +19,7 @@ from catalog.presenters.ckan_terms import (
     tag_names,
 )
 from catalog.presenters.site import Site
+from catalog.presenters.unit_words import former_text
 
 
 def package_dict(
@@ -101,6 +102,8 @@ def package_extras(publication: Publication) -> dict[str, str]:
         "notes_en": publication.notes_en,
         "off_list_reason": publication.off_list_reason_vi,
         "off_list_reason_en": publication.off_list_reason_en,
+        "previous_publisher": "\n".join(former_text(one, "vi") for one in publication.former_units),
+        "previous_publisher_en": "\n".join(former_text(one, "en") for one in publication.former_units),
         "simulated": "true" if publication.is_simulated else "false",
         "source": publication.source_vi,
         "source_en": publication.source_en,

@@ -19,6 +19,7 @@ from catalog.presenters import dcat_terms as terms
 from catalog.presenters.ckan_terms import licence_url
 from catalog.presenters.dcat_terms import ADMS, DCAT, DCATAP, ELI, SPDX, VCARD
 from catalog.presenters.site import Site
+from catalog.presenters.unit_words import former_text
 
 
 def dataset_address(publication: Publication, site: Site) -> URIRef:
@@ -152,6 +153,11 @@ def _add_origin(graph: Graph, subject: URIRef, publication: Publication, site: S
         statement = _within(publication, site, "provenance")
         graph.add((statement, RDF.type, DCTERMS.ProvenanceStatement))
         terms.text(graph, statement, RDFS.label, publication.source_vi, publication.source_en)
+        graph.add((subject, DCTERMS.provenance, statement))
+    for number, former in enumerate(publication.former_units, start=1):
+        statement = _within(publication, site, f"former-unit-{number}")
+        graph.add((statement, RDF.type, DCTERMS.ProvenanceStatement))
+        terms.text(graph, statement, RDFS.label, former_text(former, "vi"), former_text(former, "en"))
         graph.add((subject, DCTERMS.provenance, statement))
     if (basis := publication.list_basis) is not None:
         graph.add((subject, DCATAP.applicableLegislation, _add_decision(graph, basis, site)))

@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session, joinedload
 from catalog.domain import naming, policy
 from catalog.domain.errors import Invalid, LoginFailed, NameTaken, NotFound
 from catalog.domain.policy import Actor, Role
+from catalog.i18n import local_day
 from catalog.models import ApiToken, LoginSession, User
 from catalog.services import auditing, throttling
-from catalog.services.organizations import get_unit
+from catalog.services.organizations import get_unit_in_office
 
 # 19 MiB, t=2, p=1: the first choice of the OWASP password storage sheet.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -79,7 +80,7 @@ def add_user(
     if session.scalar(select(User.id).where(User.name == name)):
         raise NameTaken(name=name)
     chosen = password or secrets.token_urlsafe(15)
-    unit = get_unit(session, organization) if organization else None
+    unit = get_unit_in_office(session, organization, local_day(now)) if organization else None
     user = User(
         name=name,
         email=email,

@@ -22,7 +22,7 @@ from catalog.i18n import local_day
 from catalog.models import Dataset, DatasetVersion, Redirect, Resource, ResourceVersion, StoredReport
 from catalog.schemas.dataset import DatasetFields
 from catalog.services import auditing, fact_log, register
-from catalog.services.organizations import get_unit
+from catalog.services.organizations import get_unit_in_office
 
 
 class NamedPlace(Protocol):
@@ -133,7 +133,7 @@ def create_dataset(
 
     Raises: NotFound (unit), NotAllowed, Invalid, NameTaken, UnknownListItem.
     """
-    unit = get_unit(session, organization)
+    unit = get_unit_in_office(session, organization, local_day(now))
     policy.require_role(actor, "create", unit.id)
     slug = name or naming.slugify(fields.title_vi)
     if not naming.is_name(slug) or slug in RESERVED_NAMES:

@@ -65,7 +65,7 @@ def load_items(
             ItemFacts(
                 code=code,
                 versions=tuple(_version(v, terms) for v in versions),
-                assignments=_assignments(versions, assignments[code]),
+                assignments=assignments_of(versions, assignments[code]),
                 changes=tuple(row.changed_on for row in changes[code]),
                 work=tuple(_work(row) for row in work[code]),
                 releases=releases.get(code, ()),
@@ -98,7 +98,7 @@ def _version(listed: ListedVersion, terms: RegisterTerms) -> ItemVersion:
     )
 
 
-def _assignments(
+def assignments_of(
     versions: Sequence[ListedVersion], given: Sequence[ItemAssignment]
 ) -> tuple[Assignment, ...]:
     """Who had to supply it from when: what decisions name, and what was given by hand or by a transfer.

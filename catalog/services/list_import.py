@@ -20,7 +20,7 @@ from catalog.domain.naming import fold
 from catalog.domain.policy import Actor
 from catalog.i18n import local_day
 from catalog.models import Decision, ListItem, Organization
-from catalog.services import auditing
+from catalog.services import auditing, late_leads
 
 # Folded header words -> our column; the first that fits wins.
 HEADERS: dict[str, tuple[str, ...]] = {
@@ -179,6 +179,8 @@ def import_list(
     for position, item in enumerate(read.items, start=1):
         session.add(_list_item(row.id, position, item, units))
     session.flush()
+    # The annex names units in the words of its time; some have ended since.
+    late_leads.pass_on(session, actor, now=now)
     auditing.record(
         session, actor, "import_list", "decision", row.id, now=now, number=decision, items=len(read.items)
     )

@@ -23,6 +23,7 @@ from catalog.models import (
     StoredReport,
     SyncRecord,
 )
+from catalog.services import unit_history
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def get_publication(session: Session, name_or_id: str) -> Publication:
     """
     row = session.execute(_public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))).first()
     if row is not None:
-        return shown(session, row[1].publication)
+        return _of_today(session, [(row[0], row[1])])[0]
     _refuse_withdrawn(session, name_or_id)
     raise NotFound(kind="dataset", name=name_or_id)
 
@@ -96,6 +97,19 @@ def get_version(session: Session, name_or_id: str, number: int) -> Publication:
 def shown(session: Session, frozen: dict[str, Any]) -> Publication:
     """A frozen publication without the files that were taken down since."""
     return _without(Publication.from_dict(frozen), _taken_down(session))
+
+
+def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) -> list[Publication]:
+    """Newest versions without what was taken down, under the unit that has the dataset today."""
+    taken_down = _taken_down(session)
+    found = [_without(Publication.from_dict(version.publication), taken_down) for _, version in rows]
+    moved = unit_history.moved_datasets(session, [dataset.id for dataset, _ in rows])
+    if not moved:
+        return found
+    return [
+        replace(one, unit=moved[one.id].unit, former_units=moved[one.id].former) if one.id in moved else one
+        for one in found
+    ]
 
 
 def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
@@ -133,11 +147,7 @@ def list_publications(
         asked = asked.where(Dataset.organization_id == organization)
     if limit is not None:
         asked = asked.limit(limit).offset(offset)
-    taken_down = _taken_down(session)
-    found = [
-        _without(Publication.from_dict(version.publication), taken_down)
-        for _, version in session.execute(asked)
-    ]
+    found = _of_today(session, [(row[0], row[1]) for row in session.execute(asked)])
     if ids is None:
         return found
     by_id = {p.id: p for p in found}

@@ -120,7 +120,7 @@ def publish_dataset(
     dataset.state, dataset.current_number = state, number
     dataset.issued = dataset.issued or now
     dataset.revision += 1
-    _announce(session, actor, dataset, now=now)
+    announce(session, actor, dataset, now=now)
     fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(
         session,
@@ -183,7 +183,7 @@ def withdraw_dataset(
     dataset.withdrawn_at, dataset.withdrawn_reason = now, plain_text(reason)
     dataset.successor_name = plain_text(successor)
     dataset.revision += 1
-    _announce(session, actor, dataset, now=now)
+    announce(session, actor, dataset, now=now)
     fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(session, actor, "withdraw_dataset", "dataset", dataset.id, now=now)
     return dataset
@@ -227,7 +227,7 @@ def _is_other_person(dataset: Dataset, actor: Actor) -> bool:
     return actor.id is not None and dataset.submitted_by is not None and actor.id != dataset.submitted_by
 
 
-def _announce(session: Session, actor: Actor, dataset: Dataset, *, now: datetime) -> None:
+def announce(session: Session, actor: Actor, dataset: Dataset, *, now: datetime) -> None:
     """Tell index and portal, through the queue, that what is public has changed."""
     queue.next_number(session, PUBLIC_SEQUENCE)
     for job in ("index_dataset", "sync_dataset"):

@@ -48,6 +48,7 @@ STATUS: dict[type[CatalogError], int] = {
     errors.QuarterNotOver: 409,
     errors.SnapshotExists: 409,
     errors.NothingToFreeze: 409,
+    errors.SuccessionRefused: 409,
     errors.TargetNotConfigured: 409,
     errors.QueryRefused: 400,
     errors.QueueFull: 429,

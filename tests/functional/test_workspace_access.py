@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.services import datasets
+from catalog.services import datasets, organizations
 from tests.factories.workspace_site import NAME, Browser, draft, settle
 
 ROLES = ("nobody", "stranger", "clerk", "reviewer", "chief", "head", "officer")
@@ -27,6 +27,9 @@ PAGES = {
     f"{PAGE}/take-down": (OUT, HIDDEN, NO, IN, NO, NO, IN),
     "/workspace/privacy": (OUT, NO, NO, NO, NO, NO, IN),
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/units": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/units/new": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/units/ACT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -53,6 +56,8 @@ FORMS = {
     "/workspace/privacy/incident/INCIDENT/reported": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/close": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/units/new": (OUT, NO, NO, NO, None, NO, NO),
+    "/workspace/units/ACT/call-off": (OUT, NO, NO, NO, HIDDEN, NO, NO),
 }
 
 
@@ -116,7 +121,12 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
         if rule.endpoint.startswith("workspace.")
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
-    ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
+    ids = {
+        NAME: "<name>",
+        "SLOT": "<resource_id>",
+        "VERSION": "<version_id>",
+        "INCIDENT": "<incident_id>",
+    } | {"ACT": "<act_id>"}
 
     def rule_of(path):
         for real_part, placeholder in ids.items():
@@ -142,7 +152,7 @@ def test_pages_of_a_session_are_kept_by_no_cache(site, real):
 
 def test_an_editor_cannot_register_for_another_unit(site, catalog):
     with catalog.db.read_session() as session:
-        other = datasets.get_unit(session, "gdnn").id
+        other = organizations.get_unit(session, "gdnn").id
     clerk = Browser(site, "clerk")
     data = {
         "title_vi": "Tên",

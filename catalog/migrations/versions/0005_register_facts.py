@@ -118,11 +118,16 @@ def upgrade() -> None:
         sa.Column("decision_number", sa.String(length=100), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
+        sa.Column("orders", sa.JSON(), server_default="{}", nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["created_by"], ["user.id"], name=op.f("fk_unit_succession_created_by_user")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_succession")),
     )
+    with op.batch_alter_table("unit_succession", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_succession_applied_at"), ["applied_at"], unique=False)
+
     op.create_table(
         "data_request",
         sa.Column("id", sa.String(length=36), nullable=False),

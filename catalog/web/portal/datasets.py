@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from catalog.domain.licences import all_licences
 from catalog.presenters import addresses
 from catalog.presenters.schema_org import dataset_json_ld
+from catalog.presenters.unit_words import former_text
 from catalog.services import publications
 from catalog.services.publications import Moved
 from catalog.web.context import href, language, read_session, site
@@ -36,6 +37,7 @@ def dataset(name: str) -> ResponseReturnValue:
         publication=page.publication,
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
+        former_text=former_text,
         json_ld=dataset_json_ld(page.publication, site(), language()),
     )
 

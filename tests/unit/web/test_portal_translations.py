@@ -40,8 +40,8 @@ def test_every_text_of_the_frame_has_its_vietnamese():
 
 
 def test_every_text_of_the_portal_has_its_vietnamese():
-    # Frozen quarters share the words of the reports, which have a file and a test of their own.
-    words = translated("shared") | translated("portal") | translated("register_reports")
+    # Frozen quarters and the succession of units have files and tests of their own.
+    words = translated("shared") | translated("portal") | translated("units") | translated("register_reports")
     assert {text for text in in_use(PORTAL) if not words.get(text)} == set()
 
 
