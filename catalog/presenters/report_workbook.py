@@ -24,6 +24,10 @@ _FONT = "Times New Roman"
 _MAX_CELL = 32_767
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _HEAD = PatternFill("solid", fgColor="E4EFF1")
+_PLAIN, _BOLD = Font(name=_FONT, size=11), Font(name=_FONT, size=11, bold=True)
+# A figure over a big register counts a hundred thousand things: more than this stands at its address alone.
+MOST_ROWS = 10_000
+_MOST_DRESSED = 2_000
 _THIN = Side(style="thin", color="75828D")
 _FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -45,7 +49,7 @@ def workbook(report: Report) -> bytes:
             shown.add(figure.evidence.key)
             sheet = _sheet(book, f"{translate('Evidence', report.lang)} {figure.key}")
             _write_head(sheet, figure.name)
-            _write_table(sheet, figure.evidence, 3, is_first=True)
+            _write_table(sheet, figure.evidence, 3, is_first=True, lang=report.lang)
     book.properties.title = f"{report.title} {report.subject}"
     book.properties.creator = report.head.issuer or None
     saved = io.BytesIO()
@@ -89,7 +93,7 @@ def _write_cover(sheet: Worksheet, report: Report) -> None:
     start = len(lines) + 2
     titles = (Column(translate("Figure", report.lang), 5), Column(translate("Value", report.lang), 3))
     rows: list[tuple[Value, ...]] = [(f.name, figure_text(f, report.lang)) for f in report.figures]
-    _write_table(sheet, Table("", "", titles, tuple(rows)), start, is_first=True)
+    _write_table(sheet, Table("", "", titles, tuple(rows)), start, is_first=True, lang=report.lang)
     below = start + len(rows) + 3
     for row, text in enumerate(_signature(report), start=below):
         _put(sheet, row, 1, text).font = Font(name=_FONT, size=12)
@@ -119,7 +123,7 @@ def _write_section(sheet: Worksheet, section: Section, report: Report) -> None:
         row += 1
     for number, table in enumerate(section.tables):
         _put(sheet, row + 1, 1, table.title).font = Font(name=_FONT, size=12, italic=True)
-        row = _write_table(sheet, table, row + 2, is_first=number == 0)
+        row = _write_table(sheet, table, row + 2, is_first=number == 0, lang=report.lang)
 
 
 def _write_formulas(sheet: Worksheet, report: Report) -> None:
@@ -157,26 +161,34 @@ def _write_formulas(sheet: Worksheet, report: Report) -> None:
         for table in section.tables
         if table.query is not None
     ]
-    _write_table(sheet, Table("", "", columns, tuple(rows)), 3, is_first=True)
+    _write_table(sheet, Table("", "", columns, tuple(rows)), 3, is_first=True, lang=report.lang)
 
 
-def _write_table(sheet: Worksheet, table: Table, row: int, *, is_first: bool) -> int:
+def _write_table(sheet: Worksheet, table: Table, row: int, *, is_first: bool, lang: str) -> int:
     """Write the table from `row` on; gives the row below it. The first of a sheet sets widths and headers."""
     for number, column in enumerate(table.columns, start=1):
         cell = _put(sheet, row, number, column.title)
-        cell.font, cell.fill = Font(name=_FONT, size=11, bold=True), _HEAD
-        cell.alignment, cell.border = _CENTRED, _FRAME
-    for at, values in enumerate(table.rows, start=row + 1):
+        cell.font, cell.fill, cell.alignment, cell.border = _BOLD, _HEAD, _CENTRED, _FRAME
+    shown = table.rows[:MOST_ROWS]
+    looks = [_RIGHT if column.is_number else _WRAPPED for column in table.columns]
+    for at, values in enumerate(shown, start=row + 1):
         for number, value in enumerate(values, start=1):
             cell = _put(sheet, at, number, value)
-            cell.font, cell.border = Font(name=_FONT, size=11), _FRAME
-            cell.alignment = _RIGHT if table.columns[number - 1].is_number else _WRAPPED
+            # To dress a cell costs more than to fill it: long tables are for machines and filters.
+            if len(shown) <= _MOST_DRESSED:
+                cell.font, cell.border, cell.alignment = _PLAIN, _FRAME, looks[number - 1]
     for number, width in enumerate(widths(table.columns, _PAGE_WIDTH), start=1):
         known = sheet.column_dimensions[get_column_letter(number)]
         known.width = max(_LEAST, width) if is_first else max(known.width, _LEAST, min(width, _SMALL))
     if is_first:
         sheet.print_title_rows = f"{row}:{row}"
-    return row + len(table.rows) + 1
+    below = row + len(shown) + 1
+    left_out = len(table.rows) - len(shown)
+    if left_out:
+        words = "%(count)s more rows: the address of the evidence gives all of them (CSV)."
+        _put(sheet, below, 1, translate(words, lang, count=left_out)).font = _PLAIN
+        return below + 1
+    return below
 
 
 def _put(sheet: Worksheet, row: int, number: int, value: Value) -> Cell | MergedCell:

@@ -84,6 +84,19 @@ def test_no_cell_of_the_workbook_and_of_the_evidence_is_a_formula(report):
     assert not re.search(r'(^|,|")[=+@-]', csv, re.M)
 
 
+def test_a_very_long_table_is_cut_and_says_where_all_of_it_is(report):
+    section = report.sections[1]
+    table = replace(section.tables[0], rows=section.tables[0].rows * 6_000)
+    made = replace(report, sections=(replace(section, tables=(table,)),))
+    sheet = openpyxl.load_workbook(io.BytesIO(report_workbook.workbook(made))).worksheets[1]
+    last = sheet.cell(sheet.max_row, 1).value
+    told = f"Còn {len(table.rows) - report_workbook.MOST_ROWS} dòng nữa"
+    assert len(table.rows) > report_workbook.MOST_ROWS
+    assert last.startswith(told)
+    page = report_page.page(made).decode()
+    assert f"Còn {len(table.rows) - report_page.MOST_ROWS} dòng nữa" in page
+
+
 @pytest.mark.parametrize(
     "write",
     [report_workbook.workbook, report_document.document, report_page.page],
