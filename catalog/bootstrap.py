@@ -170,6 +170,7 @@ def job_ports(catalog: Catalog) -> Ports:
         validation_seconds=settings.validation_seconds,
         validation_fast=settings.validation_fast,
         quarantine=timedelta(days=settings.quarantine_days),
+        register=catalog.register,
         portal=_portal(catalog),
         reminding=Reminding(
             register=catalog.register,

@@ -19,7 +19,16 @@ from catalog.domain.errors import CatalogError, DatabaseBusy, MailNotSent
 from catalog.jobs import handlers, leasing, measuring
 from catalog.jobs.context import CheckInterrupted, JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
-from catalog.services import coverage, fact_log, indexing, nudges, queue, rescanning, succession
+from catalog.services import (
+    coverage,
+    fact_log,
+    indexing,
+    nudges,
+    queue,
+    register_snapshots,
+    rescanning,
+    succession,
+)
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
@@ -151,6 +160,7 @@ class Worker:
             self._note_facts(now)
             self._plan_measuring(now)
             self._plan_reminders(now)
+            self._plan_freezing(now)
         if self._next_sweep is None or now >= self._next_sweep:
             self._next_sweep = now + SWEEP_EVERY
             with self.ports.db.unit_of_work() as session:
@@ -170,6 +180,14 @@ class Worker:
         if is_due:
             with self.ports.db.unit_of_work() as session:
                 queue.enqueue(session, nudges.JOB, {}, now=now)
+
+    def _plan_freezing(self, now: datetime) -> None:
+        """The quarter that ended last is frozen once, by whichever worker comes first."""
+        with self.ports.db.read_session() as session:
+            quarter = register_snapshots.quarter_due(session, now=now)
+        if quarter is not None:
+            with self.ports.db.unit_of_work() as session:
+                queue.enqueue(session, register_snapshots.JOB, {"quarter": quarter}, now=now)
 
     def _plan_rebuild(self, now: datetime) -> None:
         """The database is the truth: on any doubt about the index it is written anew."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from catalog.cli import register_reports
 from catalog.cli.decision_telling import refuse, tell_decisions, tell_diff, tell_preview
 from catalog.cli.running import open_catalog, read_csv, refusals
 from catalog.domain.errors import Invalid
@@ -25,6 +26,7 @@ from catalog.services.import_answers import Answers
 from catalog.services.import_rows import DecisionFacts
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -48,7 +50,9 @@ def register() -> None:
     """The approved open-data list."""
 
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+register.add_command(register_reports.report)
+register.add_command(register_reports.freeze)
+register.add_command(register_reports.verify_snapshots)
 
 
 @register.command("import")

@@ -230,6 +230,24 @@ class ImportRefused(CatalogError):
         self.errors = errors
 
 
+class QuarterNotOver(CatalogError):
+    """A quarter is frozen when it is over: `day` is its last one."""
+
+    code = "quarter_not_over"
+
+
+class SnapshotExists(CatalogError):
+    """The quarter was frozen already, and a frozen quarter stays as it is."""
+
+    code = "snapshot_exists"
+
+
+class NothingToFreeze(CatalogError):
+    """No decision was in force by the end of the quarter, so the register had no item."""
+
+    code = "nothing_to_freeze"
+
+
 class SuccessionRefused(CatalogError):
     """An act by which units follow one another cannot be carried out; `faults` are `succession.Fault`."""
 

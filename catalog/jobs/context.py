@@ -59,6 +59,7 @@ class Ports:
     validation_fast: bool
     quarantine: timedelta
     reminding: Reminding
+    register: RegisterBook
     portal: PortalTarget | None = None
 
 

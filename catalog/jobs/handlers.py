@@ -13,6 +13,7 @@ from catalog.i18n import local_day
 from catalog.jobs.aggregating import aggregate_version, destroy_original, give_up_aggregation
 from catalog.jobs.context import CheckInterrupted, JobContext
 from catalog.jobs.fixing import fix_version, give_up_fix
+from catalog.jobs.freezing import freeze_quarter
 from catalog.jobs.gating import (
     destroy_file,
     release_version,
@@ -255,6 +256,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "measure_coverage": measure_coverage,
     "remind_of_due_dates": remind_of_due_dates,
     "mail_digest": mail_digest,
+    "freeze_quarter": freeze_quarter,
 }
 
 

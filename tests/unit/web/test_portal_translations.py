@@ -42,8 +42,8 @@ def test_every_text_of_the_frame_has_its_vietnamese():
 
 
 def test_every_text_of_the_portal_has_its_vietnamese():
-    # Units, how they follow one another, and data requests have files and tests of their own.
-    parts = ("shared", "portal", "units", "requests")
+    # Units, how they follow one another, data requests and frozen quarters have files and tests of their own.
+    parts = ("shared", "portal", "units", "requests", "register_reports")
     words = {en: vi for name in parts for en, vi in translated(name).items()}
     assert {text for text in in_use(PORTAL) if not words.get(text)} == set()
 
