@@ -5,7 +5,7 @@ question, so an answer is right from the commit of the fact on; at midnight ever
 """
 
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,8 +15,18 @@ from catalog.domain.register_facts import local_day
 from catalog.domain.register_states import ItemState, state_at
 from catalog.services import fact_clock
 from catalog.services.item_facts import KnownItem, load_items
+from catalog.services.list_versions import listed_codes
 from catalog.services.register_summary import Summary, summarize
 from catalog.services.register_terms import RegisterTerms
+
+AT_ONCE = 100
+
+
+def batched(codes: Collection[str], size: int) -> Iterator[list[str]]:
+    """The codes in lists of `size` at most, in their order."""
+    ordered = list(codes)
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
 
 
 @dataclass
@@ -54,8 +64,14 @@ class RegisterBook:
 
     def all_states(self, session: Session, at: datetime) -> dict[str, tuple[KnownItem, ItemState]]:
         """The same for every item, for reports and snapshots: seconds for thousands of items."""
-        known = load_items(session, self.terms)
-        return {code: (known[code], state) for code, state in self._states(known, at).items()}
+        return dict(self.each_state(session, at))
+
+    def each_state(
+        self, session: Session, at: datetime, codes: Collection[str] | None = None
+    ) -> Iterator[tuple[str, tuple[KnownItem, ItemState]]]:
+        """The same one after another, for these items or for all: little is in memory at once."""
+        for some in batched(listed_codes(session) if codes is None else codes, AT_ONCE):
+            yield from self.states(session, some, at).items()
 
     def _states(self, known: Mapping[str, KnownItem], at: datetime) -> dict[str, ItemState]:
         found = {code: state_at(item.facts, self.terms.deadlines, at) for code, item in known.items()}
@@ -83,10 +99,12 @@ class RegisterBook:
         ticks: Mapping[str, int],
         now: datetime,
     ) -> None:
-        asked = None if codes is None else list(codes)
-        known = load_items(session, self.terms, asked)
-        states = self._states(known, now)
-        for code in asked if asked is not None else known:
-            state = states.get(code)
-            kept.answers[code] = None if state is None else summarize(known[code], state, kept.day)
-            kept.ticks[code] = ticks.get(code, 0)
+        asked = listed_codes(session) if codes is None else list(codes)
+        # The facts of a few items at a time: those of thousands would fill the memory for one short answer.
+        for some in batched(asked, AT_ONCE):
+            known = load_items(session, self.terms, some)
+            states = self._states(known, now)
+            for code in some:
+                state = states.get(code)
+                kept.answers[code] = None if state is None else summarize(known[code], state, kept.day)
+                kept.ticks[code] = ticks.get(code, 0)

@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
-from catalog.i18n import local_day
 from catalog.models import Organization
 from catalog.ports import Query
-from catalog.services import indexing, organizations, publications, register
+from catalog.services import indexing, organizations, publications
 from catalog.web.context import href, read_session, running, utcnow
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.paging import PAGE_SIZE, Paging, offset_of, page_number
@@ -39,8 +38,8 @@ def organization(name: str) -> ResponseReturnValue:
             facets=(),
         )
         found = indexing.search(session, running().index, query)
-        listed = register.list_status(session, local_day(utcnow()))
-    items = [s for s in listed if s.item.organization_id == unit.id]
+        summaries = running().register.summaries(session, utcnow())
+    items = [s for s in summaries if s.unit == unit.id and not s.is_repealed]
     paging = Paging(number, found.result.total)
     return render_template("portal/organization.html", unit=unit, found=found, items=items, paging=paging)
 
