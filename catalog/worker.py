@@ -16,10 +16,10 @@ from types import FrameType
 import structlog
 
 from catalog.domain.errors import CatalogError, DatabaseBusy
-from catalog.jobs import handlers, leasing
+from catalog.jobs import handlers, leasing, measuring
 from catalog.jobs.context import CheckInterrupted, JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
-from catalog.services import fact_log, indexing, queue, rescanning
+from catalog.services import coverage, fact_log, indexing, queue, rescanning
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
@@ -146,6 +146,7 @@ class Worker:
             self._plan_rebuild(now)
             self._plan_rescan(now)
             self._note_facts(now)
+            self._plan_measuring(now)
         if self._next_sweep is None or now >= self._next_sweep:
             self._next_sweep = now + SWEEP_EVERY
             with self.ports.db.unit_of_work() as session:
@@ -176,6 +177,15 @@ class Worker:
         if is_due:
             with self.ports.db.unit_of_work() as session:
                 rescanning.enqueue_next(session, now=now)
+
+    def _plan_measuring(self, now: datetime) -> None:
+        """Files that were checked before their check counted what they hold are counted, one by one."""
+        with self.ports.db.read_session() as session:
+            waiting = leasing.count_waiting(session, coverage.JOB)
+            is_due = waiting == 0 and coverage.next_unmeasured(session) is not None
+        if is_due:
+            with self.ports.db.unit_of_work() as session:
+                measuring.enqueue_next(session, now=now)
 
     @contextmanager
     def _heartbeat(self, claim: Claim) -> Iterator[None]:

@@ -21,6 +21,7 @@ from catalog.jobs.gating import (
     take_down_files,
 )
 from catalog.jobs.leasing import Claim
+from catalog.jobs.measuring import give_up_measuring, measure_coverage
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
@@ -234,6 +235,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "destroy_file": destroy_file,
     "take_down_files": take_down_files,
     "retract_from_portal": retract_from_portal,
+    "measure_coverage": measure_coverage,
 }
 
 
@@ -247,6 +249,7 @@ GIVEN_UP: dict[str, Callable[..., None]] = {
     "validate_version": give_up_version,
     "fix_version": give_up_fix,
     "aggregate_version": give_up_aggregation,
+    "measure_coverage": give_up_measuring,
 }
 
 

@@ -11,7 +11,7 @@ from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import PENDING, DatasetState, VersionState
 from catalog.models import AuditEntry, Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
-from catalog.services import auditing, fact_log, gate, gate_beside, profiles, queue
+from catalog.services import auditing, coverage, fact_log, gate, gate_beside, profiles, queue
 from catalog.services.datasets import get_dataset, touch
 from catalog.services.fixes import WAITING
 from catalog.services.published_tables import PublishedTable
@@ -167,6 +167,7 @@ def record_report(
         )
     )
     session.flush()
+    coverage.record_coverage(session, version.id, report)
     gate.record_check(session, version.id, report.to_dict(), beside=beside, now=now)
     _follow_second_check(session, version, now=now)
     fact_log.note_file(session, version.id, now=now)

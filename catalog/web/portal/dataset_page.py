@@ -10,8 +10,10 @@ from catalog.domain.errors import NotFound
 from catalog.domain.publication import Publication, PublishedColumn, PublishedFile
 from catalog.i18n import format_number
 from catalog.presenters import addresses
+from catalog.presenters.mqa import MetadataScore, score_metadata
+from catalog.presenters.quality_words import Axis, axes_of
 from catalog.presenters.site import Site
-from catalog.services import publications
+from catalog.services import item_quality, publications
 from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.web.context import href
@@ -71,6 +73,8 @@ class DatasetPage:
     warnings: list[str]
     history: list[VersionLine]
     is_at_portal: bool
+    quality: tuple[Axis, ...]
+    metadata: MetadataScore
 
 
 def load_page(session: Session, name: str, site: Site, lang: str) -> DatasetPage | Moved:
@@ -89,7 +93,16 @@ def load_page(session: Session, name: str, site: Site, lang: str) -> DatasetPage
         warnings=[text for file in found.files for text in warnings_of(file, lang)],
         history=publications.list_history(session, found.id),
         is_at_portal=publications.portal_proof(session, found) is not None,
+        quality=_quality(session, found, lang),
+        metadata=score_metadata(found, site, lang),
     )
+
+
+def _quality(session: Session, publication: Publication, lang: str) -> tuple[Axis, ...]:
+    # Outside the list nothing is owed; what an item owes is for the register to say.
+    owed = () if publication.list_basis is None else None
+    score = item_quality.quality_of_files(session, publication.files, owed)
+    return axes_of(score, {file.id: file.title(lang) for file in publication.files}, lang)
 
 
 def find_publication(session: Session, name: str) -> Publication | Moved:

@@ -142,6 +142,17 @@ def test_a_dataset_page_gives_the_download_before_all_else(visitor):
     assert main.index("btn-main") < main.index('id="caveats"') < main.index('id="data"')
 
 
+def test_the_page_shows_the_four_scores_and_what_the_metadata_lack(visitor):
+    vi, en = (words_of(text_of(visitor, f"{way}/dataset/{BUDGET}")) for way in ("", "/en"))
+    # Nobody has counted its file: said so, and neither 0 nor 100.
+    assert "Chất lượng dữ liệu: Đúng chưa đo được · Đủ chưa đo được · Sống chưa đo được" in vi
+    assert "Data quality: Valid not measured · Complete not measured · Live not measured" in en
+    # The conditions for state data cost 10 points, as the European list of licences has no such thing.
+    assert re.search(r"\d{3} trên 405: Rất tốt", vi)
+    assert re.search(r"\d{3} of 405: Excellent", en)
+    assert "dct:license (−10): Điều kiện sử dụng dữ liệu mở của cơ quan nhà nước" in vi
+
+
 def test_the_preview_shows_the_first_hundred_rows_as_in_the_file(visitor):
     page = text_of(visitor, f"/dataset/{DOCUMENTS}")
     table = page.partition('id="data"')[2].partition("</table>")[0]
