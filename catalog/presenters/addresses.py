@@ -71,6 +71,11 @@ def register_item(site: Site, item: str, lang: str = "vi") -> str:
     return _at(site, "register", item, lang=lang)
 
 
+def register_feed(site: Site) -> str:
+    """The feed of what changes on the approved list."""
+    return _at(site, "register", "atom.xml")
+
+
 def schemas(site: Site, lang: str = "vi") -> str:
     """The list of table profiles."""
     return _at(site, "schema", lang=lang)

@@ -4,6 +4,7 @@ The answers are computed from facts (ADR 0022). What is kept is compared with th
 question, so an answer is right from the commit of the fact on; at midnight everything is asked anew.
 """
 
+import hashlib
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,14 @@ from catalog.services.register_summary import Summary, summarize
 from catalog.services.register_terms import RegisterTerms
 
 AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Names what the register says: equal digests mean equal answers. `since` is when this process saw it."""
+
+    digest: str
+    since: datetime
 
 
 def batched(codes: Collection[str], size: int) -> Iterator[list[str]]:
@@ -47,6 +56,17 @@ class RegisterBook:
         self.terms = terms
         self._lock = threading.Lock()
         self._kept: _Kept | None = None
+        self._next: _Kept | None = None
+        self._stamp: Stamp | None = None
+
+    def stamp(self, session: Session, now: datetime) -> Stamp:
+        """The state of all facts on the day of `now`, for answers that a client may already have."""
+        told = repr((local_day(now), sorted(fact_clock.read(session).items())))
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        with self._lock:
+            if self._stamp is None or self._stamp.digest != digest:
+                self._stamp = Stamp(digest, now)
+            return self._stamp
 
     def summaries(self, session: Session, now: datetime) -> list[Summary]:
         """Every item that was ever on the list, in its order; a repealed one has its last place."""
@@ -54,6 +74,20 @@ class RegisterBook:
             kept = self._refreshed(session, now)
             found = [answer for answer in kept.answers.values() if answer is not None]
         return sorted(found, key=lambda s: (s.item.position, s.code))
+
+    def prepare(self, session: Session, at: datetime) -> None:
+        """Work out the answers of the day of `at` beforehand, beside those of today that are still asked for.
+
+        When that day comes they are taken as they are; what was written in between is asked anew.
+        """
+        day, ticks = local_day(at), fact_clock.read(session)
+        with self._lock:
+            if day in [kept.day for kept in (self._kept, self._next) if kept]:
+                return
+        kept = _Kept(day, ticks.pop(fact_clock.EVERYTHING, 0))
+        self._answer(session, kept, None, ticks, at)
+        with self._lock:
+            self._next = kept
 
     def states(
         self, session: Session, codes: Collection[str], at: datetime
@@ -80,6 +114,8 @@ class RegisterBook:
     def _refreshed(self, session: Session, now: datetime) -> _Kept:
         day, ticks = local_day(now), fact_clock.read(session)
         everything = ticks.pop(fact_clock.EVERYTHING, 0)
+        if self._next is not None and self._next.day == day:
+            self._kept, self._next = self._next, None
         kept = self._kept
         if kept is None or (kept.day, kept.everything) != (day, everything):
             kept = _Kept(day, everything)

@@ -21,6 +21,7 @@ from catalog.web.feeds import bp as feeds
 from catalog.web.health import bp as health
 from catalog.web.linked_data import bp as linked_data
 from catalog.web.portal import bp as portal
+from catalog.web.register_api import bp as register_api
 from catalog.web.schema_files import bp as schema_files
 from catalog.web.workspace import bp as workspace
 
@@ -66,7 +67,7 @@ def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) 
     errors.install(app)
     for pages in (portal, workspace, account):
         _in_both_languages(app, pages)
-    for machines in (action_api, linked_data, feeds, downloads, schema_files, health):
+    for machines in (action_api, linked_data, feeds, downloads, schema_files, register_api, health):
         app.register_blueprint(machines)
     return app
 
