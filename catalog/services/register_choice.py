@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from catalog.domain.register_facts import Code
 from catalog.search.analysis import collation_key, folded_tokens
@@ -59,7 +60,7 @@ def _has_words(summary: Summary, tokens: Sequence[str]) -> bool:
     if not tokens:
         return True
     item = summary.item
-    known = folded_tokens(f"{summary.code} {item.name_vi} {item.group_name} {item.description}")
+    known = _known_words(f"{summary.code} {item.name_vi} {item.group_name} {item.description}")
     return all(any(word.startswith(token) for word in known) for token in tokens)
 
 
@@ -75,6 +76,12 @@ _WEIGHT = (
     Code.DUE,
     Code.OVERDUE,
 )
+
+
+@lru_cache(maxsize=10_000)
+def _known_words(text: str) -> tuple[str, ...]:
+    """The folded words of an item: the same texts are searched with every question."""
+    return tuple(dict.fromkeys(folded_tokens(text)))
 
 
 def _by_due(summary: Summary) -> tuple[bool, date]:

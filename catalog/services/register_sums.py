@@ -62,12 +62,15 @@ def count_states(summaries: Iterable[Summary]) -> dict[Code, int]:
 
 
 def _sum(parts: list[UnitFigures]) -> Figures:
-    # Most shares are whole numbers, and adding fractions costs twenty times as much.
-    shares = Counter(part.share for part in parts)
+    # Few denominators, many shares: whole numbers are added, and fractions made once for each denominator.
+    shares: dict[int, int] = {}
+    for part in parts:
+        of, number = part.share.denominator, part.share.numerator
+        shares[of] = shares.get(of, 0) + number
     return Figures(
         items=sum(part.items for part in parts),
         open_items=sum(part.open_items for part in parts),
         due=sum(part.due for part in parts),
         in_time=sum(part.in_time for part in parts),
-        share=sum((share * count for share, count in shares.items()), Fraction(0)),
+        share=sum((Fraction(number, of) for of, number in shares.items()), Fraction(0)),
     )

@@ -4,7 +4,6 @@ Time runs from right to left, so that the newest periods are in sight without sc
 by a sign or a number besides its colour, has a title, and each strip is told in words for those who listen.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import escape
 
-from catalog.i18n import format_day, format_number, translate
+from catalog.i18n import format_day, translate
 from catalog.presenters.period_words import period_word
 from catalog.presenters.register_words import told_word
 from catalog.services.period_marks import SEVERITY, PeriodMark, Told
@@ -139,7 +138,8 @@ def _group(mark: PeriodMark, x: int, width: int, title: str) -> str:
 
 
 def _drawn(told: Told, number: int, x: int, width: int) -> str:
-    inner, middle = width - 2, x + width // 2
+    # The sign stands at the newest end: the rest of a long cell may lie outside a small window.
+    inner, middle = width - 2, x + min(width, 30) // 2
     box = f'<rect x="{x + 1}" y="1" width="{inner}" height="26" rx="3"/>'
     if told is Told.PARTLY:
         part = max(1, inner * number // 100)
@@ -163,21 +163,20 @@ def _in_words(marks: Sequence[PeriodMark], lang: str) -> str:
     """How many periods stand how, and by name those that are not simply there."""
     if not marks:
         return translate("no period was asked for in these months", lang)
-    counts = Counter(mark.told for mark in marks)
-    short = [
-        f"{translate(_COUNTED[told], lang)} {format_number(counts[told], lang)}"
-        for told in Told
-        if counts[told]
-    ]
-    named = [
-        f"{period_word(m.period, lang)} {told_word(m.told, m.number, lang)}"
-        for m in reversed(marks)
-        if m.told in (Told.MISSING, Told.PARTLY, Told.LATE, Told.DUE)
-    ]
-    told = "; ".join(short)
-    return f"{told}. {'; '.join(named)}" if named else told
+    counts: dict[Told, int] = {}
+    for mark in marks:
+        counts[mark.told] = counts.get(mark.told, 0) + 1
+    told = "; ".join(f"{translate(_COUNTED[one], lang)} {counts[one]}" for one in Told if one in counts)
+    named = "; ".join(_named(mark, lang) for mark in reversed(marks) if mark.told in _NAMED)
+    return f"{told}. {named}" if named else told
 
 
+@lru_cache(maxsize=50_000)
+def _named(mark: PeriodMark, lang: str) -> str:
+    return f"{period_word(mark.period, lang)} {told_word(mark.told, mark.number, lang)}"
+
+
+_NAMED = frozenset({Told.MISSING, Told.PARTLY, Told.LATE, Told.DUE})
 _COUNTED = {
     Told.ON_TIME: "on time:",
     Told.LATE: "late:",
