@@ -28,6 +28,7 @@ def measure_coverage(job: JobContext, version_id: str) -> None:
             coverage.record_coverage(session, version_id, report, is_public=True)
             # Where that kept nothing it must be said, or this job would come back for ever.
             coverage.record_unmeasured(session, version_id)
+            # What a public file holds decides how complete its periods are.
             fact_log.note_file(session, version_id, now=job.now())
         enqueue_next(session, now=job.now())
 

@@ -86,6 +86,11 @@ def data_request_feed(site: Site) -> str:
     return _at(site, "requests", "atom.xml")
 
 
+def register_feed(site: Site) -> str:
+    """The feed of what changes on the approved list."""
+    return _at(site, "register", "atom.xml")
+
+
 def schemas(site: Site, lang: str = "vi") -> str:
     """The list of table profiles."""
     return _at(site, "schema", lang=lang)

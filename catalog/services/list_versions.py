@@ -44,6 +44,11 @@ def whole_list_on(session: Session, day: date) -> Decision | None:
     return found if found is not None and (found.expires_on is None or day <= found.expires_on) else None
 
 
+def listed_codes(session: Session) -> list[str]:
+    """The codes of all items that any decision names, in one fixed order."""
+    return list(session.scalars(select(ListItem.code).distinct().order_by(ListItem.code)))
+
+
 def versions_by_code(
     session: Session, codes: Collection[str] | None = None
 ) -> dict[str, list[ListedVersion]]:

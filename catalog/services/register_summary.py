@@ -11,9 +11,10 @@ from typing import Any, Self
 
 from catalog.domain.register_facts import Code, Exemption, Override, Stage
 from catalog.domain.register_indicators import owed_by, was_in_time
-from catalog.domain.register_states import ItemState, ObligationState
+from catalog.domain.register_states import ItemState
 from catalog.models import ListItem
 from catalog.services.item_facts import KnownItem
+from catalog.services.period_marks import PeriodMark, mark_of
 
 _HIDDEN = frozenset({Code.FAILED, Code.HELD, Code.IN_REVIEW})
 
@@ -77,7 +78,8 @@ class Summary:
 
     `period`, `due`, `days_late` and `percent` are those of the obligation that gives the code; None and empty
     where no period is over yet. `next_due` is the earliest due date of what is open, past ones included.
-    `exemptions` and `overrides` are all that hold today, for the item or one of its periods.
+    `exemptions` and `overrides` are all that hold today, for the item or one of its periods. `marks` tell of
+    every period in the order of the obligations.
     """
 
     code: str
@@ -96,6 +98,7 @@ class Summary:
     exemptions: tuple[Exemption, ...]
     overrides: tuple[Override, ...]
     figures: tuple[UnitFigures, ...]
+    marks: tuple[PeriodMark, ...]
 
     @property
     def public_standing(self) -> Code:
@@ -130,6 +133,7 @@ def summarize(known: KnownItem, state: ItemState, day: date) -> Summary:
         exemptions=tuple(e for e in known.facts.exemptions if e.valid_from <= day <= e.expires_on),
         overrides=tuple(o for o in known.facts.overrides if day <= o.expires_on),
         figures=_figures(state, day),
+        marks=tuple(mark_of(o) for o in state.obligations),
     )
 
 
@@ -155,7 +159,3 @@ def _figures(state: ItemState, day: date) -> tuple[UnitFigures, ...]:
         )
         for unit in units
     )
-
-
-def _share(state: ObligationState) -> Fraction:
-    return Fraction(state.completeness.filled, state.completeness.total)

@@ -93,7 +93,8 @@ def _standings(
         if row.resource_id is None:
             if row.current_number is None:
                 yield (row.id, row.item_code, row.id), _Standing(_stage(row), row.starts, row.ends)
-        elif not (row.version_id and row.version_id == row.released_id):
+        # A public file whose working copy was moved to another item prepares that one.
+        elif not (row.version_id == row.released_id and row.item_code == row.released_for):
             period = (row.period_start, row.period_end) if row.period_end else (row.starts, row.ends)
             yield (row.id, row.item_code, row.resource_id), _Standing(_stage(row), *period)
 
@@ -119,6 +120,7 @@ def _slots(dataset_ids: Collection[str] | None) -> Select[*tuple[Any, ...]]:
             ResourceVersion.period_start,
             ResourceVersion.period_end,
             ReleasedFile.version_id.label("released_id"),
+            ReleasedFile.item_code.label("released_for"),
         )
         .outerjoin(Resource, Resource.dataset_id == Dataset.id)
         .outerjoin(newest, newest.c.resource_id == Resource.id)

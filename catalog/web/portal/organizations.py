@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from catalog.i18n import local_day
 from catalog.ports import Query
 from catalog.presenters.unit_words import KINDS
-from catalog.services import indexing, organizations, publications, register, unit_history
+from catalog.services import indexing, organizations, publications, unit_history
 from catalog.web.context import href, read_session, running, utcnow
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.paging import PAGE_SIZE, Paging, offset_of, page_number
@@ -43,8 +43,8 @@ def organization(name: str) -> ResponseReturnValue:
             facets=(),
         )
         found = indexing.search(session, running().index, query)
-        led = ((s, s.organization) for s in register.list_status(session, today))
-        items = [status for status, lead in led if lead is not None and lead.id == unit.id]
+        summaries = running().register.summaries(session, utcnow())
+        items = [s for s in summaries if s.unit == unit.id and not s.is_repealed]
         history = unit_history.history_of(session, unit.id)
         once = publications.list_publications(session, ids=unit_history.datasets_once_of(session, unit.id))
     return render_template(

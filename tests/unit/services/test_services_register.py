@@ -7,17 +7,20 @@ from sqlalchemy import func, select
 
 from catalog.domain.errors import ImportRefused, NotAllowed
 from catalog.domain.policy import SYSTEM
+from catalog.domain.register_facts import Code
 from catalog.i18n import local_day
-from catalog.models import ListItem, Organization, SyncRecord
+from catalog.models import ListItem, Organization
 from catalog.schemas.dataset import load_dataset
-from catalog.services import datasets, organizations, publishing, register
-from catalog.services.register import ItemStage
+from catalog.services import datasets, organizations, publishing, register, release_log
+from catalog.services.register_answers import answers_of
+from catalog.services.register_summary import public_code
 from tests.conftest import NOW
 from tests.factories import decisions
 from tests.factories.datasets import dataset_fields, make_checked_dataset, make_dataset
 
 DAY = date(2025, 1, 1)
 TODAY = local_day(NOW)
+THIS_MONTH = date(2025, 11, 1)
 
 
 def row(tt="1", ten="", unit="VP", formats="CSV;XLSX", frequency="Tháng", **more):
@@ -30,8 +33,9 @@ def import_rows(session, *rows, number="01/QĐ", issued_on=DAY, **options):
     return decisions.import_rows(session, rows, decision=number, issued_on=issued_on, now=NOW, **options)
 
 
-def stages(session):
-    return {s.item.code: s.stage for s in register.list_status(session, TODAY)}
+def codes(catalog, session):
+    """The state of every item; a list of this month has no period that is over, so it says how far it is."""
+    return {code: state.code for code, (_, state) in catalog.register.all_states(session, NOW).items()}
 
 
 def test_a_row_of_the_annex_becomes_an_item_of_its_unit(session, people):
@@ -62,7 +66,7 @@ def test_an_amendment_is_laid_over_the_decision_it_amends(session, people):
     }
 
 
-def test_an_amending_list_says_what_it_does_to_each_item(session, people):
+def test_an_amending_list_says_what_it_does_to_each_item(catalog, session, people):
     import_rows(session, row("1"), row("2"))
     amending = [row("2", frequency="Quý"), row("3", ghi_chu=""), row("1", ghi_chu="Bãi bỏ")]
     read = import_rows(session, *amending, number="02/QĐ", issued_on=date(2025, 6, 1), amends="01/QĐ")
@@ -71,7 +75,7 @@ def test_an_amending_list_says_what_it_does_to_each_item(session, people):
         ("3", "added"),
         ("1", "repealed"),
     ]
-    assert stages(session)["1"] is ItemStage.REPEALED
+    assert codes(catalog, session)["1"] is Code.REPEALED
     assert "change" not in read.rows[0].to_dict(has_before=False)
 
 
@@ -83,9 +87,9 @@ def test_units_whose_codes_differ_in_marks_alone_cannot_share_an_address(session
 
 
 def test_an_edit_that_nobody_approved_does_not_move_a_published_dataset_on_the_register(
-    session, people, places
+    catalog, session, people, places
 ):
-    import_rows(session, row("1"), row("2"))
+    import_rows(session, row("1", formats="CSV"), row("2"), issued_on=THIS_MONTH)
     given = {"list_item_code": "1", "off_list_reason_vi": ""}
     done = make_checked_dataset(session, people.clerk, places, now=NOW, name="xong", **given)
     publishing.submit_dataset(session, people.clerk, "xong", revision=done.revision, now=NOW)
@@ -96,9 +100,9 @@ def test_an_edit_that_nobody_approved_does_not_move_a_published_dataset_on_the_r
         session, people.clerk, "xong", moved, revision=done.revision, places=places, now=NOW
     )
     session.flush()
-    assert stages(session) == {"1": ItemStage.PUBLISHED, "2": ItemStage.DRAFT}
-    shown = {s.item.code: [d.name for d in s.datasets] for s in register.list_status(session, TODAY)}
-    assert shown == {"1": ["xong"], "2": []}
+    assert codes(catalog, session) == {"1": Code.PUBLISHED, "2": Code.DRAFT}
+    shown = {code: [a.name for a in found] for code, found in answers_of(session, ["1", "2"]).items()}
+    assert shown == {"1": ["xong"]}
 
 
 def test_a_newer_whole_decision_replaces_the_older_one(session, people):
@@ -108,8 +112,9 @@ def test_a_newer_whole_decision_replaces_the_older_one(session, people):
     assert register.find_item(session, "1", TODAY) is None
 
 
-def test_the_state_of_an_item_follows_the_facts(session, people, places):
-    import_rows(session, row("1"), row("2", unit="?"), row("3"), row("4"), row("5"), row("6"), row("7"))
+def test_the_state_of_an_item_follows_the_facts(catalog, session, people, places):
+    rows = [row("1"), row("2", unit="?"), *(row(code, formats="CSV") for code in "34567")]
+    import_rows(session, *rows, issued_on=THIS_MONTH)
     on_list = {"off_list_reason_vi": ""}
     make_dataset(session, people.clerk, places, now=NOW, name="nhap", list_item_code="3", **on_list)
     make_checked_dataset(
@@ -128,36 +133,26 @@ def test_the_state_of_an_item_follows_the_facts(session, people, places):
     publishing.submit_dataset(session, people.clerk, "xong", revision=done.revision, now=NOW)
     digest = publishing.preview(session, done, now=NOW)[1]
     publishing.publish_dataset(session, people.reviewer, "xong", digest=digest, is_declared=True, now=NOW)
-    assert stages(session) == {
-        "1": ItemStage.ASSIGNED,
-        "2": ItemStage.UNASSIGNED,
-        "3": ItemStage.DRAFT,
-        "4": ItemStage.FAILED,
-        "5": ItemStage.HELD,
-        "6": ItemStage.IN_REVIEW,
-        "7": ItemStage.PUBLISHED,
+    assert codes(catalog, session) == {
+        "1": Code.ASSIGNED,
+        "2": Code.UNASSIGNED,
+        "3": Code.DRAFT,
+        "4": Code.FAILED,
+        "5": Code.HELD,
+        "6": Code.IN_REVIEW,
+        "7": Code.PUBLISHED,
     }
-    session.add(
-        SyncRecord(
-            dataset_id=done.id,
-            target="t",
-            state="verified",
-            version_number=1,
-            updated=NOW,
-            remote_resources={},
-            proof=[],
-        )
-    )
+    release_log.note_reading(session, done.id, "t", 1, is_live=True, now=NOW)
     session.flush()
-    assert stages(session)["7"] is ItemStage.LIVE
+    assert codes(catalog, session)["7"] is Code.LIVE
     publishing.withdraw_dataset(session, people.reviewer, "xong", reason="Sai", now=NOW)
-    assert stages(session)["7"] is ItemStage.ASSIGNED
+    assert codes(catalog, session)["7"] is Code.ASSIGNED
 
 
 def test_the_public_is_told_that_work_goes_on_not_what_went_wrong():
-    told = {stage: stage.public for stage in ItemStage}
-    assert told[ItemStage.HELD] is told[ItemStage.FAILED] is told[ItemStage.IN_REVIEW] is ItemStage.DRAFT
-    assert told[ItemStage.PUBLISHED] is ItemStage.PUBLISHED
+    assert {public_code(c) for c in (Code.HELD, Code.FAILED, Code.IN_REVIEW)} == {Code.DRAFT}
+    told = [public_code(code) for code in Code if code not in (Code.HELD, Code.FAILED, Code.IN_REVIEW)]
+    assert told == [code for code in Code if code not in (Code.HELD, Code.FAILED, Code.IN_REVIEW)]
 
 
 def test_units_are_imported_with_their_parents_and_dates(session):
