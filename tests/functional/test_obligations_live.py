@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from catalog.models import Decision
-from catalog.services import datasets, fact_clock
+from catalog.services import datasets, fact_clock, organizations
 from tests.browser.gallery import DOCUMENTS, PERSONAL
 from tests.factories.list_rows import decide, listed
 from tests.factories.live import Person, build_ready, serving, settings_in, words_of, worker_of
@@ -18,7 +18,7 @@ ITEM = "99"
 def catalog(tmp_path_factory):
     built = build_ready(settings_in(tmp_path_factory.mktemp("live")))
     with built.db.unit_of_work() as session:
-        office = datasets.get_unit(session, "vp")
+        office = organizations.get_unit(session, "vp")
         amended = session.query(Decision).one()
         added = listed(ITEM, office, "P1M", name_vi="Văn bản do Sở ban hành theo tháng")
         decide(session, "02/MINH-HOA", date(2025, 1, 2), added, amends=amended)

@@ -43,6 +43,9 @@ PAGES = {
     ITEM: (OUT, HIDDEN, IN, IN, IN, IN, IN),
     "/workspace/reminders": (OUT, IN, IN, IN, IN, IN, IN),
     "/workspace/mail": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/reports": (OUT, IN, IN, IN, IN, IN, IN),
+    # Without saying which figure it is refused, to whoever asks.
+    "/workspace/reports/evidence": (OUT, 422, 422, 422, 422, 422, 422),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -81,6 +84,9 @@ FORMS = {
     f"{ITEM}/exempt": (OUT, HIDDEN, NO, None, None, NO, NO),
     f"{ITEM}/override": (OUT, HIDDEN, NO, None, None, NO, NO),
     f"{ITEM}/changed": (OUT, HIDDEN, None, NO, None, None, NO),
+    "/workspace/reports": (OUT, None, None, None, None, None, None),
+    # No format was named.
+    "/workspace/reports/file": (OUT, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
     "/workspace/reminders/mail": (OUT, None, None, None, None, None, None),
     "/workspace/reminders/calendar": (OUT, None, None, None, None, None, None),
     "/workspace/reminders/calendar/revoke": (OUT, None, None, None, None, None, None),
@@ -100,7 +106,7 @@ def real(site, catalog):
     """Puts the ids of the draft into a path."""
     draft(catalog)
     with catalog.db.unit_of_work() as session:
-        decide(session, "01", date(2025, 1, 1), listed("M1", datasets.get_unit(session, "vp")))
+        decide(session, "01", date(2025, 1, 1), listed("M1", organizations.get_unit(session, "vp")))
     with catalog.db.read_session() as session:
         slot = datasets.find_dataset(session, NAME).resources[0]
         version = slot.versions[0].id
