@@ -16,6 +16,7 @@ Standard library only.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from catalog.domain.register_states import ObligationState
 
@@ -54,6 +55,18 @@ class Score:
     reasons: tuple[Reason, ...]
 
 
+class Points(NamedTuple):
+    """The four scores without their reasons; None is not measured."""
+
+    valid: int | None = None
+    complete: int | None = None
+    live: int | None = None
+    clean: int | None = None
+
+
+AXES = Points._fields
+
+
 @dataclass(frozen=True, slots=True)
 class QualityScore:
     """The four axes in the officials' own words."""
@@ -62,6 +75,11 @@ class QualityScore:
     complete: Score
     live: Score
     clean: Score
+
+    @property
+    def points(self) -> Points:
+        """What of it is small enough to be kept for every item."""
+        return Points(self.valid.points, self.complete.points, self.live.points, self.clean.points)
 
 
 def quality_score(files: Sequence[CheckedFile], owed: Sequence[ObligationState]) -> QualityScore:

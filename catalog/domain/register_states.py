@@ -78,8 +78,10 @@ class ObligationState(NamedTuple):
 class ItemState:
     """An item at a moment: its code, the obligation that gives it, and all obligations in order.
 
-    `version` is None when the item was repealed. `worst` is None when no period is over yet: then the code
-    says how far the item has come at all. `has_public` says that any file for it is public.
+    `code` is shown; `computed` is what it would be without any override, of the item or of a period.
+    `version` is None when the item was repealed. `worst` gives the code shown; it is None when no period is
+    over yet: then the code says how far the item has come at all. `has_public` says that any file for it is
+    public.
     """
 
     code: Code
@@ -147,16 +149,20 @@ def state_at(facts: ItemFacts, deadlines: Deadlines, at: datetime) -> ItemState 
 def _item_state(
     moment: _Moment, version: ItemVersion | None, states: tuple[ObligationState, ...]
 ) -> ItemState:
-    worst = _worst([s for s in states if _is_over(s.obligation.period, moment.day)])
+    over = [s for s in states if _is_over(s.obligation.period, moment.day)]
+    worst = by_facts = _worst(over)
+    if moment.overrides:
+        # What was set by hand may hide the period that is worst by the facts.
+        by_facts = _worst([s._replace(code=s.computed) for s in over])
     override = moment.override_for("")
     if version is None:
-        computed = Code.REPEALED
-    elif worst is not None:
-        computed = worst.code
+        computed = shown = Code.REPEALED
+    elif worst is None or by_facts is None:
+        computed = shown = Code(_stage_without_period(moment, version.promise))
     else:
-        computed = Code(_stage_without_period(moment, version.promise))
+        computed, shown = by_facts.code, worst.code
     return ItemState(
-        code=override.code if override else computed,
+        code=override.code if override else shown,
         computed=computed,
         unit=moment.unit,
         version=version,

@@ -36,6 +36,10 @@ INDICATORS = {
     "coverage": "Coverage",
     "timeliness": "Timeliness",
     "completeness": "Completeness",
+    "valid": "Score: valid",
+    "complete": "Score: complete",
+    "live": "Score: live",
+    "clean": "Score: clean",
 }
 FORMULAS = {
     "coverage": "Items in force of which something is public, divided by all items in force. "
@@ -45,6 +49,20 @@ FORMULAS = {
     "completeness": "For each period that was due before today, the share of what was promised (days, "
     "places, columns, formats) that is public; the sum of these shares, divided by the number of these "
     "periods.",
+    "valid": "For each item in force that is not exempt: rows of its public files without an error of their "
+    "schema, of all rows, in whole points from 0 to 100; rows of a file that no schema was held against are "
+    "not valid. The sum of these points, divided by 100 and by the number of items that have a score. An "
+    "item without a public file, or with one that could not be counted, has none.",
+    "complete": "For each item in force that is not exempt: the mean share of what was promised that is "
+    "public, over its periods that were due before today, in whole points from 0 to 100. The sum of these "
+    "points, divided by 100 and by the number of items that have such a period.",
+    "live": "For each item in force that is not exempt: 100 points less one for each day late, not below 0, "
+    "as the mean over its periods that were due before today, in whole points. The sum of these points, "
+    "divided by 100 and by the number of items that have such a period.",
+    "clean": "For each item in force that is not exempt: rows of its public files that repeat no other row "
+    "and have no odd cells, of all rows, in whole points from 0 to 100; 0 while findings of the personal-"
+    "data gate are open. The sum of these points, divided by 100 and by the number of items that have a "
+    "score. An item without a public file, or with one that was not counted or not judged, has none.",
 }
 COLUMNS = {
     "name_vi": "Name",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from catalog.domain.quality_score import CheckedFile
 from catalog.domain.register_facts import Coverage
 from catalog.domain.workflow import VersionState
 from catalog.models import FileCoverage, HeldSet, ReleasedFile, ResourceVersion
@@ -129,6 +130,22 @@ def released_coverages(
     wanted |= {row.columns_digest for row in rows if row.columns_digest}
     sets = {digest: pool.one(members) for digest, members in _sets(session, sorted(wanted))}
     return {row.version_id: _counts(row, sets) for row in rows}
+
+
+def counted_rows(session: Session, version_ids: Sequence[str]) -> dict[str, CheckedFile]:
+    """What was counted of the rows of these files, by version; those that were never counted are left out.
+
+    The version stands for the source, and nothing is said of the gate: both are known elsewhere.
+    """
+    row = FileCoverage
+    asked = select(
+        row.version_id, row.rows, row.has_schema, row.rows_with_errors, row.repeated_rows, row.rows_with_lint
+    ).where(row.columns_digest.is_not(None))
+    found = {}
+    for some in _parts(list(dict.fromkeys(version_ids))):
+        for one in session.execute(asked.where(row.version_id.in_(some))):
+            found[one[0]] = CheckedFile(*one)
+    return found
 
 
 def _rows(session: Session, version_ids: Sequence[str]) -> Iterator[FileCoverage]:

@@ -28,7 +28,7 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
-from catalog.services import auditing, fact_log, gate_beside, gate_reports, queue
+from catalog.services import auditing, fact_log, gate_beside, gate_reports, queue, release_log
 from catalog.services.datasets import lock_dataset
 from validators.rules_version import RULES_VERSION
 from validators.words.safe_text import names_a_person
@@ -116,6 +116,7 @@ def add_entry(
     entry.digest = gate.digest_of(entry)
     session.add(entry)
     session.flush()
+    release_log.note_judgement(session, version_id)
     auditing.record(
         session,
         actor,

@@ -158,14 +158,6 @@ def missing_of(state: ObligationState) -> Missing:
     return missing(scope, state.counted)
 
 
-def computed_standing(state: ItemState) -> Code:
-    """What the item would be without the state that was set for all of it by hand: its worst obligation."""
-    if state.override is None or not state.obligations:
-        return state.computed
-    computed = [o.computed for o in state.obligations]
-    return next((c for c in (Code.OVERDUE, Code.DUE) if c in computed), computed[-1])
-
-
 def _by_part(state: ItemState, today: date) -> dict[str, list[ObligationState]]:
     """The open obligations by part of the board, the most urgent first."""
     found: dict[str, list[ObligationState]] = defaultdict(list)

@@ -3,7 +3,7 @@
 The one visibility predicate is here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from catalog.models import (
     DatasetVersion,
     Incident,
     Redirect,
+    ReleasedFile,
     Resource,
     ResourceVersion,
     StoredReport,
@@ -180,6 +181,22 @@ def count_by_organization(session: Session) -> dict[str, int]:
         .group_by(Dataset.organization_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def list_item_files(session: Session, codes: Collection[str]) -> list[tuple[str, str, str]]:
+    """The files that are public now for these items, as (item, slot, version id); no publication is read."""
+    asked = (
+        _public()
+        .join(
+            ReleasedFile,
+            and_(ReleasedFile.dataset_id == Dataset.id, ReleasedFile.number == Dataset.current_number),
+        )
+        .join(ResourceVersion, ResourceVersion.id == ReleasedFile.version_id)
+        .where(DatasetVersion.list_item_code.in_(list(codes)), ResourceVersion.taken_down_at.is_(None))
+        .with_only_columns(DatasetVersion.list_item_code, ReleasedFile.resource_id, ReleasedFile.version_id)
+        .order_by(ReleasedFile.id)
+    )
+    return [(str(row[0]), row[1], row[2]) for row in session.execute(asked)]
 
 
 def find_file(publication: Publication, resource_id: str) -> PublishedFile:

@@ -13,9 +13,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from catalog.domain.register_facts import local_day
+from catalog.domain.register_indicators import owed_by
 from catalog.domain.register_states import ItemState, state_at
 from catalog.services import fact_clock
 from catalog.services.item_facts import KnownItem, load_items
+from catalog.services.item_quality import quality_of_items
 from catalog.services.list_versions import listed_codes
 from catalog.services.register_summary import Summary, summarize
 from catalog.services.register_terms import RegisterTerms
@@ -140,7 +142,11 @@ class RegisterBook:
         for some in batched(asked, AT_ONCE):
             known = load_items(session, self.terms, some)
             states = self._states(known, now)
+            owed = {code: owed_by(state, kept.day) for code, state in states.items()}
+            scores = quality_of_items(session, owed)
             for code in some:
                 state = states.get(code)
-                kept.answers[code] = None if state is None else summarize(known[code], state, kept.day)
+                kept.answers[code] = (
+                    None if state is None else summarize(known[code], state, kept.day, scores[code].points)
+                )
                 kept.ticks[code] = ticks.get(code, 0)

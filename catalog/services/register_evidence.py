@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
+from catalog.domain.quality_score import AXES
 from catalog.domain.register_facts import local_day
 from catalog.domain.register_indicators import Evidence, indicators
 from catalog.services.register_book import RegisterBook
 from catalog.services.register_summary import Summary, UnitFigures
 
-KEYS = ("coverage", "timeliness", "completeness")
 # Of an item without any unit the figures stand under this name in addresses.
 NO_UNIT = "-"
 
@@ -26,7 +27,10 @@ def counted_items(summaries: Sequence[Summary], key: str, unit: str | None) -> l
 def evidence_of(
     book: RegisterBook, session: Session, codes: Sequence[str], key: str, unit: str | None, *, at: datetime
 ) -> Iterator[Evidence]:
-    """What the indicator counts of these items, in their order."""
+    """What the indicator counts of these items, in their order; the share of a score is its hundredth."""
+    if key in AXES:
+        yield from _scores(book.summaries(session, at), codes, key)
+        return
     day = local_day(at)
     found = {code: state for code, (_, state) in book.each_state(session, at, codes)}
     for code in codes:
@@ -50,5 +54,14 @@ def is_of(unit: str | None, asked: str | None) -> bool:
     return asked is None or unit == asked or (asked == NO_UNIT and unit is None)
 
 
-def _counts(figures: UnitFigures, key: str) -> int:
-    return figures.items if key == "coverage" else figures.due
+def _scores(summaries: Sequence[Summary], codes: Sequence[str], key: str) -> Iterator[Evidence]:
+    points = {one.code: getattr(one.points, key) for one in summaries}
+    for code in codes:
+        if points.get(code) is not None:
+            yield Evidence(code, "", Fraction(points[code], 100))
+
+
+def _counts(figures: UnitFigures, key: str) -> bool:
+    if key in AXES:
+        return figures.points is not None and getattr(figures.points, key) is not None
+    return bool(figures.items if key == "coverage" else figures.due)

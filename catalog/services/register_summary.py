@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Self
 
+from catalog.domain.quality_score import Points
 from catalog.domain.register_facts import Code, Exemption, Override, Stage
 from catalog.domain.register_indicators import owed_by, was_in_time
 from catalog.domain.register_states import ItemState
@@ -62,6 +63,7 @@ class UnitFigures:
 
     `items` is 1 where the item is owed and its unit now; `open_items` where something of it is public. Of the
     obligations that were due, `due` counts all, `in_time` those in time, `share` sums the shares public.
+    `points` are the item's scores where it is one of `items` and they were asked for.
     """
 
     unit: str | None
@@ -70,6 +72,7 @@ class UnitFigures:
     due: int
     in_time: int
     share: Fraction
+    points: Points | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Summary:
     `period`, `due`, `days_late` and `percent` are those of the obligation that gives the code; None and empty
     where no period is over yet. `next_due` is the earliest due date of what is open, past ones included.
     `exemptions` and `overrides` are all that hold today, for the item or one of its periods. `marks` tell of
-    every period in the order of the obligations.
+    every period in the order of the obligations. `points` are the four scores "đúng, đủ, sống, sạch".
     """
 
     code: str
@@ -99,6 +102,7 @@ class Summary:
     overrides: tuple[Override, ...]
     figures: tuple[UnitFigures, ...]
     marks: tuple[PeriodMark, ...]
+    points: Points
 
     @property
     def public_standing(self) -> Code:
@@ -111,8 +115,8 @@ class Summary:
         return self.standing is Code.REPEALED
 
 
-def summarize(known: KnownItem, state: ItemState, day: date) -> Summary:
-    """The short answer for one item on `day`."""
+def summarize(known: KnownItem, state: ItemState, day: date, points: Points | None = None) -> Summary:
+    """The short answer for one item on `day`; without `points` nothing is said of its quality."""
     worst = state.worst
     opened = [o.obligation.due for o in state.obligations if o.is_open]
     listed = known.version_on(day)
@@ -132,12 +136,13 @@ def summarize(known: KnownItem, state: ItemState, day: date) -> Summary:
         decision=listed.decision.number,
         exemptions=tuple(e for e in known.facts.exemptions if e.valid_from <= day <= e.expires_on),
         overrides=tuple(o for o in known.facts.overrides if day <= o.expires_on),
-        figures=_figures(state, day),
+        figures=_figures(state, day, points),
         marks=tuple(mark_of(o) for o in state.obligations),
+        points=points or Points(),
     )
 
 
-def _figures(state: ItemState, day: date) -> tuple[UnitFigures, ...]:
+def _figures(state: ItemState, day: date, points: Points | None) -> tuple[UnitFigures, ...]:
     """The parts of `register_indicators.indicators` that this item adds, by unit."""
     if state.version is None:
         return ()
@@ -156,6 +161,7 @@ def _figures(state: ItemState, day: date) -> tuple[UnitFigures, ...]:
             share=sum(
                 (Fraction(o.completeness.filled, o.completeness.total) for o in owed[unit]), Fraction(0)
             ),
+            points=points if is_owed and unit == state.unit else None,
         )
         for unit in units
     )

@@ -51,6 +51,12 @@ def note_reading(
         fact_clock.advance(session, item_codes(session, [dataset_id]))
 
 
+def note_judgement(session: Session, version_id: str) -> None:
+    """Tell kept answers that a file was judged, if it is or was public: their scores speak of it."""
+    asked = select(ReleasedFile.item_code).where(ReleasedFile.version_id == version_id).distinct()
+    fact_clock.advance(session, session.scalars(asked).all())
+
+
 def item_codes(session: Session, dataset_ids: Collection[str]) -> set[str]:
     """The items that published versions of these datasets answer or answered."""
     asked = select(ReleasedFile.item_code).where(ReleasedFile.dataset_id.in_(list(dataset_ids))).distinct()

@@ -4,6 +4,7 @@ Written from 11-register.md and the sentences of the domain, not from its code: 
 nothing else. Periods are lists of days, scopes are sets of cells, lateness is counted on the fingers.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -318,16 +319,24 @@ def item_state(facts, moment):
         if worst is None or is_worse(states, asked, name, worst):
             worst = name
     if not in_force(facts, today):
-        code = 11
+        code = shown = 11
     elif worst is not None:
-        code = states[worst][8]
+        # The computed code is what would be shown had nobody ever signed anything.
+        shown = states[worst][8]
+        code = shown_without_hands(facts, moment) if facts.overrides else shown
     else:
         files = counted_whatever_period(facts, moment)
         full, total = filled(in_force(facts, today)[0].promise, [today], True, files)
         is_whole = bool(files) and full == total
-        code = stage(facts, moment, "", files, is_whole, in_work(facts, moment, None, False))
+        code = shown = stage(facts, moment, "", files, is_whole, in_work(facts, moment, None, False))
     by_order = by_hand(facts, moment, "")
-    return code, code if by_order is None else by_order, worst, states
+    return code, shown if by_order is None else by_order, worst, states
+
+
+def shown_without_hands(facts, moment):
+    """The code shown for the same history from which every override is struck out."""
+    _, shown, _, _ = item_state(replace(facts, overrides=()), moment)
+    return shown
 
 
 def counted_whatever_period(facts, moment):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from catalog.bootstrap import Catalog, register_terms
 from catalog.config import Settings
@@ -19,7 +20,7 @@ from catalog.domain.register_indicators import indicators
 from catalog.i18n import local_day
 from catalog.search.memory_index import MemoryIndex
 from catalog.services.register_book import RegisterBook
-from catalog.services.register_sums import add_up, add_up_by_unit
+from catalog.services.register_sums import KEYS, add_up, add_up_by_unit
 from catalog.services.register_units import Unit, units_by_id
 from catalog.web.app import create_app
 from storage import MemoryStore
@@ -170,7 +171,7 @@ def test_the_figures_by_unit_lead_to_what_they_count(visitor):
     assert any(row.startswith("không có đơn vị") or "0 / 1" in row for row in rows)
 
 
-@pytest.mark.parametrize("key", ["coverage", "timeliness", "completeness"])
+@pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("unit", ["", "vp", "gdnn", "-"])
 def test_the_evidence_adds_up_to_the_figure(told, visitor, key, unit):
     answer = visitor.get(f"/register/indicators/{key}.csv?unit={unit}")
@@ -180,9 +181,9 @@ def test_the_evidence_adds_up_to_the_figure(told, visitor, key, unit):
     by_name = {"vp": "Văn phòng Sở", "gdnn": "Phòng Giáo dục nghề nghiệp"}
     units = {u.title_vi: u.id for u in _units(told)}
     figures = add_up(summaries) if not unit else add_up_by_unit(summaries)[units.get(by_name.get(unit, ""))]
-    part = {"coverage": figures.open_items, "timeliness": figures.in_time, "completeness": figures.share}[key]
-    assert sum(Fraction(row["exact"]) for row in rows) == part
-    assert len(rows) == (figures.items if key == "coverage" else figures.due)
+    part = figures.part(key)
+    assert sum(Fraction(row["exact"]) for row in rows) == part.numerator
+    assert len(rows) == part.denominator
     page = words_of(page_of(visitor, f"/register/indicators/{key}?unit={unit}"))
     for row in rows:
         assert f"{row['item']}. {row['name']}" in page
@@ -205,6 +206,59 @@ def test_the_sums_of_the_page_equal_the_indicators_of_the_domain(told):
         assert ours.share == domain.completeness.numerator
         assert ours.coverage == domain.coverage.percent
         assert ours.completeness == domain.completeness.percent
+
+
+def test_the_scores_are_those_of_hand_arithmetic_and_what_is_not_measured_is_no_zero(visitor):
+    """Due is September of 1, 2, 3, 7, 9: 0, 14, 5, 14, 14 days late; public of it 1, 0, 1, 1/2, 0.
+
+    So live is (100 + 86 + 95 + 86 + 86) / 5, complete (100 + 0 + 100 + 50 + 0) / 5; 5 and 8 owe nothing.
+    """
+    body = visitor.get("/api/v1/register/indicators").get_json()["total"]
+    assert body["live"] == {"numerator": 4.53, "denominator": 5, "percent": 90.6, "unmeasured": 2}
+    assert body["complete"] == {"numerator": 2.5, "denominator": 5, "percent": 50.0, "unmeasured": 2}
+    words = words_of(page_of(visitor, "/register/indicators"))
+    assert "90,6 % : Điểm sống, Toàn danh mục 4,53 / 5 chưa đo được: 2 mục" in words
+    assert "Điểm sống 90,6 % trung bình của 5 mục; chưa đo được: 2 mục" in words_of(
+        page_of(visitor, "/register")
+    )
+    assert "Còn 2 mục chưa có điểm này" in words_of(page_of(visitor, "/register/indicators/live"))
+    scores = {row["code"]: row["live"] for row in csv_of(visitor, "/register.csv")}
+    assert scores == {"1": "100", "2": "86", "3": "95", "7": "86", "9": "86"} | dict.fromkeys("4568", "")
+
+
+def test_the_scores_of_the_rows_are_those_that_a_query_of_its_own_finds(told, visitor):
+    """Rows that keep to a schema by item, of newest versions that nobody withdrew or took down."""
+    asked = text(
+        "SELECT v.list_item_code, SUM(CASE WHEN c.has_schema THEN c.rows - c.rows_with_errors ELSE 0 END),"
+        " SUM(c.rows), COUNT(*), COUNT(c.columns_digest)"
+        " FROM dataset d JOIN dataset_version v ON v.dataset_id = d.id AND v.number = d.current_number"
+        " JOIN released_file r ON r.dataset_id = d.id AND r.number = v.number"
+        " JOIN resource_version f ON f.id = r.version_id LEFT JOIN file_coverage c ON c.version_id = f.id"
+        " WHERE d.withdrawn_at IS NULL AND f.taken_down_at IS NULL GROUP BY v.list_item_code"
+    )
+    with told.db.read_session() as session:
+        rows = session.execute(asked).all()
+    expected = {r[0]: str(100 * r[1] // r[2]) for r in rows if r[0] and r[3] == r[4] and r[2]}
+    found = {row["code"]: row["valid"] for row in csv_of(visitor, "/register.csv") if row["valid"]}
+    assert found == expected == {"7": "100"}
+
+
+def test_the_page_of_an_item_says_why_each_score_is_what_it_is(visitor):
+    words = words_of(page_of(visitor, "/register/7"))
+    assert "Đúng 100 trên 100" in words
+    assert "Đủ 50 trên 100" in words
+    assert "Sống 86 trên 100" in words
+    assert "Kỳ 2025-09: đã quá hạn 14 ngày" in words or "14 ngày" in words.partition("Sống 86")[2]
+    unmeasured = words_of(page_of(visitor, "/en/register/5"))
+    assert "Valid not measured" in unmeasured
+    assert "No file is public yet." in unmeasured
+    item = visitor.get("/api/v1/register/7").get_json()["item"]
+    assert item["quality"] == {"valid": 100, "complete": 50, "live": 86, "clean": 100}
+    assert item["quality_reasons"]["live"] == [{"code": "overdue", "subject": "2025-09", "count": 14}]
+
+
+def csv_of(client: FlaskClient, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(path).get_data().decode("utf-8-sig"))))
 
 
 def test_an_unknown_indicator_unit_or_item_is_missing(visitor):

@@ -8,15 +8,19 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from catalog.domain.errors import NotFound
-from catalog.services.register_evidence import KEYS, NO_UNIT, counted_items, evidence_of
+from catalog.domain.quality_score import AXES
+from catalog.services.register_evidence import NO_UNIT, counted_items, evidence_of
 from catalog.services.register_summary import Summary
-from catalog.services.register_sums import Figures, add_up, add_up_by_unit
+from catalog.services.register_sums import KEYS, Figures, add_up, add_up_by_unit
 from catalog.services.register_units import Unit, units_by_id
 from catalog.web.context import href, read_session, running, utcnow
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.paging import Paging, offset_of, page_number
 from catalog.web.portal.register import WORDS
 from catalog.web.portal.register_form import PAGE_ITEMS
+
+# Of these every item counts once, whatever its periods.
+BY_ITEM = frozenset({"coverage", *AXES})
 
 
 @bp.get("/register/indicators")
@@ -60,10 +64,10 @@ def register_evidence(key: str) -> ResponseReturnValue:
         "register/evidence.html",
         now=now,
         key=key,
-        keys=KEYS,
+        by_item=BY_ITEM,
         unit=units.get(unit or ""),
         unit_name=name,
-        figures=_figures(summaries, unit),
+        part=_figures(summaries, unit).part(key),
         evidence=evidence,
         names={s.code: s.item.name_vi for s in summaries},
         paging=Paging(page, len(codes), PAGE_ITEMS),

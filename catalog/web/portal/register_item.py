@@ -4,11 +4,15 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from catalog.domain.errors import NotFound
+from catalog.domain.register_indicators import owed_by
+from catalog.i18n import local_day
+from catalog.presenters.quality_words import axes_of
 from catalog.services import publications, register_history
+from catalog.services.item_quality import quality_of_items
 from catalog.services.obligation_lines import lines_of, rules_of
 from catalog.services.register_answers import answers_of, files_of
 from catalog.services.register_units import units_by_id
-from catalog.web.context import read_session, running, utcnow
+from catalog.web.context import language, read_session, running, utcnow
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.register import WORDS
 
@@ -26,6 +30,9 @@ def register_item(item: str) -> ResponseReturnValue:
         counted = [release for one in state.obligations for release in one.counted]
         lines = lines_of(state, files_of(session, item, counted))
         ids = [answer.id for answer in answers_of(session, [item])[item]]
+        shown = publications.list_publications(session, ids=ids)
+        score = quality_of_items(session, {item: owed_by(state, local_day(now))})[item]
+        titles = {file.id: file.title(language()) for one in shown for file in one.files}
         return render_template(
             "register/item.html",
             now=now,
@@ -35,6 +42,7 @@ def register_item(item: str) -> ResponseReturnValue:
             versions=register_history.version_lines(session, known),
             unit_lines=register_history.unit_lines(session, known),
             units=units_by_id(session),
-            shown=publications.list_publications(session, ids=ids),
+            shown=shown,
+            axes=axes_of(score, titles, language()),
             **WORDS,
         )

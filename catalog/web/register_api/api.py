@@ -5,6 +5,9 @@ from typing import Any
 from flask import Response, request
 
 from catalog.domain.errors import NotFound
+from catalog.domain.register_indicators import owed_by
+from catalog.i18n import local_day
+from catalog.services.item_quality import quality_of_items
 from catalog.services.obligation_lines import lines_of
 from catalog.services.register_answers import answers_of, files_of
 from catalog.services.register_choice import choose
@@ -19,6 +22,7 @@ from catalog.web.register_api.objects import (
     files_object,
     item_object,
     obligation_object,
+    quality_object,
     unit_object,
 )
 
@@ -72,6 +76,8 @@ def _whole(asked: Asked, summary: Summary) -> dict[str, Any]:
     state = states[summary.code][1]
     counted = [release for one in state.obligations for release in one.counted]
     lines = lines_of(state, files_of(asked.session, summary.code, counted))
+    owed = {summary.code: owed_by(state, local_day(asked.now))}
+    found["quality_reasons"] = quality_object(quality_of_items(asked.session, owed)[summary.code])
     for told, line in zip(found["obligations"], lines, strict=True):
         told["files"] = files_object(line)
     return found

@@ -8,13 +8,15 @@ from typing import Any
 from flask import Response, request
 
 from catalog.domain.errors import NotFound
+from catalog.domain.quality_score import AXES
 from catalog.domain.register_indicators import Evidence
 from catalog.presenters import addresses
 from catalog.presenters.spreadsheet_cells import safe
 from catalog.services.register_answers import Answer, answers_of
 from catalog.services.register_choice import choose
-from catalog.services.register_evidence import KEYS, counted_items, evidence_of
+from catalog.services.register_evidence import counted_items, evidence_of
 from catalog.services.register_summary import Summary
+from catalog.services.register_sums import KEYS
 from catalog.web.context import read_session, running, site
 from catalog.web.portal.register_form import RegisterForm
 from catalog.web.portal.register_indicators import unit_asked
@@ -24,7 +26,7 @@ from catalog.web.register_api.objects import item_object
 CSV = "text/csv; charset=utf-8"
 COLUMNS = (
     "code", "position", "name", "group", "unit_code", "unit", "frequency", "state_code", "state", "period",
-    "due", "next_due", "days_late", "percent", "decision", "exemptions", "datasets", "url",
+    "due", "next_due", "days_late", "percent", *AXES, "decision", "exemptions", "datasets", "url",
 )  # fmt: skip
 
 
@@ -89,6 +91,7 @@ def _row(asked: Asked, summary: Summary, answers: Sequence[Answer]) -> list[obje
         summary.next_due,
         summary.days_late,
         summary.percent,
+        *summary.points,
         summary.decision,
         "; ".join(f"{e.reason} ({e.signer}, {e.expires_on})" for e in summary.exemptions),
         " ".join(addresses.dataset(site(), answer.name) for answer in answers),

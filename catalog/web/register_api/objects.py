@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from catalog.domain.quality_score import AXES, QualityScore
 from catalog.domain.register_facts import Code, Exemption, Override
 from catalog.domain.scope import Missing
 from catalog.presenters import addresses
@@ -11,7 +12,7 @@ from catalog.presenters.site import Site
 from catalog.services.obligation_lines import ObligationLine
 from catalog.services.register_answers import Answer
 from catalog.services.register_summary import Summary, public_code
-from catalog.services.register_sums import Figures
+from catalog.services.register_sums import KEYS, Figures, Part
 from catalog.services.register_units import Unit
 
 
@@ -40,6 +41,7 @@ def item_object(
         "days_late": summary.days_late,
         "percent": summary.percent,
         "has_public": summary.has_public,
+        "quality": summary.points._asdict(),
         "exemptions": [exemption_object(e) for e in summary.exemptions],
         "overrides": [override_object(o) for o in summary.overrides],
         "datasets": [
@@ -86,11 +88,18 @@ def files_object(line: ObligationLine) -> list[dict[str, Any]]:
 
 
 def figures_object(figures: Figures) -> dict[str, Any]:
-    """The indicators of one unit or of all: what was counted, of how many, per cent rounded down."""
+    """The indicators of one unit or of all: what was counted, of how many, per cent rounded down.
+
+    Of the four scores `unmeasured` tells how many items have none; they are not counted.
+    """
+    return {key: _figure(figures.part(key), is_score=key in AXES) for key in KEYS}
+
+
+def quality_object(score: QualityScore) -> dict[str, Any]:
+    """Why each score of an item is not 100, or is not there: codes, what they speak of, how many."""
     return {
-        "coverage": _figure(figures.open_items, figures.items, figures.coverage),
-        "timeliness": _figure(figures.in_time, figures.due, figures.timeliness),
-        "completeness": _figure(float(figures.share), figures.due, figures.completeness),
+        axis: [{"code": r.code, "subject": r.subject, "count": r.count} for r in getattr(score, axis).reasons]
+        for axis in AXES
     }
 
 
@@ -128,8 +137,14 @@ def _state(code: Code) -> dict[str, Any]:
     return {"state": code.name.lower(), "state_code": int(code)}
 
 
-def _figure(part: float, whole: int, percent: float | None) -> dict[str, Any]:
-    return {"numerator": part, "denominator": whole, "percent": percent}
+def _figure(part: Part, *, is_score: bool) -> dict[str, Any]:
+    number = part.numerator
+    told = {
+        "numerator": number if isinstance(number, int) else float(number),
+        "denominator": part.denominator,
+        "percent": part.percent,
+    }
+    return told | ({"unmeasured": part.unmeasured} if is_score else {})
 
 
 def _missing(missing: Missing) -> dict[str, Any]:

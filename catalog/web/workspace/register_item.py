@@ -130,7 +130,7 @@ def _item_page(item: str, refusal: CatalogError | None = None, form: str = "") -
         known=known,
         listed=listed,
         state=state,
-        computed=obligation_board.computed_standing(state),
+        computed=state.computed,
         past=past,
         obligations=sorted(state.obligations, key=lambda o: o.obligation.due, reverse=True),
         today=local_day(now),

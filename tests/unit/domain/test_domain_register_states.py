@@ -187,6 +187,28 @@ def test_an_override_shows_its_code_until_it_expires_and_keeps_the_computed_one_
     assert code(facts, "2026-04-10") == Code.OVERDUE
 
 
+def test_an_override_of_the_whole_item_leaves_the_computed_code_to_the_facts():
+    by_hand = Override(Code.PUBLISHED, "printed", "Giám đốc", at("2025-08-01"), date(2026, 4, 9))
+    facts = item(versions=(version("P3M"),), overrides=(by_hand,))
+    seen = state(facts, "2025-09-01")
+    # 2025-Q1 and Q2 are both late without it, whatever is shown.
+    assert (seen.code, seen.computed) == (Code.PUBLISHED, Code.OVERDUE)
+    assert seen.computed == state(item(versions=(version("P3M"),)), "2025-09-01").code
+
+
+def test_an_override_of_one_period_gives_its_code_to_what_is_shown_and_not_to_what_is_computed():
+    by_hand = Override(Code.OVERDUE, "a letter", "Giám đốc", at("2026-02-01"), date(2026, 4, 9), YEAR)
+    facts = item(release(YEAR, "2026-02-01"), overrides=(by_hand,))
+    seen = state(facts, "2026-02-02")
+    assert (seen.code, seen.computed) == (Code.OVERDUE, Code.PUBLISHED)
+
+
+def test_an_item_set_by_hand_to_exempt_is_computed_as_what_it_is():
+    by_hand = Override(Code.EXEMPT, "a letter", "Giám đốc", at("2026-02-01"), date(2026, 4, 9))
+    seen = state(item(overrides=(by_hand,)), "2026-04-05")
+    assert (seen.code, seen.computed) == (Code.EXEMPT, Code.OVERDUE)
+
+
 def test_a_change_of_frequency_asks_for_the_new_periods_and_keeps_what_was_asked():
     versions = (version("P1M", until=date(2025, 5, 31)), version("P3M", since=date(2025, 6, 1)))
     asked = [s.obligation.period.code for s in state(item(versions=versions), "2025-07-15").obligations]

@@ -15,11 +15,13 @@ from catalog.models import (
     StateOverride,
 )
 from catalog.models.decision import REGISTER_LIST
-from catalog.services import datasets, fact_clock, publishing, release_log
+from catalog.services import datasets, fact_clock, publishing, release_log, rescanning
 from catalog.services.register_book import RegisterBook
+from catalog.services.register_sums import add_up
 from tests.conftest import NOW
-from tests.factories.datasets import make_checked_dataset, make_dataset
+from tests.factories.datasets import make_checked_dataset, make_dataset, report
 from tests.factories.list_rows import decide, listed
+from validators.findings.report import Finding
 
 ON_LIST = {"list_item_code": "1", "off_list_reason_vi": ""}
 START = date(2025, 9, 1)
@@ -159,3 +161,26 @@ def test_a_new_decision_is_seen_after_the_clock_of_everything(session, people, p
     fact_clock.advance(session, [fact_clock.EVERYTHING])
     assert len(book.summaries(session, NOW)) == 2
     assert datasets.find_dataset(session, "danh-muc-van-ban-2024").list_item_code == "1"
+
+
+def test_a_judgement_of_a_public_file_is_in_the_scores_with_the_next_question(session, people, places, book):
+    decide(session, "01", date(2025, 11, 1), listed("1", people.office, kind=REGISTER_LIST))
+    dataset = make_checked_dataset(session, people.clerk, places, now=NOW, **ON_LIST)
+    publish(session, people, dataset)
+    version = session.query(ResourceVersion).one()
+    assert answer(book, session).points == (None, None, None, None)
+    session.add(HeldSet(digest="d", members=["a"]))
+    session.add(
+        FileCoverage(
+            version_id=version.id, columns_digest="d", rows=8, has_schema=True, rows_with_errors=1,
+            repeated_rows=2,
+        )
+    )  # fmt: skip
+    fact_clock.advance(session, ["1"])
+    # 7 of 8 rows keep to the schema, 6 of 8 repeat no other; nothing is due yet.
+    assert answer(book, session).points == (87, None, None, 75)
+    doubt = Finding("personal_data_warn", "warning", column=1, params={"kind": "cccd", "level": "warn"})
+    rescanning.record_rescan(session, version.id, report("valid", doubt), now=NOW)
+    assert answer(book, session).points == (87, None, None, 0)
+    mean = add_up(book.summaries(session, NOW)).part("valid")
+    assert (mean.numerator, mean.denominator, mean.unmeasured) == (Fraction(87, 100), 1, 0)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete
 
 from catalog.domain.quality_score import Reason, Score
-from catalog.models import FileCoverage, GateDecision, ReleasedFile
+from catalog.models import DatasetVersion, FileCoverage, GateDecision, ReleasedFile, ResourceVersion
 from catalog.services import datasets, item_quality, publications, rescanning
 from catalog.services.coverage import record_coverage
 from tests.conftest import NOW
@@ -16,7 +16,6 @@ from tests.unit.services.test_services_gate import DOUBT, approve, submit
 from validators.findings.holdings import Holdings
 
 LATER = NOW + timedelta(hours=1)
-OPEN = Score(None, (Reason("obligations_not_measured"),))
 
 
 @pytest.fixture
@@ -85,10 +84,25 @@ def test_without_a_public_file_there_is_nothing_to_score(session, people):
 
 
 def test_the_scores_of_an_item_are_those_of_the_files_that_answer_it(session, people, public):
+    files = public(rows_with_lint=30)
+    assert item_quality.quality_of_items(session, {"DM-01": ()})["DM-01"].valid.points is None
+    put_on_list(session, "DM-01")
+    found = item_quality.quality_of_items(session, {"DM-01": (), "DM-02": ()})
+    assert found["DM-01"] == item_quality.quality_of_files(session, files, ())
+    assert found["DM-01"].points == (100, None, None, 85)
+    assert found["DM-02"].points == (None, None, None, None)
+
+
+def test_a_file_that_is_no_longer_public_gives_its_item_no_score(session, people, public):
     public()
-    owner = publications.list_publications(session)[0]
-    session.query(ReleasedFile).one().item_code = "DM-01"
+    put_on_list(session, "DM-01")
+    session.query(ResourceVersion).one().taken_down_at = LATER
     session.flush()
-    # It was published for the item once and answers no item now.
-    assert owner.list_basis is None
-    assert item_quality.quality_of_item(session, "DM-01", ()).valid.points is None
+    assert item_quality.quality_of_items(session, {"DM-01": ()})["DM-01"].points == (None,) * 4
+
+
+def put_on_list(session, code):
+    """As if what was published had been published for this item."""
+    session.query(ReleasedFile).one().item_code = code
+    session.query(DatasetVersion).one().list_item_code = code
+    session.flush()

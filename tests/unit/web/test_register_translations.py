@@ -12,8 +12,8 @@ from catalog.domain.register_facts import Code
 from catalog.presenters import register_words
 from catalog.services.period_marks import Told
 from catalog.services.register_choice import PUBLIC_CODES
-from catalog.services.register_evidence import KEYS
 from catalog.services.register_history import COLUMNS
+from catalog.services.register_sums import KEYS
 
 CATALOG = Path(i18n.__file__).resolve().parent
 TEMPLATES = tuple(sorted((CATALOG / "templates" / "register").glob("*.html")))
