@@ -23,6 +23,7 @@ from catalog.web.leaving import bp as leaving
 from catalog.web.linked_data import bp as linked_data
 from catalog.web.own_calendar import bp as own_calendar
 from catalog.web.portal import bp as portal
+from catalog.web.register_api import bp as register_api
 from catalog.web.request_files import bp as request_files
 from catalog.web.schema_files import bp as schema_files
 from catalog.web.workspace import bp as workspace
@@ -77,6 +78,7 @@ def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) 
         downloads,
         schema_files,
         request_files,
+        register_api,
         health,
     ):
         app.register_blueprint(machines)
