@@ -22,4 +22,3 @@ class Nudge(Base):
     due: Mapped[date]
     created: Mapped[datetime]
     mailed_at: Mapped[datetime | None]
-    mail_error: Mapped[str] = mapped_column(String(200), default="")

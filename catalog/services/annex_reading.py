@@ -41,12 +41,14 @@ def read_in_child(
 
     Args:
         path: of this machine, chosen by the caller.
-        file_format: one of FORMATS.
+        file_format: one of FORMATS; another one is refused.
         units: those that may be named (`annex_units.known_units`).
         memory_bytes: address space (1 GiB at least); cpu_seconds, wall_seconds: time.
 
     Returns: the annex; one with errors when it was refused, stopped at a limit, or its reader died.
     """
+    if file_format not in FORMATS:
+        return Annex(errors=[AnnexError("wrong_format")])
     limits = {"memory_bytes": memory_bytes, "cpu_seconds": cpu_seconds}
     with TemporaryDirectory(prefix="annex-", dir=work_folder()) as name:
         folder = Path(name)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Organization, UnitLink, UnitSuccession
+from catalog.services.organizations import is_in_office
 from harvesters.annexes import Unit
 
 
@@ -20,15 +21,8 @@ def known_units(session: Session, day: date) -> list[Unit]:
     return [
         Unit(unit.code, _names(unit, former, every), _parent_code(unit, every))
         for unit in every.values()
-        if in_office(unit, day)
+        if is_in_office(unit, day)
     ]
-
-
-def in_office(unit: Organization, day: date) -> bool:
-    """Was the unit in office on `day`? One without dates always is."""
-    return (unit.valid_from is None or unit.valid_from <= day) and (
-        unit.valid_to is None or day <= unit.valid_to
-    )
 
 
 def _former(session: Session, day: date) -> dict[str, set[str]]:

@@ -31,7 +31,7 @@ def begin_draft(
 ) -> DecisionDraft:
     """Keep an annex that was read, its bytes durable in quarantine, until somebody answered its doubts.
 
-    Raises: NotAllowed; NameTaken, Invalid (the facts).
+    Raises: NotAllowed; Invalid (the facts).
     """
     policy.require_role(actor, "administer")
     decision_rules.require_facts(session, facts, now=now)
@@ -84,7 +84,7 @@ def parts_of(draft: DecisionDraft) -> tuple[Annex, DecisionFacts, Answers]:
 def preview_draft(session: Session, actor: Actor, draft_id: str, *, now: datetime) -> ImportPreview:
     """What the import would do with the answers given so far.
 
-    Raises: NotAllowed; NotFound; NameTaken, Invalid (the facts no longer fit).
+    Raises: NotAllowed; NotFound; Invalid (the facts no longer fit).
     """
     annex, facts, answers = parts_of(get_draft(session, actor, draft_id))
     return decision_import.preview(session, annex, facts, answers, now=now)
@@ -129,7 +129,7 @@ def write_draft(
     """Write the decision with all its items and end the draft, or nothing of both.
 
     Args: blob_key: where the annex lies now, promoted from quarantine.
-    Raises: NotAllowed; NotFound; NameTaken, Invalid, ImportRefused (`decision_import.import_decision`).
+    Raises: NotAllowed; NotFound; Invalid, ImportRefused (`decision_import.import_decision`).
     """
     draft = get_draft(session, actor, draft_id)
     annex, facts, answers = parts_of(draft)

@@ -46,7 +46,7 @@ def preview(
 ) -> ImportPreview:
     """Tell what importing the annex would do, row by row; nothing is written.
 
-    Raises: NameTaken, Invalid (`decision_rules.require_facts`).
+    Raises: Invalid (`decision_rules.require_facts`).
     """
     root = decision_rules.require_facts(session, facts, now=now)
     replaced = None if root else decision_chain.newest_list(session)
@@ -88,7 +88,7 @@ def import_decision(
 ) -> ImportPreview:
     """Write one Decision with all its items, or nothing.
 
-    Raises: NotAllowed; NameTaken, Invalid (the facts); ImportRefused with every fault and every row that
+    Raises: NotAllowed; Invalid (the facts); ImportRefused with every fault and every row that
     nobody has answered.
     """
     policy.require_role(actor, "administer")

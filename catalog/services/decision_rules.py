@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from catalog.domain.errors import Invalid, NameTaken
+from catalog.domain.errors import Invalid
 from catalog.i18n import local_day
 from catalog.models import Decision
 from catalog.services import decision_chain
@@ -16,7 +16,7 @@ LONGEST_NUMBER = 100
 def require_facts(session: Session, facts: DecisionFacts, *, now: datetime) -> Decision | None:
     """Let facts pass that fit the decisions there are; give the whole list that is amended, if one is.
 
-    Raises: NameTaken (the number); Invalid with a code for each field.
+    Raises: Invalid with a code for each field.
     """
     number = facts.number.strip()
     if not number or not decision_chain.slug_of(number):
@@ -25,7 +25,7 @@ def require_facts(session: Session, facts: DecisionFacts, *, now: datetime) -> D
         raise Invalid({"number": ["too_long"]})
     slugs = {decision_chain.slug_of(one.number) for one in decision_chain.list_decisions(session)}
     if decision_chain.slug_of(number) in slugs:
-        raise NameTaken(name=number)
+        raise Invalid({"number": ["number_taken"]})
     _require_days(facts, local_day(now))
     if facts.amends.strip():
         return _require_amended(session, facts)

@@ -10,10 +10,10 @@ from catalog.domain.errors import Invalid, NotFound
 from catalog.domain.periods import ON_CHANGE
 from catalog.domain.policy import Actor
 from catalog.i18n import local_day
-from catalog.models import ItemAssignment, ItemChange
+from catalog.models import ItemAssignment, ItemChange, Organization
 from catalog.schemas.fields import plain_text
 from catalog.services import auditing, fact_clock
-from catalog.services.organizations import get_unit
+from catalog.services.organizations import get_unit, is_in_office
 from catalog.services.register_acts import TEXT_LIMIT, state_of
 from catalog.services.register_book import RegisterBook
 
@@ -86,8 +86,10 @@ def assign_item(
     found = _unit(session, unit)
     if found is None:
         fields["unit"] = ["unit_not_chosen"]
-    elif found == state.unit:
+    elif found.id == state.unit:
         fields["unit"] = ["unit_has_it"]
+    elif not all(is_in_office(found, day) for day in (begin, max(begin, local_day(now)))):
+        fields["unit"] = ["unit_not_in_office"]
     number = plain_text(decision_number)
     if not number:
         fields["decision_number"] = ["decision_number_missing"]
@@ -97,7 +99,7 @@ def assign_item(
         raise Invalid(fields)
     row = ItemAssignment(
         item_code=item,
-        organization_id=found,
+        organization_id=found.id,
         valid_from=begin,
         decision_number=number,
         created=now,
@@ -106,13 +108,13 @@ def assign_item(
     session.add(row)
     session.flush()
     fact_clock.advance(session, [item])
-    details = {"unit": found, "valid_from": begin.isoformat(), "decision": number}
+    details = {"unit": found.id, "valid_from": begin.isoformat(), "decision": number}
     auditing.record(session, actor, "assign_item", "list_item", item, now=now, **details)
     return row
 
 
-def _unit(session: Session, name_or_id: str) -> str | None:
+def _unit(session: Session, name_or_id: str) -> Organization | None:
     try:
-        return get_unit(session, name_or_id).id
+        return get_unit(session, name_or_id)
     except NotFound:
         return None

@@ -28,6 +28,8 @@ from catalog.services.snapshot_body import compose, differences
 _PERIODS = {ReportKind.HALF: (Kind.HALF,), ReportKind.YEAR: (Kind.YEAR,)}
 _ANY = (Kind.YEAR, Kind.HALF, Kind.QUARTER, Kind.MONTH)
 _MOST_DIFFERENCES = 50
+# Each quarter of a span is worked out anew, and no list is older.
+MOST_YEARS = 20
 
 _Part = Callable[[Context], Section]
 _CONTRIBUTION: tuple[_Part, ...] = (
@@ -67,7 +69,8 @@ def span_of(
     """The span of a report from a period (`2026-H1`, `2026`) or from two days (both inside).
 
     Without either: the newest half year or year that is over; for the others the present year to today.
-    Raises: Invalid for a period that the kind does not take, a span that is turned or has not begun.
+    Raises: Invalid for a period that the kind does not take, a span that is turned, has not begun
+    or begins more than `MOST_YEARS` ago.
     """
     if period:
         found = _period(kind, period)
@@ -81,6 +84,8 @@ def span_of(
         raise Invalid({"end": ["ends_before_start"]})
     if start > today:
         raise Invalid({"start": ["in_future"]})
+    if start.year < today.year - MOST_YEARS:
+        raise Invalid({"start": ["too_long_ago"]})
     return start, end
 
 

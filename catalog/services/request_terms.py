@@ -63,14 +63,16 @@ class AnswerTerms:
 
 
 @cache
-def load_terms(operators_file: str = "") -> AnswerTerms:
+def load_terms(operators_file: str = "", working_days: str = "") -> AnswerTerms:
     """The shipped terms with the operator's before them; read once per process.
+
+    Args: working_days: the operator's file of days worked or off, as for the register.
 
     Raises: ImportRefused with the file, row and column that cannot be read.
     """
     paths = (SHIPPED, Path(operators_file)) if operators_file else (SHIPPED,)
     terms = [_term(e, path, row) for path in paths for row, e in enumerate(read_entries(path), start=1)]
-    return AnswerTerms(terms, load_calendar())
+    return AnswerTerms(terms, load_calendar(Path(working_days) if working_days else None))
 
 
 def _term(entry: Mapping[str, Any], path: Path, row: int) -> AnswerTerm:

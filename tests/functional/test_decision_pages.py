@@ -165,6 +165,12 @@ def test_a_hostile_file_is_refused_with_a_cure(chief, catalog, name, content):
     assert count(catalog, DecisionDraft) == 0
 
 
+@pytest.mark.parametrize("name", ["a.pdf", "a.doc", "a"])
+def test_a_file_of_another_kind_is_told_which_kinds_are_read(chief, name):
+    told = load(chief, b"%PDF-1.7", name=name).text
+    assert ".xlsx, .docx hoặc .csv" in told
+
+
 @pytest.mark.parametrize(
     "facts", [{"number": ""}, {"issued_on": "hôm qua"}, {"issued_on": ""}, {"issued_on": "2030-01-01"}]
 )
@@ -176,7 +182,9 @@ def test_wrong_facts_are_marked_in_the_form(chief, facts):
 
 def test_a_number_that_exists_is_told_at_once(chief):
     send(chief, draft_of(load(chief, CLEAN)), "write")
-    assert load(chief, CLEAN).status_code == 409
+    again = load(chief, CLEAN)
+    assert again.status_code == 422
+    assert "Đã có quyết định mang số, ký hiệu này" in again.text
 
 
 def test_duplicates_may_be_left_out_on_the_page(chief, catalog):
@@ -198,8 +206,16 @@ def test_a_draft_overtaken_by_another_import_says_so(chief):
     first, second = draft_of(load(chief, CLEAN)), draft_of(load(chief, CLEAN))
     send(chief, first, "write")
     late = chief.get(second)
-    assert late.status_code == 409
-    assert "01/QĐ-UBND" in late.text
+    assert late.status_code == 422
+    assert "Đã có quyết định mang số, ký hiệu này" in late.text
+
+
+def test_a_draft_whose_day_no_longer_fits_says_why(chief):
+    older = draft_of(load(chief, CLEAN, number="02/QĐ-UBND"))
+    send(chief, draft_of(load(chief, CLEAN)), "write")
+    late = chief.get(older)
+    assert late.status_code == 422
+    assert "Đã có một danh mục đầy đủ có hiệu lực cùng ngày" in late.text
 
 
 def test_only_an_admin_sees_the_screen(site):

@@ -140,6 +140,17 @@ def test_an_item_without_a_unit_gets_one_by_decision_and_is_its_work_at_once(sit
     assert (again.status_code, "đang được giao mục này" in again.text) == (422, True)
 
 
+def test_an_item_is_not_given_to_a_unit_that_has_ended(site, catalog):
+    with catalog.db.unit_of_work() as session:
+        ended = session.query(Organization).filter_by(code="GDNN").one()
+        ended.valid_to = START
+        unit = ended.id
+    data = {"unit": unit, "decision_number": "12/QĐ-SLĐTBXH"}
+    refused = Browser(site, "reviewer").post("/workspace/register/4/assign", data, page="/workspace/register")
+    assert (refused.status_code, "đã thôi hoạt động" in refused.text) == (422, True)
+    assert standing(catalog, "4") is Code.UNASSIGNED
+
+
 def test_an_exemption_is_recorded_shown_ended_and_audited(site, catalog):
     reviewer = Browser(site, "reviewer")
     assert reviewer.post(f"{PAGE}/exempt", ORDER, page=PAGE).status_code == 303

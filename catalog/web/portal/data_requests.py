@@ -138,7 +138,8 @@ def register_candidates() -> ResponseReturnValue:
 
 def terms() -> AnswerTerms:
     """The dated terms to answer by."""
-    return request_terms.load_terms(running().settings.request_terms)
+    settings = running().settings
+    return request_terms.load_terms(settings.request_terms, settings.working_days)
 
 
 def _form_page(given: dict[str, str], refusal: CatalogError | None = None) -> ResponseReturnValue:

@@ -19,7 +19,6 @@ from catalog.domain.errors import (
     FileTooLarge,
     ImportRefused,
     Invalid,
-    NameTaken,
     StorageDown,
 )
 from catalog.models import DecisionDraft
@@ -43,7 +42,7 @@ from storage import StorageError
 
 _BASE = "/workspace/register/import"
 _MENDABLE = (
-    Invalid, NameTaken, FileMissing, FileTooLarge, StorageDown, DatabaseBusy, ImportRefused, ChangedMeanwhile,
+    Invalid, FileMissing, FileTooLarge, StorageDown, DatabaseBusy, ImportRefused, ChangedMeanwhile,
 )  # fmt: skip
 
 
@@ -142,8 +141,6 @@ def _start_page(
         drafts = decision_drafts.list_drafts(session, current_actor())
         decisions = decision_chain.list_decisions(session)
     problems = refusal.fields if isinstance(refusal, Invalid) else {}
-    if isinstance(refusal, NameTaken):
-        problems = {"number": ["name_taken"]}
     return page(
         "decisions/start.html",
         twin="workspace.import_decision",
@@ -174,15 +171,17 @@ def _context(session: Session, draft: DecisionDraft, refusal: CatalogError | Non
     """What the page of a draft shows; nothing but the refusal where its facts no longer fit."""
     try:
         found = decision_drafts.preview_draft(session, current_actor(), draft.id, now=utcnow())
-    except (Invalid, NameTaken) as late:
-        return {"found": ImportPreview(), "refusal": late, "rows": [], "pages": 1, "number": 1, "show": ""}
+    except Invalid as late:
+        nothing = {"found": ImportPreview(), "rows": [], "pages": 1, "number": 1, "show": ""}
+        unfit = [code for codes in late.fields.values() for code in codes]
+        return nothing | {"refusal": late, "unfit": unfit}
     show = request.values.get("show", "")
     listed = found.unanswered if show == "open" else found.rows
     pages = max(1, -(-len(listed) // decision_form.PAGE_ROWS))
     number = min(max(_number(request.values.get("page", "1")), 1), pages)
     start = (number - 1) * decision_form.PAGE_ROWS
     day = DecisionFacts.from_dict(draft.facts).in_force_from
-    units = [one for one in organizations.list_units(session) if annex_units.in_office(one, day)]
+    units = organizations.list_in_office(session, day)
     return {
         "found": found,
         "refusal": refusal,

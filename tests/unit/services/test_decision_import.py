@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from catalog.domain.errors import ImportRefused, Invalid, NameTaken, NotAllowed
+from catalog.domain.errors import ImportRefused, Invalid, NotAllowed
 from catalog.domain.policy import SYSTEM
 from catalog.i18n import local_day
 from catalog.models import AuditEntry, Decision, ListItem, Organization, UnitLink, UnitSuccession
@@ -353,8 +353,9 @@ def test_an_amendment_may_name_an_amendment_of_the_list(session, people):
 @pytest.mark.parametrize("number", ["01/QĐ", "01/qđ", "01 - QD"])
 def test_a_number_is_used_once(session, people, number):
     bring(session, row("A"))
-    with pytest.raises(NameTaken):
+    with pytest.raises(Invalid) as refused:
         bring(session, row("B"), number=number, issued_on=LATER)
+    assert refused.value.fields == {"number": ["number_taken"]}
 
 
 def test_only_who_administers_imports(session, people):

@@ -289,6 +289,8 @@ def test_a_period_names_the_span_and_without_one_the_last_that_is_over(kind, per
         (ReportKind.ADHOC, {"period": "nam ngoai"}, "period"),
         (ReportKind.ADHOC, {"start": date(2025, 5, 2), "end": date(2025, 5, 1)}, "end"),
         (ReportKind.ADHOC, {"start": date(2025, 12, 2), "end": date(2025, 12, 3)}, "start"),
+        (ReportKind.ADHOC, {"start": date(1, 1, 1), "end": date(2025, 11, 1)}, "start"),
+        (ReportKind.YEAR, {"period": "0001"}, "start"),
     ],
 )
 def test_a_span_that_cannot_be_is_refused(kind, given, field):

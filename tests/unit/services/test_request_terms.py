@@ -88,6 +88,17 @@ def test_an_operators_file_with_a_fault_names_row_and_column(tmp_path, changed, 
     assert (error["row"], error["column"], error["message"]) == (2, *told)
 
 
+def test_the_operators_days_off_move_the_answer_as_they_move_a_due_date(tmp_path):
+    day_off = {
+        "day": "2025-11-24", "is_working": False, "reason_vi": "Nghỉ bù", "reason_en": "Day in lieu",
+        "source": "Thông báo",
+    }  # fmt: skip
+    path = tmp_path / "days.json"
+    path.write_text(json.dumps([day_off]), encoding="utf-8")
+    # Sunday 23/11 moves past Monday, which is off here.
+    assert load_terms("", str(path)).due(date(2025, 11, 3)) == date(2025, 11, 25)
+
+
 def test_visitors_differ_by_network_purpose_and_key_and_hold_no_address():
     one = visitor_of("k" * 40, "203.0.113.5", "vote:a")
     assert one == visitor_of("k" * 40, "::ffff:203.0.113.5", "vote:a")
