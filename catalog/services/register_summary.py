@@ -80,9 +80,10 @@ class Summary:
     """Where one item stands on a day.
 
     `period`, `due`, `days_late` and `percent` are those of the obligation that gives the code; None and empty
-    where no period is over yet. `next_due` is the earliest due date of what is open, past ones included.
-    `exemptions` and `overrides` are all that hold today, for the item or one of its periods. `marks` tell of
-    every period in the order of the obligations. `points` are the four scores "đúng, đủ, sống, sạch".
+    where no period is over yet. `public_until` is the newest period that is whole, empty for none. `next_due`
+    is the earliest due date of what is open, past ones included. `exemptions` and `overrides` are all that
+    hold today, for the item or one of its periods. `marks` tell of every period in the order of the
+    obligations. `points` are the four scores "đúng, đủ, sống, sạch".
     """
 
     code: str
@@ -91,6 +92,7 @@ class Summary:
     stage: Stage | None
     unit: str | None
     has_public: bool
+    public_until: str
     period: str
     due: date | None
     next_due: date | None
@@ -110,6 +112,11 @@ class Summary:
         return public_code(self.standing)
 
     @property
+    def waits_with_public(self) -> bool:
+        """Is more awaited while earlier data are public? Its code alone would tell of the new period only."""
+        return self.has_public and self.standing < Code.PUBLISHED
+
+    @property
     def is_repealed(self) -> bool:
         """Is it no longer on the list?"""
         return self.standing is Code.REPEALED
@@ -119,6 +126,7 @@ def summarize(known: KnownItem, state: ItemState, day: date, points: Points | No
     """The short answer for one item on `day`; without `points` nothing is said of its quality."""
     worst = state.worst
     opened = [o.obligation.due for o in state.obligations if o.is_open]
+    whole = [o.obligation.period for o in state.obligations if o.is_whole]
     listed = known.version_on(day)
     return Summary(
         code=known.code,
@@ -127,6 +135,7 @@ def summarize(known: KnownItem, state: ItemState, day: date, points: Points | No
         stage=worst.stage if worst else None,
         unit=state.unit,
         has_public=state.has_public,
+        public_until=max(whole).code if whole else "",
         period=worst.obligation.period.code if worst else "",
         due=worst.obligation.due if worst else None,
         next_due=min(opened, default=None),

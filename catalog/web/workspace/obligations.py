@@ -12,6 +12,7 @@ from catalog.domain.errors import CatalogError, DatabaseBusy, Invalid, ItemRepea
 from catalog.domain.policy import Actor
 from catalog.i18n import local_day
 from catalog.models import Dataset, Organization
+from catalog.presenters import register_words
 from catalog.schemas.register_acts import AssignmentSchema, load_form
 from catalog.services import datasets, item_duties, obligation_board, organizations
 from catalog.services.register_summary import Summary
@@ -89,6 +90,7 @@ def _board_page(
         code_words=code_words(),
         matter_words=matter_words(),
         days_words=days_words,
+        register_words=register_words,
         may_assign=policy.may(actor, "excuse"),
     )
 
