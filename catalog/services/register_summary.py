@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from catalog.domain.quality_score import Points
 from catalog.domain.register_facts import Code, Exemption, Override, Stage
-from catalog.domain.register_indicators import owed_by, was_in_time
+from catalog.domain.register_indicators import owed_by, sum_of_shares, was_in_time
 from catalog.domain.register_states import ItemState
 from catalog.models import ListItem
 from catalog.services.item_facts import KnownItem
@@ -167,9 +167,7 @@ def _figures(state: ItemState, day: date, points: Points | None) -> tuple[UnitFi
             open_items=int(is_owed and unit == state.unit and state.has_public),
             due=len(owed[unit]),
             in_time=sum(was_in_time(o) for o in owed[unit]),
-            share=sum(
-                (Fraction(o.completeness.filled, o.completeness.total) for o in owed[unit]), Fraction(0)
-            ),
+            share=sum_of_shares(owed[unit]),
             points=points if is_owed and unit == state.unit else None,
         )
         for unit in units
