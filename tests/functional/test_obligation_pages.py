@@ -65,7 +65,7 @@ def test_the_first_screen_of_a_clerk_tells_what_is_late_by_how_much_and_leads_to
         state = catalog.register.states(session, ["1"], catalog.clock())["1"][1]
     oldest = min((o for o in state.obligations if o.is_open), key=lambda o: o.obligation.due)
     days = (date(2025, 11, 3) - oldest.obligation.due).days
-    assert f"Trễ {days} ngày Thời hạn {oldest.obligation.due:%d/%m/%Y}" in told
+    assert f"chậm {days} ngày Thời hạn {oldest.obligation.due:%d/%m/%Y}" in told
     assert "Tháng 7/2025" in told
     assert "Chưa có gì được công bố cho kỳ này." in told
     form = re.findall(r'href="(/workspace/dataset/new[^"]*)"', late)[0]
