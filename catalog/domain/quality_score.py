@@ -15,9 +15,9 @@ Standard library only.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NamedTuple
 
+from catalog.domain.register_indicators import sum_of_shares
 from catalog.domain.register_states import ObligationState
 
 
@@ -112,8 +112,7 @@ def complete_score(owed: Sequence[ObligationState]) -> Score:
         for o in owed
         if not o.is_whole
     )
-    shares = sum(Fraction(o.completeness.filled, o.completeness.total) for o in owed)
-    return Score(int(100 * shares / len(owed)), reasons)
+    return Score(int(100 * sum_of_shares(owed) / len(owed)), reasons)
 
 
 def live_score(owed: Sequence[ObligationState]) -> Score:

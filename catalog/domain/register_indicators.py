@@ -85,6 +85,15 @@ def owed_by(state: ItemState, day: date) -> Sequence[ObligationState]:
     return [o for o in state.obligations if o.stage < Stage.EXEMPT and o.obligation.due < day]
 
 
+def sum_of_shares(obligations: Iterable[ObligationState]) -> Fraction:
+    """How much of what was promised for these is public, each from 0 to 1."""
+    # Few totals, many periods: a fraction is made once for each total, whole numbers are added.
+    filled: dict[int, int] = {}
+    for one in obligations:
+        filled[one.completeness.total] = filled.get(one.completeness.total, 0) + one.completeness.filled
+    return sum((Fraction(part, total) for total, part in filled.items()), Fraction(0))
+
+
 def was_in_time(state: ObligationState) -> bool:
     """Was it delivered whole by its due date, and is it still there?"""
     return state.is_whole and state.days_late == 0

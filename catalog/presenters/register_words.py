@@ -10,10 +10,11 @@ from catalog.domain.deadlines import LegalRecord
 from catalog.domain.register_facts import Code
 from catalog.domain.scope import Missing
 from catalog.i18n import format_day, format_number, translate
+from catalog.presenters.period_words import period_code_word
 
 STATES = {
     Code.UNASSIGNED: "No unit assigned",
-    Code.ASSIGNED: "Assigned, nothing yet",
+    Code.ASSIGNED: "Assigned, waiting for data",
     Code.DRAFT: "In preparation",
     Code.PUBLISHED: "Published",
     Code.LIVE: "On the provincial portal",
@@ -110,6 +111,13 @@ _MOST = 10
 def state_word(code: Code, lang: str) -> str:
     """What the public is told of a state."""
     return translate(STATES[code], lang)
+
+
+def public_word(until: str, lang: str) -> str:
+    """Up to which period (its code) an item is public while more is awaited; without one, that some is."""
+    if not until:
+        return translate("part of its data is public", lang)
+    return translate("public up to %(period)s", lang, period=period_code_word(until, lang))
 
 
 def told_word(told: str, number: int, lang: str) -> str:

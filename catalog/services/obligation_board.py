@@ -24,6 +24,7 @@ from catalog.services.item_facts import KnownItem
 from catalog.services.register_book import RegisterBook
 from catalog.services.register_summary import Summary
 
+MATTERS = ("overdue", "due", "failed", "held", "in_review", "unassigned", "exempt", "override")
 TROUBLE = frozenset({Stage.FAILED, Stage.HELD})
 
 
@@ -79,7 +80,10 @@ class UnitCounts:
 
 def unit_board(session: Session, book: RegisterBook, unit: str, *, now: datetime) -> Board:
     """The open obligations of a unit. The caller checks the policy."""
-    codes = [s.code for s in book.summaries(session, now) if s.unit == unit and not s.is_repealed]
+    # Of an item of which nothing is open there is nothing to load.
+    codes = [
+        s.code for s in book.summaries(session, now) if s.unit == unit and s.next_due and not s.is_repealed
+    ]
     if not codes:
         return Board()
     answering = datasets_of_items(session, codes, unit)
@@ -124,18 +128,18 @@ def counts_by_unit(summaries: Iterable[Summary]) -> list[UnitCounts]:
 
 def matters_of(one: Summary) -> list[str]:
     """What is the matter with an item: the filters of the board."""
-    stage = one.standing if one.stage is None else Code(int(one.stage))
-    matters = {
-        "overdue": one.standing is Code.OVERDUE,
-        "due": one.standing is Code.DUE,
-        "failed": stage is Code.FAILED,
-        "held": stage is Code.HELD,
-        "in_review": stage is Code.IN_REVIEW,
-        "unassigned": one.unit is None,
-        "exempt": bool(one.exemptions),
-        "override": bool(one.overrides),
-    }
-    return [name for name, holds in matters.items() if holds]
+    stage = one.standing if one.stage is None else one.stage
+    held = (
+        one.standing is Code.OVERDUE,
+        one.standing is Code.DUE,
+        stage == Stage.FAILED,
+        stage == Stage.HELD,
+        stage == Stage.IN_REVIEW,
+        one.unit is None,
+        bool(one.exemptions),
+        bool(one.overrides),
+    )
+    return [name for name, holds in zip(MATTERS, held, strict=True) if holds]
 
 
 def item_of(

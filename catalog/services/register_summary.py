@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from catalog.domain.quality_score import Points
 from catalog.domain.register_facts import Code, Exemption, Override, Stage
-from catalog.domain.register_indicators import owed_by, was_in_time
+from catalog.domain.register_indicators import owed_by, sum_of_shares, was_in_time
 from catalog.domain.register_states import ItemState
 from catalog.models import ListItem
 from catalog.services.item_facts import KnownItem
@@ -80,9 +80,10 @@ class Summary:
     """Where one item stands on a day.
 
     `period`, `due`, `days_late` and `percent` are those of the obligation that gives the code; None and empty
-    where no period is over yet. `next_due` is the earliest due date of what is open, past ones included.
-    `exemptions` and `overrides` are all that hold today, for the item or one of its periods. `marks` tell of
-    every period in the order of the obligations. `points` are the four scores "đúng, đủ, sống, sạch".
+    where no period is over yet. `public_until` is the newest period that is whole, empty for none. `next_due`
+    is the earliest due date of what is open, past ones included. `exemptions` and `overrides` are all that
+    hold today, for the item or one of its periods. `marks` tell of every period in the order of the
+    obligations. `points` are the four scores "đúng, đủ, sống, sạch".
     """
 
     code: str
@@ -91,6 +92,7 @@ class Summary:
     stage: Stage | None
     unit: str | None
     has_public: bool
+    public_until: str
     period: str
     due: date | None
     next_due: date | None
@@ -110,6 +112,11 @@ class Summary:
         return public_code(self.standing)
 
     @property
+    def waits_with_public(self) -> bool:
+        """Is more awaited while earlier data are public? Its code alone would tell of the new period only."""
+        return self.has_public and self.standing < Code.PUBLISHED
+
+    @property
     def is_repealed(self) -> bool:
         """Is it no longer on the list?"""
         return self.standing is Code.REPEALED
@@ -119,6 +126,7 @@ def summarize(known: KnownItem, state: ItemState, day: date, points: Points | No
     """The short answer for one item on `day`; without `points` nothing is said of its quality."""
     worst = state.worst
     opened = [o.obligation.due for o in state.obligations if o.is_open]
+    whole = [o.obligation.period for o in state.obligations if o.is_whole]
     listed = known.version_on(day)
     return Summary(
         code=known.code,
@@ -127,6 +135,7 @@ def summarize(known: KnownItem, state: ItemState, day: date, points: Points | No
         stage=worst.stage if worst else None,
         unit=state.unit,
         has_public=state.has_public,
+        public_until=max(whole).code if whole else "",
         period=worst.obligation.period.code if worst else "",
         due=worst.obligation.due if worst else None,
         next_due=min(opened, default=None),
@@ -158,9 +167,7 @@ def _figures(state: ItemState, day: date, points: Points | None) -> tuple[UnitFi
             open_items=int(is_owed and unit == state.unit and state.has_public),
             due=len(owed[unit]),
             in_time=sum(was_in_time(o) for o in owed[unit]),
-            share=sum(
-                (Fraction(o.completeness.filled, o.completeness.total) for o in owed[unit]), Fraction(0)
-            ),
+            share=sum_of_shares(owed[unit]),
             points=points if is_owed and unit == state.unit else None,
         )
         for unit in units

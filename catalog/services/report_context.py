@@ -117,7 +117,7 @@ def _(text: str) -> str:
 
 STATE_WORDS = {
     Code.UNASSIGNED: _("No unit assigned"),
-    Code.ASSIGNED: _("Assigned, nothing yet"),
+    Code.ASSIGNED: _("Assigned, waiting for data"),
     Code.DRAFT: _("In preparation"),
     Code.PUBLISHED: _("Published"),
     Code.LIVE: _("On the provincial portal"),

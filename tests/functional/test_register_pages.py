@@ -257,6 +257,16 @@ def test_the_page_of_an_item_says_why_each_score_is_what_it_is(visitor):
     assert item["quality_reasons"]["live"] == [{"code": "overdue", "subject": "2025-09", "count": 14}]
 
 
+def test_an_item_that_waits_for_its_next_period_is_not_told_as_empty(visitor):
+    assert (
+        "Đã giao, đang chờ dữ liệu đã công bố đến kỳ tháng 9/2025"
+        in rows_of(page_of(visitor, "/register"))["1"]
+    )
+    assert "public up to month 9/2025" in words_of(page_of(visitor, "/en/register/3"))
+    rows = {row["code"]: row["public_until"] for row in csv_of(visitor, "/register.csv")}
+    assert rows == {"1": "2025-09", "3": "2025-09"} | dict.fromkeys("2456789", "")
+
+
 def csv_of(client: FlaskClient, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(client.get(path).get_data().decode("utf-8-sig"))))
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from catalog.i18n import local_day
 from catalog.ports import Query
+from catalog.presenters import register_words
 from catalog.presenters.unit_words import KINDS
 from catalog.services import indexing, organizations, publications, unit_history
 from catalog.web.context import href, read_session, running, utcnow
@@ -52,6 +53,7 @@ def organization(name: str) -> ResponseReturnValue:
         unit=unit,
         found=found,
         items=items,
+        register_words=register_words,
         paging=Paging(number, found.result.total),
         history=history,
         once=once,

@@ -26,7 +26,8 @@ from catalog.web.register_api.objects import item_object
 CSV = "text/csv; charset=utf-8"
 COLUMNS = (
     "code", "position", "name", "group", "unit_code", "unit", "frequency", "state_code", "state", "period",
-    "due", "next_due", "days_late", "percent", *AXES, "decision", "exemptions", "datasets", "url",
+    "due", "next_due", "days_late", "percent", "public_until", *AXES,
+    "decision", "exemptions", "datasets", "url",
 )  # fmt: skip
 
 
@@ -91,6 +92,7 @@ def _row(asked: Asked, summary: Summary, answers: Sequence[Answer]) -> list[obje
         summary.next_due,
         summary.days_late,
         summary.percent,
+        summary.public_until,
         *summary.points,
         summary.decision,
         "; ".join(f"{e.reason} ({e.signer}, {e.expires_on})" for e in summary.exemptions),

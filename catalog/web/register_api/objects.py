@@ -41,6 +41,7 @@ def item_object(
         "days_late": summary.days_late,
         "percent": summary.percent,
         "has_public": summary.has_public,
+        "public_until": summary.public_until or None,
         "quality": summary.points._asdict(),
         "exemptions": [exemption_object(e) for e in summary.exemptions],
         "overrides": [override_object(o) for o in summary.overrides],

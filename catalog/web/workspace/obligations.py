@@ -12,6 +12,7 @@ from catalog.domain.errors import CatalogError, DatabaseBusy, Invalid, ItemRepea
 from catalog.domain.policy import Actor
 from catalog.i18n import local_day
 from catalog.models import Dataset, Organization
+from catalog.presenters import register_words
 from catalog.schemas.register_acts import AssignmentSchema, load_form
 from catalog.services import datasets, item_duties, obligation_board, organizations
 from catalog.services.register_summary import Summary
@@ -89,6 +90,7 @@ def _board_page(
         code_words=code_words(),
         matter_words=matter_words(),
         days_words=days_words,
+        register_words=register_words,
         may_assign=policy.may(actor, "excuse"),
     )
 
@@ -107,9 +109,11 @@ def _choice() -> Choice:
     given = request.args if request.method == "GET" else {}
     number = given.get("page", "1")
     is_number = number.isascii() and number.isdigit() and len(number) < 6
+    matter = given.get("matter", "")
     return Choice(
         unit=given.get("unit", ""),
-        matter=given.get("matter", ""),
+        # Anything else is no condition.
+        matter=matter if matter in obligation_board.MATTERS else "",
         number=max(1, int(number)) if is_number else 1,
     )
 
@@ -119,8 +123,7 @@ def _fits(one: Summary, units: dict[str, Organization], chosen: Choice) -> bool:
         return False
     unit = units[one.unit].name if one.unit in units else ""
     is_unit = not chosen.unit or chosen.unit == unit
-    is_matter = chosen.matter not in matter_words() or chosen.matter in obligation_board.matters_of(one)
-    return is_unit and is_matter
+    return is_unit and (not chosen.matter or chosen.matter in obligation_board.matters_of(one))
 
 
 def _urgency(one: Summary) -> tuple[bool, int, int]:

@@ -17,7 +17,7 @@ def code_words() -> dict[int, str]:
     """The word for every code of an obligation or item."""
     return {
         Code.UNASSIGNED: gettext("No unit assigned"),
-        Code.ASSIGNED: gettext("Assigned, nothing yet"),
+        Code.ASSIGNED: gettext("Assigned, waiting for data"),
         Code.DRAFT: gettext("In preparation"),
         Code.FAILED: gettext("Has errors"),
         Code.HELD: gettext("Held: personal data"),

@@ -15,6 +15,7 @@ from catalog.models import (
     StateOverride,
 )
 from catalog.models.decision import REGISTER_LIST
+from catalog.presenters.register_words import public_word, state_word
 from catalog.services import datasets, fact_clock, publishing, release_log, rescanning
 from catalog.services.register_book import RegisterBook
 from catalog.services.register_sums import add_up
@@ -184,3 +185,21 @@ def test_a_judgement_of_a_public_file_is_in_the_scores_with_the_next_question(se
     assert answer(book, session).points == (87, None, None, 0)
     mean = add_up(book.summaries(session, NOW)).part("valid")
     assert (mean.numerator, mean.denominator, mean.unmeasured) == (Fraction(87, 100), 1, 0)
+
+
+def test_an_item_that_waits_for_its_next_period_says_up_to_which_it_is_public(session, people, places, book):
+    """September came whole on 15/10; October is due on 20/11, so on 2/11 nothing is due within 15 days."""
+    decide(session, "01", START, listed("1", people.office))
+    september = {"period_start": "01/09/2025", "period_end": "30/09/2025"}
+    moment = datetime(2025, 10, 15, 3, tzinfo=UTC)
+    dataset = make_checked_dataset(session, people.clerk, places, now=moment, **ON_LIST, **september)
+    before = answer(book, session, now=moment)
+    assert (before.public_until, before.waits_with_public) == ("", False)
+    publish(session, people, dataset, moment)
+    summary = answer(book, session, now=datetime(2025, 11, 2, 3, tzinfo=UTC))
+    assert (summary.standing, summary.period, summary.public_until) == (Code.ASSIGNED, "2025-10", "2025-09")
+    assert summary.waits_with_public
+    assert public_word(summary.public_until, "vi") == "đã công bố đến kỳ tháng 9/2025"
+    assert state_word(summary.standing, "vi") == "Đã giao, đang chờ dữ liệu"
+    # When the month is late its state says enough.
+    assert not answer(book, session, now=datetime(2026, 1, 2, 3, tzinfo=UTC)).waits_with_public
