@@ -140,7 +140,8 @@ def state_at(facts: ItemFacts, deadlines: Deadlines, at: datetime) -> ItemState 
         deliveries=Deliveries(facts.releases, at),
         work=_work_at(facts.work, at),
         exemptions=[e for e in facts.exemptions if e.valid_from <= day <= e.expires_on],
-        overrides=[o for o in facts.overrides if o.signed_at <= at and day <= o.expires_on],
+        # A decision that took the item off the list outweighs what was set by hand before it.
+        overrides=[o for o in facts.overrides if version and o.signed_at <= at and day <= o.expires_on],
     )
     asked = obligations_until(facts.versions, facts.changes, deadlines, day)
     return _item_state(moment, version, tuple(_obligation_state(moment, o) for o in asked))

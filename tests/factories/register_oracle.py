@@ -222,6 +222,8 @@ def exempt(facts, today, name):
 
 def by_hand(facts, moment, name):
     today = day_in_viet_nam(moment)
+    if not in_force(facts, today):
+        return None
     fitting = [
         (o.signed_at, int(o.code))
         for o in facts.overrides

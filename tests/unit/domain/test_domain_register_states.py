@@ -229,3 +229,11 @@ def test_an_item_without_a_frequency_owes_nothing_but_shows_how_far_it_has_come(
     seen = state(facts, "2026-02-02")
     assert (seen.code, seen.worst, seen.obligations) == (Code.PUBLISHED, None, ())
     assert state(facts, "2026-01-31").code == Code.ASSIGNED
+
+
+def test_a_repeal_outweighs_a_state_set_by_hand():
+    order = Override(Code.IN_REVIEW, "Chờ ký", "Giám đốc", at("2025-02-01"), date(2026, 12, 31))
+    listed = item(versions=(version(until=date(2025, 12, 31)),), overrides=(order,))
+    assert state(listed, "2025-12-31").code is Code.IN_REVIEW
+    gone = state(listed, "2026-01-01")
+    assert (gone.code, gone.computed) == (Code.REPEALED, Code.REPEALED)
