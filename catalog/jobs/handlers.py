@@ -29,6 +29,7 @@ from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
 from catalog.ports import IndexBroken
 from catalog.services import (
+    decision_drafts,
     gate_again,
     indexing,
     reports,
@@ -211,6 +212,10 @@ def sweep_quarantine(job: JobContext) -> None:
         delete_unneeded(job, key or "", but=version_id)
         with job.ports.db.unit_of_work() as session:
             reports.record_destroyed(session, version_id, now=now)
+    with job.ports.db.unit_of_work() as session:
+        forgotten = decision_drafts.drop_forgotten(session, now=now)
+    for key in forgotten:
+        delete_unneeded(job, key)
     for prefix in ("incoming/", "blobs/"):
         for stat in list(job.ports.store.list(prefix)):
             if stat.is_damaged:

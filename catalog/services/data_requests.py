@@ -26,7 +26,7 @@ from catalog.domain.policy import ANONYMOUS
 from catalog.i18n import local_day
 from catalog.models import DataRequest, Organization, RequestVote
 from catalog.schemas.data_request import AskedData
-from catalog.services import auditing, publications, visitors
+from catalog.services import auditing, publications, queue, visitors
 from catalog.services.request_terms import AnswerTerms
 
 # So many may wait to be looked at; a flood from many addresses stops here.
@@ -182,13 +182,6 @@ def _units(session: Session, ids: Iterable[str]) -> dict[str, AskedUnit]:
 
 
 def _next_code(session: Session, year: int) -> str:
-    """The next number of the year; when two ask at once the unique code refuses the second (try again)."""
-    start = f"YC-{year}-"
-    newest = session.scalar(
-        select(DataRequest.code)
-        .where(DataRequest.code.startswith(start))
-        .order_by(func.length(DataRequest.code).desc(), DataRequest.code.desc())
-        .limit(1)
-    )
-    number = int(newest.removeprefix(start)) + 1 if newest else 1
-    return f"{start}{number:0{_FIRST_DIGITS}d}"
+    """The next number of the year; who asks at the same moment waits for its turn."""
+    number = queue.next_number(session, f"requests-{year}")
+    return f"YC-{year}-{number:0{_FIRST_DIGITS}d}"

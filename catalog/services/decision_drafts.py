@@ -1,6 +1,6 @@
 """Use-cases on annexes that wait for a person's answers: begin, look, answer, drop, write."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain import policy
 from catalog.domain.errors import NotFound
-from catalog.domain.policy import Actor
+from catalog.domain.policy import SYSTEM, Actor
 from catalog.models import DecisionDraft
 from catalog.services import auditing, decision_import, decision_rules
 from catalog.services.decision_import import AnnexFile
@@ -17,6 +17,9 @@ from catalog.services.import_rows import DecisionFacts, ImportPreview
 from harvesters.annexes import Annex
 from storage import StoredObject
 from validators.words.safe_text import safe_filename
+
+# An import that nobody went on with for so long is forgotten.
+KEPT_FOR = timedelta(days=30)
 
 
 def begin_draft(
@@ -121,6 +124,19 @@ def drop_draft(session: Session, actor: Actor, draft_id: str, *, now: datetime) 
     auditing.record(session, actor, "drop_import", "decision_draft", draft_id, now=now)
     session.flush()
     return draft.file_key
+
+
+def drop_forgotten(session: Session, *, now: datetime) -> list[str]:
+    """End the imports that were begun long ago; give the keys of their bytes, to be deleted.
+
+    An annex that was refused for what it says of persons must not lie here for ever.
+    """
+    old = session.scalars(select(DecisionDraft).where(DecisionDraft.created < now - KEPT_FOR)).all()
+    for draft in old:
+        session.delete(draft)
+        auditing.record(session, SYSTEM, "drop_import", "decision_draft", draft.id, now=now, reason="expired")
+    session.flush()
+    return [draft.file_key for draft in old]
 
 
 def write_draft(

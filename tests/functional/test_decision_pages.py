@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from catalog.models import Decision, DecisionDraft, ListItem
-from catalog.services import reports
+from catalog.services import queue, reports
+from tests.factories.live import worker_of
 from tests.factories.workspace_site import Browser, settle
 
 START = "/workspace/register/import"
@@ -249,3 +250,18 @@ def test_the_pages_carry_no_script_or_style_of_their_own(site, chief):
         page = chief.get(path).text
         assert " style=" not in page
         assert not re.search(r"<script(?! src=)", page)
+
+
+def test_an_import_that_nobody_went_on_with_is_forgotten_with_its_bytes(chief, catalog, clock):
+    load(chief, DOUBTFUL)
+    with catalog.db.read_session() as session:
+        key = session.scalars(select(DecisionDraft)).one().file_key
+    for days, is_kept in ((29, True), (2, False)):
+        clock.advance(days=days)
+        with catalog.db.unit_of_work() as session:
+            queue.enqueue(session, "sweep_quarantine", {}, now=catalog.clock())
+        worker = worker_of(catalog)
+        while worker.run_one():
+            pass
+        assert catalog.store.exists(key) is is_kept
+    assert count(catalog, DecisionDraft) == 0
