@@ -22,7 +22,7 @@ from catalog.domain.workflow import DatasetState
 from catalog.models import Dataset, Resource
 from catalog.services.item_facts import KnownItem
 from catalog.services.register_book import RegisterBook
-from catalog.services.register_summary import Summary
+from catalog.services.register_summary import OpenPart, Summary
 
 MATTERS = ("overdue", "due", "failed", "held", "in_review", "unassigned", "exempt", "override")
 TROUBLE = frozenset({Stage.FAILED, Stage.HELD})
@@ -80,19 +80,15 @@ class UnitCounts:
 
 def unit_board(session: Session, book: RegisterBook, unit: str, *, now: datetime) -> Board:
     """The open obligations of a unit. The caller checks the policy."""
-    # Of an item of which nothing is open there is nothing to load.
-    codes = [
-        s.code for s in book.summaries(session, now) if s.unit == unit and s.next_due and not s.is_repealed
-    ]
-    if not codes:
+    mine = [s for s in book.summaries(session, now) if s.unit == unit and s.opened and not s.is_repealed]
+    if not mine:
         return Board()
-    answering = datasets_of_items(session, codes, unit)
+    answering = datasets_of_items(session, [s.code for s in mine], unit)
     today = local_day(now)
     parts: dict[str, list[OpenObligation]] = {"overdue": [], "due": [], "coming": []}
-    for code, (known, state) in book.states(session, codes, now).items():
-        for part, states in _by_part(state, today).items():
-            shown = [_open(known, s, today, len(states) - 1, answering[code]) for s in states[:1]]
-            parts[part] += shown
+    for one in mine:
+        for opened in one.opened:
+            parts[opened.part].append(_open(one, opened, today, answering[one.code]))
     return Board(**{part: sorted(rows, key=_urgency) for part, rows in parts.items()})
 
 
@@ -162,26 +158,12 @@ def missing_of(state: ObligationState) -> Missing:
     return missing(scope, state.counted)
 
 
-def _by_part(state: ItemState, today: date) -> dict[str, list[ObligationState]]:
-    """The open obligations by part of the board, the most urgent first."""
-    found: dict[str, list[ObligationState]] = defaultdict(list)
-    for one in sorted((o for o in state.obligations if o.is_open), key=lambda o: o.obligation.due):
-        if one.code is Code.OVERDUE or one.obligation.due < today:
-            found["overdue"].append(one)
-        elif one.code is Code.DUE:
-            found["due"].append(one)
-        else:
-            found["coming"].append(one)
-    return found
-
-
-def _open(
-    known: KnownItem, state: ObligationState, today: date, others: int, datasets: tuple[Dataset, ...]
-) -> OpenObligation:
+def _open(one: Summary, opened: OpenPart, today: date, datasets: tuple[Dataset, ...]) -> OpenObligation:
+    state = opened.first
     return OpenObligation(
-        code=known.code,
-        name_vi=known.version_on(today).item.name_vi,
-        unit=state.unit,
+        code=one.code,
+        name_vi=one.item.name_vi,
+        unit=one.unit,
         period=state.obligation.period,
         due=state.obligation.due,
         days=(state.obligation.due - today).days,
@@ -189,7 +171,7 @@ def _open(
         stage=state.stage,
         percent=state.completeness.percent,
         missing=missing_of(state),
-        others=others,
+        others=opened.others,
         datasets=datasets,
     )
 

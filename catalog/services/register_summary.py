@@ -7,12 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from catalog.domain.quality_score import Points
 from catalog.domain.register_facts import Code, Exemption, Override, Stage
 from catalog.domain.register_indicators import owed_by, sum_of_shares, was_in_time
-from catalog.domain.register_states import ItemState
+from catalog.domain.register_states import ItemState, ObligationState
 from catalog.models import ListItem
 from catalog.services.item_facts import KnownItem
 from catalog.services.period_marks import PeriodMark, mark_of
@@ -75,6 +75,14 @@ class UnitFigures:
     points: Points | None = None
 
 
+class OpenPart(NamedTuple):
+    """What of an item is open in a part of a board (overdue, due, coming): the most urgent, how many more."""
+
+    part: str
+    first: ObligationState
+    others: int
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Where one item stands on a day.
@@ -83,7 +91,7 @@ class Summary:
     where no period is over yet. `public_until` is the newest period that is whole, empty for none. `next_due`
     is the earliest due date of what is open, past ones included. `exemptions` and `overrides` are all that
     hold today, for the item or one of its periods. `marks` tell of every period in the order of the
-    obligations. `points` are the four scores "đúng, đủ, sống, sạch".
+    obligations. `points` are the four scores "đúng, đủ, sống, sạch". `opened` is what boards show of it.
     """
 
     code: str
@@ -105,6 +113,7 @@ class Summary:
     figures: tuple[UnitFigures, ...]
     marks: tuple[PeriodMark, ...]
     points: Points
+    opened: tuple[OpenPart, ...]
 
     @property
     def public_standing(self) -> Code:
@@ -148,7 +157,19 @@ def summarize(known: KnownItem, state: ItemState, day: date, points: Points | No
         figures=_figures(state, day, points),
         marks=tuple(mark_of(o) for o in state.obligations),
         points=points or Points(),
+        opened=_open_parts(state, day),
     )
+
+
+def _open_parts(state: ItemState, day: date) -> tuple[OpenPart, ...]:
+    """The open obligations by part of the board, the most urgent of each."""
+    found: dict[str, list[ObligationState]] = defaultdict(list)
+    for one in sorted((o for o in state.obligations if o.is_open), key=lambda o: o.obligation.due):
+        if one.code is Code.OVERDUE or one.obligation.due < day:
+            found["overdue"].append(one)
+        else:
+            found["due" if one.code is Code.DUE else "coming"].append(one)
+    return tuple(OpenPart(part, some[0], len(some) - 1) for part, some in found.items())
 
 
 def _figures(state: ItemState, day: date, points: Points | None) -> tuple[UnitFigures, ...]:

@@ -56,12 +56,13 @@ def tasks() -> ResponseReturnValue:
     today = local_day(now)
     with read_session() as session:
         book = running().register
+        # First, so that the board finds the datasets of the unit with their files in the session.
+        known = datasets.list_datasets(session, actor)
         board = None
         if actor.role in policy.UNIT_ROLES and actor.organization_id:
             board = obligation_board.unit_board(session, book, actor.organization_id, now=now)
         listed = [s for s in book.summaries(session, now) if not s.is_repealed]
         seen = [s for s in listed if policy.may(actor, "see_draft", s.unit)]
-        known = datasets.list_datasets(session, actor)
         repealed = register.repeals(session, {d.list_item_code for d in known if d.list_item_code}, today)
         waiting = len(datasets.list_queue(session, actor)) if policy.may(actor, "see_queue") else 0
     return page(
