@@ -14,12 +14,14 @@ from urllib.parse import urlsplit
 from catalog.config import DATA_FOLDER, MINIMUM_SECRET, Settings, SettingsRefused
 from catalog.db import Database
 from catalog.i18n import utcnow
-from catalog.jobs.context import PortalTarget, Ports
-from catalog.ports import Clock, SearchIndex
+from catalog.jobs.context import PortalTarget, Ports, Reminding
+from catalog.ports import Clock, Mailer, SearchIndex
 from catalog.presenters.site import Place, Site
 from catalog.search.word_tables import WordTables, load_word_tables
 from catalog.services.public_texts import PublicTexts
 from catalog.services.query_log import QueryTally
+from catalog.services.register_book import RegisterBook
+from catalog.services.register_terms import RegisterTerms, load_terms
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from storage.sealed import SealedStore
@@ -38,6 +40,7 @@ class Catalog:
     index: SearchIndex
     places: PlaceBook
     clock: Clock
+    register: RegisterBook
     texts: PublicTexts = field(default_factory=PublicTexts)
     tally: QueryTally = field(default_factory=QueryTally)
 
@@ -45,9 +48,10 @@ class Catalog:
 def build(settings: Settings) -> Catalog:
     """Put the parts together.
 
-    Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL or SITE_PLACE.
+    Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL, SITE_PLACE or MAIL_URL.
     """
     site_of(settings)
+    mailer_of(settings)
     places = PlaceBook.load(DATA_FOLDER / "places")
     tables = load_word_tables(places, _file(settings.search_words))
     return Catalog(
@@ -57,7 +61,21 @@ def build(settings: Settings) -> Catalog:
         index=_open_index(settings, tables),
         places=places,
         clock=utcnow,
+        register=RegisterBook(register_terms(settings, places)),
         texts=PublicTexts(tables),
+    )
+
+
+def register_terms(settings: Settings, places: PlaceBook) -> RegisterTerms:
+    """The terms of the register: the law, the calendar, the place lists of the province of the site.
+
+    Raises: ImportRefused with the faults of the operator's files; SettingsRefused for SITE_PLACE.
+    """
+    return load_terms(
+        places,
+        site_of(settings).place.code,
+        rules=_file(settings.legal_parameters),
+        working_days=_file(settings.working_days),
     )
 
 
@@ -159,7 +177,14 @@ def job_ports(catalog: Catalog) -> Ports:
         validation_seconds=settings.validation_seconds,
         validation_fast=settings.validation_fast,
         quarantine=timedelta(days=settings.quarantine_days),
+        register=catalog.register,
         portal=_portal(catalog),
+        reminding=Reminding(
+            register=catalog.register,
+            escalate_after=timedelta(days=settings.escalate_days),
+            secret=settings.secret_key,
+            mailer=mailer_of(settings),
+        ),
     )
 
 
@@ -180,6 +205,21 @@ def _portal(catalog: Catalog) -> PortalTarget | None:
         owner_org=settings.portal_owner_org,
         client=GuardedClient(allow=allowed),
     )
+
+
+def mailer_of(settings: Settings) -> Mailer | None:
+    """The mail server; None where no mail is sent.
+
+    Raises: SettingsRefused for a MAIL_URL or MAIL_FROM that cannot be used; no value is quoted.
+    """
+    if not settings.mail_url:
+        return None
+    from catalog.mail.smtp import SmtpServer
+
+    try:
+        return SmtpServer.parse(settings.mail_url, settings.mail_from)
+    except ValueError as error:
+        raise SettingsRefused(f"MAIL_URL, MAIL_FROM: cần / needs {error}") from None
 
 
 def _open_store(url: str) -> ObjectStore:

@@ -53,6 +53,12 @@ class Settings:
     portal_allow: tuple[str, ...] = ()
     profiles_on: tuple[str, ...] = ()
     search_words: str = ""
+    legal_parameters: str = ""
+    working_days: str = ""
+    request_terms: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
+    escalate_days: int = 15
     demo: bool = False
     job_lease_seconds: int = 60
     worker_grace_seconds: int = 20
@@ -106,6 +112,12 @@ class Settings:
             portal_allow=tuple(env.list("PORTAL_ALLOW", [])),
             profiles_on=tuple(env.list("PROFILES_ON", [])),
             search_words=env.str("SEARCH_WORDS", ""),
+            legal_parameters=env.str("LEGAL_PARAMETERS", ""),
+            working_days=env.str("WORKING_DAYS", ""),
+            request_terms=env.str("REQUEST_TERMS", ""),
+            mail_url=env.str("MAIL_URL", ""),
+            mail_from=env.str("MAIL_FROM", ""),
+            escalate_days=env.int("ESCALATE_DAYS", cls.escalate_days),
             demo=env.bool("DEMO", default=False),
             job_lease_seconds=env.int("JOB_LEASE_SECONDS", cls.job_lease_seconds),
             worker_grace_seconds=env.int("WORKER_GRACE_SECONDS", cls.worker_grace_seconds),

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,7 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
 
 
+@lru_cache(maxsize=4096, typed=True)
 def format_number(value: float | None, lang: str) -> str:
     """35.320 and 99,36 in Vietnamese, 35,320 and 99.36 in English; a dash for none."""
     return "–" if value is None else str(format_decimal(value, locale=lang))

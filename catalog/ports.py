@@ -1,4 +1,4 @@
-"""What the use-cases need of the outside, as Protocols: the search index and the clock.
+"""What the use-cases need of the outside, as Protocols: the search index, the mail server and the clock.
 
 No adapter is imported here; bootstrap chooses them.
 """
@@ -77,6 +77,27 @@ class Result:
     generation: int
     corrections: tuple[tuple[str, str], ...] = ()
     is_relaxed: bool = False
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message to one person: plain text and HTML that say the same; `headers` besides the usual ones."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Mailer(Protocol):
+    """Hands messages to a mail server."""
+
+    def send(self, mail: Mail) -> None:
+        """Send one message.
+
+        Raises: MailNotSent.
+        """
 
 
 class SearchIndex(Protocol):

@@ -15,11 +15,20 @@ from types import FrameType
 
 import structlog
 
-from catalog.domain.errors import CatalogError, DatabaseBusy
-from catalog.jobs import handlers, leasing
+from catalog.domain.errors import CatalogError, DatabaseBusy, MailNotSent
+from catalog.jobs import handlers, leasing, measuring
 from catalog.jobs.context import CheckInterrupted, JobContext, Ports
 from catalog.jobs.leasing import Claim, LeaseLost
-from catalog.services import indexing, queue, rescanning
+from catalog.services import (
+    coverage,
+    fact_log,
+    indexing,
+    nudges,
+    queue,
+    register_snapshots,
+    rescanning,
+    succession,
+)
 from harvesters.errors import HarvestError
 
 POLL_SECONDS = 0.25
@@ -121,6 +130,8 @@ class Worker:
     def _record_failure(self, claim: Claim, error: Exception) -> None:
         # Only the kind of an unexpected error is stored: its text may quote data.
         code = getattr(error, "code", type(error).__name__)
+        if isinstance(error, MailNotSent):
+            code = f"{code}/{error.params['reason']}"
         is_final = isinstance(error, HarvestError) and not error.retryable
         asked = getattr(error, "retry_after", None)
         pause = timedelta(seconds=asked) if asked else None
@@ -145,10 +156,38 @@ class Worker:
             self._next_level_check = now + LEVEL_CHECK
             self._plan_rebuild(now)
             self._plan_rescan(now)
+            self._plan_succession(now)
+            self._note_facts(now)
+            self._plan_measuring(now)
+            self._plan_reminders(now)
+            self._plan_freezing(now)
         if self._next_sweep is None or now >= self._next_sweep:
             self._next_sweep = now + SWEEP_EVERY
             with self.ports.db.unit_of_work() as session:
                 queue.enqueue(session, "sweep_quarantine", {}, now=now)
+
+    def _note_facts(self, now: datetime) -> None:
+        """What an act forgot to note is noted within a minute; rows from before the logs are taken in."""
+        with self.ports.db.unit_of_work() as session:
+            missing = fact_log.note_everything(session, now=now)
+        if missing:
+            log.info("facts_noted", entries=missing)
+
+    def _plan_reminders(self, now: datetime) -> None:
+        """Once a day from seven in the morning; a worker that was down then does it when it starts."""
+        with self.ports.db.read_session() as session:
+            is_due = nudges.is_due(session, now=now) and leasing.count_waiting(session, nudges.JOB) == 0
+        if is_due:
+            with self.ports.db.unit_of_work() as session:
+                queue.enqueue(session, nudges.JOB, {}, now=now)
+
+    def _plan_freezing(self, now: datetime) -> None:
+        """The quarter that ended last is frozen once, by whichever worker comes first."""
+        with self.ports.db.read_session() as session:
+            quarter = register_snapshots.quarter_due(session, now=now)
+        if quarter is not None:
+            with self.ports.db.unit_of_work() as session:
+                queue.enqueue(session, register_snapshots.JOB, {"quarter": quarter}, now=now)
 
     def _plan_rebuild(self, now: datetime) -> None:
         """The database is the truth: on any doubt about the index it is written anew."""
@@ -168,6 +207,23 @@ class Worker:
         if is_due:
             with self.ports.db.unit_of_work() as session:
                 rescanning.enqueue_next(session, now=now)
+
+    def _plan_succession(self, now: datetime) -> None:
+        """Units follow one another on the day of the decision, by itself."""
+        with self.ports.db.read_session() as session:
+            is_due = succession.has_due(session, now=now)
+        if is_due:
+            with self.ports.db.unit_of_work() as session:
+                succession.enqueue_due(session, now=now)
+
+    def _plan_measuring(self, now: datetime) -> None:
+        """Files that were checked before their check counted what they hold are counted, one by one."""
+        with self.ports.db.read_session() as session:
+            waiting = leasing.count_waiting(session, coverage.JOB)
+            is_due = waiting == 0 and coverage.next_unmeasured(session) is not None
+        if is_due:
+            with self.ports.db.unit_of_work() as session:
+                measuring.enqueue_next(session, now=now)
 
     @contextmanager
     def _heartbeat(self, claim: Claim) -> Iterator[None]:

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalog import migrating
-from catalog.bootstrap import Catalog
+from catalog.bootstrap import Catalog, register_terms
 from catalog.config import DATA_FOLDER, Settings
 from catalog.db import Database
 from catalog.search.memory_index import MemoryIndex
+from catalog.services.register_book import RegisterBook
 from storage import MemoryStore
 from tests.factories.people import People, make_people
 from tests.factories.postgres import PostgresMissing, Server, start_server
@@ -76,7 +77,13 @@ def catalog(db: Database, clock: MovingClock, places: PlaceBook) -> Catalog:
     """The running system with fakes at the ports."""
     settings = Settings(database_url=db.url, secret_key="a" * 40, site_url="http://localhost")
     return Catalog(
-        settings=settings, db=db, store=MemoryStore(), index=MemoryIndex(), places=places, clock=clock
+        settings=settings,
+        db=db,
+        store=MemoryStore(),
+        index=MemoryIndex(),
+        places=places,
+        clock=clock,
+        register=RegisterBook(register_terms(settings, places)),
     )
 
 

@@ -99,6 +99,9 @@ def answer(request: Mapping[str, Any], *, keep: Callable[[Report], None] | None 
         number_answers=request.get("number_answers"),
         is_fast=request.get("fast", True),
     )
+    if request.get("is_public") and report.holdings is not None:
+        # Only counted anew: what is public names no place and no column that people cannot see already.
+        report = replace(report, holdings=replace(report.holdings, is_public=True))
     report = _judge_figures(report, request, places)
     if keep is not None:
         keep(report)

@@ -38,7 +38,8 @@ def run_validation(
     Args:
         request: {path, schema, dialect, profile, places (folder), limit_errors, format, today (ISO), fast
             (False lets Frictionless judge every row), report (output), number_answers ({column: reading}),
-            previous ({path, format, delimiter, rows, number, types} of the version to compare with)}; only
+            previous ({path, format, delimiter, rows, number, types} of the version to compare with),
+            is_public (the report may name the places and columns held, whatever the verdict)}; only
             `path` must be there. Paths are of this machine, chosen by the caller.
         memory_bytes: resident memory; the address space is limited too, to this or 1 GiB, whichever is more.
         cpu_seconds: CPU time. wall_seconds: time on the clock.

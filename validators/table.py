@@ -23,7 +23,7 @@ from validators.schema.schema_rules import DialectSettings
 from validators.schema.schemas import SchemaRefused, clean_dialect, clean_schema
 from validators.structure import Structure
 from validators.survey import Look, ask_frictionless, survey
-from validators.verdict import collect_findings, hide_warned, judge
+from validators.verdict import collect_findings, count_holdings, hide_warned, judge
 from validators.watchers import Task, Watchers
 
 
@@ -138,4 +138,5 @@ def _report(
         schema=facts.schema(),
         inferred=task.clean is None,
         period=facts.period(),
+        holdings=count_holdings(watchers, findings, task),
     )

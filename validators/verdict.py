@@ -1,11 +1,13 @@
 """Room validators: the findings of all layers in one list, and the verdict that they lead to."""
 
 from validators.findings.codes import finding
+from validators.findings.holdings import Holdings
 from validators.findings.masking import mask, safe_label
 from validators.findings.report import Finding, Preview
 from validators.guard.check import GuardResult
 from validators.lint.lint import workbook_findings
 from validators.personal.comment_scan import scan_comment_lines
+from validators.personal.outcome import is_of_gate
 from validators.personal.scan import scan_workbook
 from validators.reading.opening import Opening
 from validators.reading.rows import READER_FAILURES
@@ -14,6 +16,8 @@ from validators.structure import Structure, structure_findings
 from validators.tabular.columns import TableFacts
 from validators.watchers import Task, Watchers
 
+# An error whose `count` is of cells, several of which may stand in one row.
+_OF_CELLS = frozenset(("formula_cell",))
 _HOLDING = frozenset(
     ("personal_data_block", "personal_data_beside_block", "personal_data_attached", "record_level_file")
 )
@@ -97,6 +101,36 @@ def judge(findings: list[Finding]) -> str:
     if any(one.code in _HOLDING for one in findings):
         return "held"
     return "invalid" if any(one.severity == "error" for one in findings) else "valid"
+
+
+def count_holdings(watchers: Watchers, findings: list[Finding], task: Task) -> Holdings:
+    """Count what the table holds and how many of its rows are faulty."""
+    facts, places = watchers.facts, watchers.places.held()
+    repeated, marked = watchers.lint.count_rows(findings)
+    columns = facts.filled()
+    return Holdings(
+        rows=facts.rows,
+        has_schema=task.clean is not None,
+        rows_with_errors=min(_rows_with_errors(findings), facts.rows),
+        repeated_rows=repeated,
+        rows_with_lint=marked,
+        place_counts={vintage: len(codes) for vintage, codes in places.items()},
+        column_count=len(columns),
+        places=places,
+        columns=columns,
+    )
+
+
+def _rows_with_errors(findings: list[Finding]) -> int:
+    """Count the rows of the errors told, each once; one error may speak of many rows and name the first."""
+    wrong = [one for one in findings if one.severity == "error" and not is_of_gate(one.code)]
+    rows = {one.row for one in wrong if one.row is not None}
+    counted = (
+        int(one.params["count"])
+        for one in wrong
+        if one.row is not None and "count" in one.params and one.code not in _OF_CELLS
+    )
+    return max((len(rows), *counted))
 
 
 def hide_warned(preview: Preview, findings: list[Finding]) -> Preview:

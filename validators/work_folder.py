@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-_FOLDERS = ("validators-", "fixing-")
+_FOLDERS = ("validators-", "fixing-", "annex-")
 # What the file stores lend as a copy while a job reads it.
 _COPIES = "danhmuc-"
 

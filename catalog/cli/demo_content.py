@@ -17,22 +17,30 @@ from catalog.bootstrap import Catalog
 from catalog.config import DATA_FOLDER
 from catalog.domain.errors import CheckOutdated
 from catalog.domain.policy import SYSTEM, Actor, Role
+from catalog.domain.succession import Kind
 from catalog.domain.workflow import DatasetState, VersionState
-from catalog.models import Dataset, Decision, Organization, User
+from catalog.models import Dataset, Decision, Organization, UnitSuccession, User
 from catalog.schemas.dataset import load_dataset, load_resource
 from catalog.services import (
     accounts,
+    annex_units,
     approvals,
     datasets,
+    decision_import,
     fixes,
     gate_again,
-    list_import,
     organizations,
     publishing,
     queue,
     resources,
+    succession,
 )
+from catalog.services.decision_import import AnnexFile
+from catalog.services.import_answers import Answers
+from catalog.services.import_rows import DecisionFacts
+from catalog.services.succession_orders import read_order
 from catalog.worker import Worker
+from harvesters.annexes import read_annex
 
 FOLDER = DATA_FOLDER / "demo"
 COUNTER = "demo"
@@ -92,6 +100,8 @@ def load_datasets(catalog: Catalog) -> list[str]:
         _protect(catalog, entry)
     worker.run_until_idle()
     published = [entry["name"] for entry in manifest["datasets"] if _publish_in_turn(catalog, worker, entry)]
+    for entry in manifest["successions"]:
+        _succeed(catalog, entry)
     worker.run_until_idle()
     with catalog.db.unit_of_work() as session:
         if queue.current_number(session, COUNTER) == _BEGUN:
@@ -114,18 +124,31 @@ def _load_units(catalog: Catalog, manifest: dict[str, Any]) -> None:
     with catalog.db.unit_of_work() as session:
         if session.scalar(select(Organization.id)) is None:
             organizations.import_units(session, SYSTEM, _rows(manifest["units_file"]), now=catalog.clock())
+    with catalog.db.read_session() as session:
+        is_there = session.scalar(select(Decision.id)) is not None
+    if not is_there:
+        _load_list(catalog, decision)
+
+
+def _load_list(catalog: Catalog, decision: dict[str, Any]) -> None:
+    """The list is ours, so it is read here and its doubts (items without a unit) are taken as they are."""
+    facts = DecisionFacts(
+        decision["number"],
+        date.fromisoformat(decision["issued_on"]),
+        title_vi=decision["title_vi"],
+        is_illustrative=True,
+    )
+    path = FOLDER / decision["list_file"]
+    with path.open("rb") as stream:
+        stored = catalog.store.put(stream)
+    file = AnnexFile(catalog.store.promote(stored.key, stored.sha256), path.name, stored.sha256)
     with catalog.db.unit_of_work() as session:
-        if session.scalar(select(Decision.id)) is None:
-            list_import.import_list(
-                session,
-                SYSTEM,
-                _rows(decision["list_file"]),
-                decision=decision["number"],
-                issued_on=date.fromisoformat(decision["issued_on"]),
-                title_vi=decision["title_vi"],
-                is_illustrative=True,
-                now=catalog.clock(),
-            )
+        annex = read_annex(
+            path, file_format="csv", units=annex_units.known_units(session, facts.in_force_from)
+        )
+        decision_import.import_decision(
+            session, SYSTEM, annex, facts, Answers(confirm_all=True), file=file, now=catalog.clock()
+        )
 
 
 def _clerk(code: str) -> str:
@@ -235,6 +258,26 @@ def _protect(catalog: Catalog, entry: dict[str, Any]) -> None:
                 answers=answers,
                 now=catalog.clock(),
             )
+
+
+def _succeed(catalog: Catalog, entry: dict[str, Any]) -> None:
+    """Carry out one act by which units follow one another; its fixed id makes a second load harmless."""
+    with catalog.db.unit_of_work() as session:
+        if session.get(UnitSuccession, entry["id"]) is not None:
+            return
+        order = read_order(
+            session,
+            kind=Kind(entry["kind"]),
+            decision=entry["decision"],
+            effective_on=date.fromisoformat(entry["effective_on"]),
+            old=entry["old"],
+            into=entry["into"],
+            new=entry["new"],
+            rest=entry["rest"],
+            rows=entry["map"],
+            note=entry["note"],
+        )
+        succession.carry_out(session, SYSTEM, order, now=catalog.clock(), act_id=entry["id"])
 
 
 def _publish_in_turn(catalog: Catalog, worker: Worker, entry: dict[str, Any]) -> bool:

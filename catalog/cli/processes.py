@@ -11,6 +11,8 @@ from catalog import bootstrap
 from catalog.cli.running import open_catalog, settings
 from catalog.config import SettingsRefused
 from catalog.web.app import create_app
+from catalog.web.context import EXTENSION
+from catalog.web.register_warming import RegisterWarmer
 from catalog.worker import Worker
 
 
@@ -22,6 +24,7 @@ def serve() -> None:
         app = create_app(found)
     except SettingsRefused as error:
         raise click.ClickException(str(error)) from None
+    RegisterWarmer(app.extensions[EXTENSION]).start()
     signal.signal(signal.SIGTERM, _leave)
     # Waitress finishes the requests at hand when the loop is left by SystemExit.
     waitress.serve(

@@ -3,6 +3,8 @@
 Only `catalog.web.errors` knows HTTP status, only `catalog.i18n` knows language.
 """
 
+from collections.abc import Sequence
+
 
 class CatalogError(Exception):
     """Base of every expected refusal; `code` is stable and documented in docs/errors.md."""
@@ -94,6 +96,26 @@ class UnknownListItem(CatalogError):
     """The approved list in force has no such item."""
 
     code = "unknown_list_item"
+
+
+class ItemRepealed(CatalogError):
+    """The item was repealed: nothing is asked for any more that one could be freed from."""
+
+    code = "item_repealed"
+
+
+class ExemptionOverlap(CatalogError):
+    """The item is exempt for the same periods at the same time already."""
+
+    code = "exemption_overlap"
+
+
+class MailNotSent(CatalogError):
+    """The mail server did not take a message; `reason` is a code, never an address or the server's words."""
+
+    code = "mail_not_sent"
+    # Seconds: a server that is down comes back in minutes, and eight tries then last two hours.
+    retry_after = 900
 
 
 class NoListBasis(CatalogError):
@@ -214,6 +236,34 @@ class ImportRefused(CatalogError):
         self.errors = errors
 
 
+class QuarterNotOver(CatalogError):
+    """A quarter is frozen when it is over: `day` is its last one."""
+
+    code = "quarter_not_over"
+
+
+class SnapshotExists(CatalogError):
+    """The quarter was frozen already, and a frozen quarter stays as it is."""
+
+    code = "snapshot_exists"
+
+
+class NothingToFreeze(CatalogError):
+    """No decision was in force by the end of the quarter, so the register had no item."""
+
+    code = "nothing_to_freeze"
+
+
+class SuccessionRefused(CatalogError):
+    """An act by which units follow one another cannot be carried out; `faults` are `succession.Fault`."""
+
+    code = "succession_refused"
+
+    def __init__(self, faults: Sequence[object]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
+
+
 class TargetNotConfigured(CatalogError):
     """No portal is configured to push to."""
 
@@ -230,6 +280,18 @@ class QueueFull(CatalogError):
     """Too many jobs wait; try again after `seconds`."""
 
     code = "queue_full"
+
+
+class RequestsPaused(CatalogError):
+    """So many data requests or votes came from one network address that it must wait `seconds`."""
+
+    code = "requests_paused"
+
+
+class RequestsFull(CatalogError):
+    """So many data requests wait to be looked at that no more are taken for now."""
+
+    code = "requests_full"
 
 
 class ChangedMeanwhile(CatalogError):

@@ -84,6 +84,17 @@ _TABLE: dict[str, tuple[frozenset[Role], frozenset[Role]]] = {
     # What people search for in vain is for everybody who prepares data.
     "see_searches": (frozenset(Role), frozenset()),
     "see_queue": (frozenset({Role.REVIEWER}), frozenset()),
+    # Exemptions and states set by hand; the signature of the order is named in the record.
+    "excuse": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
+    # A day on which something changed, for an item that is due on change.
+    "record_change": (frozenset({Role.ADMIN}), frozenset({Role.EDITOR, Role.HEAD})),
+    "moderate_requests": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
+    # Reports of one unit for those who work in it, of all units for those who answer for the whole list.
+    "report_register": (
+        frozenset({Role.REVIEWER, Role.PRIVACY_OFFICER, Role.ADMIN}),
+        frozenset({Role.EDITOR, Role.HEAD}),
+    ),
+    "freeze_register": (frozenset({Role.REVIEWER, Role.ADMIN}), frozenset()),
     "see_jobs": (frozenset({Role.ADMIN}), frozenset()),
     "administer": (frozenset({Role.ADMIN}), frozenset()),
 }

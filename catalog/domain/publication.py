@@ -24,6 +24,21 @@ class PublishedUnit:
 
 
 @dataclass(frozen=True)
+class FormerUnit:
+    """A unit that published the dataset before: the decision that moved it, and from which day."""
+
+    name: str
+    title_vi: str
+    title_en: str
+    decision_number: str
+    effective_on: date
+
+    def title(self, lang: str) -> str:
+        """The name in `vi` or `en`; Vietnamese where English is missing."""
+        return (self.title_en if lang == "en" else self.title_vi) or self.title_vi
+
+
+@dataclass(frozen=True)
 class ListBasis:
     """The entry of the approved open-data list that this dataset answers."""
 
@@ -31,6 +46,14 @@ class ListBasis:
     item_name: str
     decision_number: str
     issued_on: date | None
+
+
+@dataclass(frozen=True)
+class Repeal:
+    """The decision that took the item of a published dataset off the list, after it was published."""
+
+    decision_number: str
+    issued_on: date
 
 
 @dataclass(frozen=True)
@@ -87,6 +110,10 @@ class PublishedFile:
         return (self.title_en if lang == "en" else self.title_vi) or self.title_vi
 
 
+# What is told when a publication is read, from what was decided since; never frozen.
+_LAID_OVER = frozenset({"former_units", "repealed_by"})
+
+
 @dataclass(frozen=True)
 class Publication:
     """The frozen metadata and files of one DatasetVersion.
@@ -133,6 +160,10 @@ class Publication:
     rules_version: str = ""
     # Formats in which the data are to be had elsewhere or later; None for a dataset that publishes files.
     announced_formats: tuple[str, ...] | None = None
+    # Told when it is read, never frozen: who published it before, the latest first. `unit` is then today's.
+    former_units: tuple[FormerUnit, ...] = ()
+    # Not frozen: what later decisions did to the item, laid over when it is read; `to_dict` leaves it out.
+    repealed_by: Repeal | None = None
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`; Vietnamese where English is missing."""
@@ -145,6 +176,19 @@ class Publication:
     def caveats(self, lang: str) -> tuple[str, ...]:
         """What a reader must know before using the data, in `vi` or `en`."""
         return (self.caveats_en if lang == "en" else self.caveats_vi) or self.caveats_vi
+
+    @property
+    def list_standing(self) -> str:
+        """`in_list`, `outside` (published with a reason, without an item) or `repealed` (item taken off)."""
+        if self.list_basis is None:
+            return "outside"
+        return "repealed" if self.repealed_by else "in_list"
+
+    def off_list_reason(self, lang: str) -> str:
+        """Why it was published outside the list, in `vi` or `en`; Vietnamese where English is missing."""
+        return (self.off_list_reason_en if lang == "en" else self.off_list_reason_vi) or (
+            self.off_list_reason_vi
+        )
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -165,8 +209,8 @@ class Publication:
         return tuple(str(y) for y in range(self.period_start.year, end.year + 1))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values; `from_dict` gives the same Publication back."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        """Plain JSON values; `from_dict` gives the same Publication back, without what was laid over it."""
+        return {key: _plain(value) for key, value in asdict(self).items() if key not in _LAID_OVER}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:

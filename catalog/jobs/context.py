@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from catalog.db import Database
 from catalog.jobs.leasing import Claim, LeaseLost, finish_job, holds_lease
-from catalog.ports import Clock, SearchIndex
+from catalog.ports import Clock, Mailer, SearchIndex
 from catalog.presenters.site import Site
+from catalog.services.register_book import RegisterBook
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore
 
@@ -34,6 +35,16 @@ class PortalTarget:
 
 
 @dataclass(frozen=True)
+class Reminding:
+    """What reminders need: the register, when a head is told, the key of leave links, the server if any."""
+
+    register: RegisterBook
+    escalate_after: timedelta
+    secret: str
+    mailer: Mailer | None = None
+
+
+@dataclass(frozen=True)
 class Ports:
     """Everything a handler may use; bootstrap fills it. Memory in bytes, time in seconds."""
 
@@ -47,6 +58,8 @@ class Ports:
     validation_seconds: int
     validation_fast: bool
     quarantine: timedelta
+    reminding: Reminding
+    register: RegisterBook
     portal: PortalTarget | None = None
 
 

@@ -60,9 +60,10 @@ def rescan_published(job: JobContext, since: str | None = None, version_id: str 
             rescanning.enqueue_next(session, since=moment, now=job.now())
 
 
-def _judge(job: JobContext, work: rescanning.RescanWork) -> Report:
+def request_of(job: JobContext, work: rescanning.RescanWork) -> dict[str, Any]:
+    """What a check of a file that passed once is asked with, but for its path and the tables beside it."""
     ports = job.ports
-    request: dict[str, Any] = {
+    return {
         "format": work.format,
         "schema": work.schema,
         "dialect": work.dialect,
@@ -73,6 +74,11 @@ def _judge(job: JobContext, work: rescanning.RescanWork) -> Report:
         "today": local_day(job.now()).isoformat(),
         "fast": ports.validation_fast,
     }
+
+
+def _judge(job: JobContext, work: rescanning.RescanWork) -> Report:
+    ports = job.ports
+    request = request_of(job, work)
     try:
         with (
             ports.store.local_path(work.storage_key) as path,

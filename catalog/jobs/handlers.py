@@ -13,6 +13,7 @@ from catalog.i18n import local_day
 from catalog.jobs.aggregating import aggregate_version, destroy_original, give_up_aggregation
 from catalog.jobs.context import CheckInterrupted, JobContext
 from catalog.jobs.fixing import fix_version, give_up_fix
+from catalog.jobs.freezing import freeze_quarter
 from catalog.jobs.gating import (
     destroy_file,
     release_version,
@@ -21,16 +22,20 @@ from catalog.jobs.gating import (
     take_down_files,
 )
 from catalog.jobs.leasing import Claim
+from catalog.jobs.measuring import give_up_measuring, measure_coverage
+from catalog.jobs.nudging import mail_digest, remind_of_due_dates
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
 from catalog.ports import IndexBroken
 from catalog.services import (
+    decision_drafts,
     gate_again,
     indexing,
     query_log,
     reports,
     rescanning,
+    succession,
     syncing,
     takedown_bytes,
     takedowns,
@@ -208,6 +213,10 @@ def sweep_quarantine(job: JobContext) -> None:
         delete_unneeded(job, key or "", but=version_id)
         with job.ports.db.unit_of_work() as session:
             reports.record_destroyed(session, version_id, now=now)
+    with job.ports.db.unit_of_work() as session:
+        forgotten = decision_drafts.drop_forgotten(session, now=now)
+    for key in forgotten:
+        delete_unneeded(job, key)
     for prefix in ("incoming/", "blobs/"):
         for stat in list(job.ports.store.list(prefix)):
             if stat.is_damaged:
@@ -229,6 +238,12 @@ def _tell_damaged(job: JobContext, stat: ObjectStat) -> None:
         reports.record_damaged(session, stat.key, size=stat.size, now=job.now())
 
 
+def carry_out_succession(job: JobContext, act_id: str) -> None:
+    """Carry out an act by which units follow one another, on its day, in the transaction of the job's end."""
+    with job.finish() as session:
+        succession.carry_out_due(session, act_id, now=job.now())
+
+
 HANDLERS: dict[str, Callable[..., None]] = {
     "validate_version": validate_version,
     "fix_version": fix_version,
@@ -242,7 +257,12 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "rescan_published": rescan_published,
     "destroy_file": destroy_file,
     "take_down_files": take_down_files,
+    "carry_out_succession": carry_out_succession,
     "retract_from_portal": retract_from_portal,
+    "measure_coverage": measure_coverage,
+    "remind_of_due_dates": remind_of_due_dates,
+    "mail_digest": mail_digest,
+    "freeze_quarter": freeze_quarter,
 }
 
 
@@ -256,6 +276,7 @@ GIVEN_UP: dict[str, Callable[..., None]] = {
     "validate_version": give_up_version,
     "fix_version": give_up_fix,
     "aggregate_version": give_up_aggregation,
+    "measure_coverage": give_up_measuring,
 }
 
 

@@ -9,7 +9,10 @@ from catalog.models.base import Base, Id, new_id
 
 
 class Organization(Base):
-    """A unit. `name` is its address (lower-case code); it is in office from `valid_from` to `valid_to`."""
+    """A unit. `name` is its address (lower-case code); it is in office from `valid_from` to `valid_to`.
+
+    `e_identifier` is the electronic identifier of the agency (`H56.12`), empty where none is known.
+    """
 
     __tablename__ = "organization"
 
@@ -23,6 +26,7 @@ class Organization(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
+    e_identifier: Mapped[str] = mapped_column(String(35), default="", server_default="")
 
     def title(self, lang: str) -> str:
         """The name in `vi` or `en`; Vietnamese where English is missing."""

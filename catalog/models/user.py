@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.models.base import Base, Id, new_id
@@ -10,7 +10,7 @@ from catalog.models.organization import Organization
 
 
 class User(Base):
-    """A person's account; `role` is one of `catalog.domain.policy.Role`."""
+    """A person's account; `role` is a `catalog.domain.policy.Role`; `mail_off`: no reminders by mail."""
 
     __tablename__ = "user"
 
@@ -21,6 +21,7 @@ class User(Base):
     organization_id: Mapped[str | None] = mapped_column(ForeignKey("organization.id"), index=True)
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
+    mail_off: Mapped[bool] = mapped_column(default=False, server_default=false())
     created: Mapped[datetime]
 
     organization: Mapped[Organization | None] = relationship(lazy="raise")

@@ -71,6 +71,26 @@ def register_item(site: Site, item: str, lang: str = "vi") -> str:
     return _at(site, "register", item, lang=lang)
 
 
+def data_requests(site: Site, lang: str = "vi") -> str:
+    """The list of what people ask to be published."""
+    return _at(site, "requests", lang=lang)
+
+
+def data_request(site: Site, code: str, lang: str = "vi") -> str:
+    """The page of one data request."""
+    return _at(site, "requests", code, lang=lang)
+
+
+def data_request_feed(site: Site) -> str:
+    """The feed of data requests."""
+    return _at(site, "requests", "atom.xml")
+
+
+def register_feed(site: Site) -> str:
+    """The feed of what changes on the approved list."""
+    return _at(site, "register", "atom.xml")
+
+
 def schemas(site: Site, lang: str = "vi") -> str:
     """The list of table profiles."""
     return _at(site, "schema", lang=lang)

@@ -1,6 +1,7 @@
 """Presenters: newly published datasets as an Atom 1.0 feed (RFC 4287)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
@@ -15,6 +16,32 @@ _NAMESPACE = "http://www.w3.org/2005/Atom"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True)
+class FeedEntry:
+    """One entry of a feed: a permanent id, words in Vietnamese, the moment, and its page."""
+
+    id: str
+    title: str
+    moment: datetime
+    page: str
+    summary: str
+
+
+def entries_feed(entries: Sequence[FeedEntry], site: Site, *, address: str, page: str, title: str) -> bytes:
+    """A feed of any entries, in the order given; the arguments are those of `feed`."""
+    newest = max((entry.moment for entry in entries), default=_NEVER)
+    root = _head(site, newest, address=address, page=page, title=title)
+    for one in entries:
+        entry = ET.SubElement(root, "entry")
+        _text(entry, "id", one.id)
+        _text(entry, "title", one.title)
+        _text(entry, "updated", _moment(one.moment))
+        ET.SubElement(entry, "link", rel="alternate", type="text/html", href=one.page)
+        _text(entry, "summary", one.summary)
+    document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
+
+
 def feed(publications: Iterable[Publication], site: Site, *, address: str, page: str, title: str) -> bytes:
     """The feed, newest change first.
 
@@ -24,17 +51,23 @@ def feed(publications: Iterable[Publication], site: Site, *, address: str, page:
         title: what the feed is about, in Vietnamese.
     """
     shown = sorted(publications, key=lambda p: (p.modified, p.id), reverse=True)
-    root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "vi"})
-    _text(root, "id", address)
-    _text(root, "title", title)
-    _text(root, "updated", _moment(shown[0].modified if shown else _NEVER))
-    ET.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=address)
-    ET.SubElement(root, "link", rel="alternate", type="text/html", href=page)
-    _text(ET.SubElement(root, "author"), "name", site.publisher_name_vi)
+    newest = shown[0].modified if shown else _NEVER
+    root = _head(site, newest, address=address, page=page, title=title)
     for publication in shown:
         _add_entry(root, publication, site)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
+
+
+def _head(site: Site, newest: datetime, *, address: str, page: str, title: str) -> ET.Element:
+    root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "vi"})
+    _text(root, "id", address)
+    _text(root, "title", title)
+    _text(root, "updated", _moment(newest))
+    ET.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=address)
+    ET.SubElement(root, "link", rel="alternate", type="text/html", href=page)
+    _text(ET.SubElement(root, "author"), "name", site.publisher_name_vi)
+    return root
 
 
 def _add_entry(root: ET.Element, publication: Publication, site: Site) -> None:

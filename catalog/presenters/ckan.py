@@ -19,6 +19,7 @@ from catalog.presenters.ckan_terms import (
     tag_names,
 )
 from catalog.presenters.site import Site
+from catalog.presenters.unit_words import former_text
 
 
 def package_dict(
@@ -98,9 +99,13 @@ def package_extras(publication: Publication) -> dict[str, str]:
         "licence": publication.licence,
         "list_item": basis.item_code if basis else "",
         "list_item_name": basis.item_name if basis else "",
+        "list_repealed_by": publication.repealed_by.decision_number if publication.repealed_by else "",
+        "list_standing": publication.list_standing,
         "notes_en": publication.notes_en,
         "off_list_reason": publication.off_list_reason_vi,
         "off_list_reason_en": publication.off_list_reason_en,
+        "previous_publisher": "\n".join(former_text(one, "vi") for one in publication.former_units),
+        "previous_publisher_en": "\n".join(former_text(one, "en") for one in publication.former_units),
         "simulated": "true" if publication.is_simulated else "false",
         "source": publication.source_vi,
         "source_en": publication.source_en,

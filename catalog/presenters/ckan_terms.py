@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -45,10 +45,20 @@ def organization_dict(unit: PublishedUnit, *, created: datetime) -> dict[str, An
 
 
 def organization_show_dict(
-    unit: PublishedUnit, site: Site, *, created: datetime, package_count: int, description: str = ""
+    unit: PublishedUnit,
+    site: Site,
+    *,
+    created: datetime,
+    package_count: int,
+    description: str = "",
+    more: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """An organization as organization_show and organization_list(all_fields) give it."""
-    extras = {"code": unit.code, "page": addresses.organization(site, unit.name), "title_en": unit.title_en}
+    """An organization as organization_show and organization_list(all_fields) give it; `more` are extras."""
+    extras = dict(more or {}) | {
+        "code": unit.code,
+        "page": addresses.organization(site, unit.name),
+        "title_en": unit.title_en,
+    }
     return organization_dict(unit, created=created) | {
         "description": description,
         "display_name": unit.title_vi,

@@ -19,6 +19,7 @@ from catalog.presenters import dcat_terms as terms
 from catalog.presenters.ckan_terms import licence_url
 from catalog.presenters.dcat_terms import ADMS, DCAT, DCATAP, ELI, SPDX, VCARD
 from catalog.presenters.site import Site
+from catalog.presenters.unit_words import former_text
 
 
 def dataset_address(publication: Publication, site: Site) -> URIRef:
@@ -153,11 +154,33 @@ def _add_origin(graph: Graph, subject: URIRef, publication: Publication, site: S
         graph.add((statement, RDF.type, DCTERMS.ProvenanceStatement))
         terms.text(graph, statement, RDFS.label, publication.source_vi, publication.source_en)
         graph.add((subject, DCTERMS.provenance, statement))
+    for number, former in enumerate(publication.former_units, start=1):
+        statement = _within(publication, site, f"former-unit-{number}")
+        graph.add((statement, RDF.type, DCTERMS.ProvenanceStatement))
+        terms.text(graph, statement, RDFS.label, former_text(former, "vi"), former_text(former, "en"))
+        graph.add((subject, DCTERMS.provenance, statement))
+    _add_list_standing(graph, subject, publication, site)
     if (basis := publication.list_basis) is not None:
         graph.add((subject, DCATAP.applicableLegislation, _add_decision(graph, basis, site)))
         item = terms.document(graph, addresses.register_item(site, basis.item_code))
         terms.text(graph, item, DCTERMS.title, basis.item_name)
         graph.add((subject, DCTERMS.isReferencedBy, item))
+
+
+def _add_list_standing(graph: Graph, subject: URIRef, publication: Publication, site: Site) -> None:
+    """Say why no legislation mandates the dataset (any more): DCAT-AP has provenance for such statements."""
+    if publication.list_standing == "in_list":
+        return
+    statement = _within(publication, site, "list-standing")
+    graph.add((statement, RDF.type, DCTERMS.ProvenanceStatement))
+    if (repeal := publication.repealed_by) is not None:
+        vi = f"Mục của danh mục đã bị bãi bỏ bởi quyết định {repeal.decision_number}."
+        en = f"The item of the list was repealed by decision {repeal.decision_number}."
+    else:
+        vi = f"Ngoài danh mục dữ liệu mở. {publication.off_list_reason_vi}".strip()
+        en = f"Outside the approved open data list. {publication.off_list_reason_en}".strip()
+    terms.text(graph, statement, RDFS.label, vi, en)
+    graph.add((subject, DCTERMS.provenance, statement))
 
 
 def _add_decision(graph: Graph, basis: ListBasis, site: Site) -> URIRef:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from catalog.presenters.spreadsheet_cells import safe
 
 
 def incident_json(body: Mapping[str, Any]) -> str:
@@ -20,9 +20,9 @@ def incident_csv(body: Mapping[str, Any], events: Sequence[Sequence[str]]) -> st
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(["part", "key", "value", "who", "object", "details"])
     for key, value in _flat(body["incident"]):
-        writer.writerow(_safe(["incident", key, value]))
+        writer.writerow(safe(["incident", key, value]))
     writer.writerow(["incident", "rows", body["rows"]])
-    writer.writerow(_safe(["incident", "downloads", _count(body["downloads"])]))
+    writer.writerow(safe(["incident", "downloads", _count(body["downloads"])]))
     for one in body["files"]:
         numbers = " ".join(str(n) for n in one["numbers"])
         told = [
@@ -31,9 +31,9 @@ def incident_csv(body: Mapping[str, Any], events: Sequence[Sequence[str]]) -> st
             one["version_id"],
             f"versions={numbers}; {one['sha256']}",
         ]
-        writer.writerow(_safe(["file", *told]))
+        writer.writerow(safe(["file", *told]))
     for at, who, what, thing, details in events:
-        writer.writerow(_safe(["event", at, what, who, thing, details]))
+        writer.writerow(safe(["event", at, what, who, thing, details]))
     return target.getvalue()
 
 
@@ -49,8 +49,3 @@ def _flat(facts: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
         else:
             rows.append((prefix + key, "" if value is None else str(value)))
     return rows
-
-
-def _safe(cells: Sequence[str]) -> list[str]:
-    """Cells that a spreadsheet takes as text (specification 70, H3)."""
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]

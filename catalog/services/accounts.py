@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session, joinedload
 from catalog.domain import naming, policy
 from catalog.domain.errors import Invalid, LoginFailed, NameTaken, NotFound
 from catalog.domain.policy import Actor, Role
+from catalog.i18n import local_day
 from catalog.models import ApiToken, LoginSession, User
 from catalog.services import auditing, throttling
-from catalog.services.organizations import get_unit
+from catalog.services.organizations import get_unit_in_office
 
 # 19 MiB, t=2, p=1: the first choice of the OWASP password storage sheet.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -29,6 +30,7 @@ _HASHING = threading.BoundedSemaphore(2)
 _NOBODY = _HASHER.hash(secrets.token_hex(16))
 
 PASSWORD_MINIMUM = 14
+CALENDAR_SCOPE = "calendar"
 SESSION_LONGEST = timedelta(hours=12)
 # last_seen is written at most this often: a page view should not be a write.
 SEEN_STEP = timedelta(minutes=1)
@@ -79,7 +81,7 @@ def add_user(
     if session.scalar(select(User.id).where(User.name == name)):
         raise NameTaken(name=name)
     chosen = password or secrets.token_urlsafe(15)
-    unit = get_unit(session, organization) if organization else None
+    unit = get_unit_in_office(session, organization, local_day(now)) if organization else None
     user = User(
         name=name,
         email=email,
@@ -199,11 +201,18 @@ def create_token(
 
 
 def user_of_token(session: Session, token: str, *, now: datetime) -> User | None:
-    """The account behind a living API token."""
+    """The account behind a living API token; the secret of a calendar's address is none."""
     row = session.scalars(
         select(ApiToken).where(ApiToken.token_hash == digest(token)).options(joinedload(ApiToken.user))
     ).first()
-    if row is None or row.revoked or (row.expires and row.expires <= now) or not row.user.is_active:
+    # A calendar's address is kept by programs and written into logs: it must open the calendar alone.
+    if (
+        row is None
+        or CALENDAR_SCOPE in row.scopes
+        or row.revoked
+        or (row.expires and row.expires <= now)
+        or not row.user.is_active
+    ):
         return None
     return row.user
 

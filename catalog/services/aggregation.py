@@ -18,7 +18,7 @@ from catalog.domain.errors import AggregationNotReady, NotFound, WrongState
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
-from catalog.services import auditing, datasets, profiles, queue, reports, resources
+from catalog.services import auditing, datasets, fact_log, profiles, queue, reports, resources
 from catalog.services.fixes import TAKEN_DOWN
 from storage import StoredObject
 
@@ -236,6 +236,7 @@ def confirm_aggregation(
     queue.enqueue(session, "validate_version", {"version_id": made.id}, now=now, request_id=actor.request_id)
     if destroys_original:
         queue.enqueue(session, "destroy_original", {"version_id": version.id}, now=now)
+    fact_log.note_file(session, version.id, now=now)
     auditing.record(
         session,
         actor,

@@ -18,7 +18,7 @@ from catalog.i18n import local_day
 from catalog.models import Dataset, Organization, Redirect, Resource
 from catalog.models.base import new_id
 from catalog.schemas.bulk_cells import plain_header, read_header
-from catalog.services import auditing, list_import, organizations, publishing, queue, register
+from catalog.services import auditing, fact_log, organizations, publishing, queue, register
 from catalog.services.bulk_identities import Identities
 from catalog.services.bulk_rows import Known, PlannedRow, ReadDatasets, Remark, RowReader
 from catalog.services.datasets import touch
@@ -37,7 +37,7 @@ class Publishing:
     """That the rows are to be published at once, and who stands for it.
 
     `approver` is the second person; `review` the rule in force; `is_trial`: an installation that is no
-    production, where the operator's shell may stand for the second person (ADR 0022).
+    production, where the operator's shell may stand for the second person (ADR 0023).
     """
 
     review: Review
@@ -78,7 +78,8 @@ def read_datasets(
     found.errors += [Remark(1, key, "missing_column") for key in NEEDED if key not in keys.values()]
     if found.errors:
         return found
-    known, today = _known(session), local_day(now)
+    today = local_day(now)
+    known = _known(session, today)
     for number, row in rows:
         cells = {keys[header]: value for header, value in row.items() if header in keys}
         RowReader(number, cells, known, places, found, creates_units, publishes, today).read()
@@ -116,6 +117,8 @@ def import_datasets(
     written = _write(session, actor, read.rows, done, now=now)
     if publication:
         _publish(session, actor, written, publication, done, now=now)
+    # Once for all rows: a note for each of ten thousand would ask ten thousand times.
+    fact_log.note_everything(session, now=now)
     auditing.record(
         session,
         actor,
@@ -151,7 +154,7 @@ def require_approver(actor: Actor, publication: Publishing) -> None:
         raise SameHands()
 
 
-def _known(session: Session) -> Known:
+def _known(session: Session, on: date) -> Known:
     asked = select(Dataset.id, Dataset.name, Dataset.announced_formats, Dataset.withdrawn_at)
     datasets = session.execute(asked).all()
     has_files = set(session.scalars(select(Resource.dataset_id).distinct()))
@@ -161,11 +164,16 @@ def _known(session: Session) -> Known:
         if d.announced_formats is not None and d.withdrawn_at is None and d.id not in has_files
     }
     led_elsewhere = set(session.scalars(select(Redirect.old_name).where(Redirect.kind == "dataset")))
-    units = {plain_header(unit.name): unit.code for unit in session.scalars(select(Organization))}
+    units = {
+        plain_header(word): unit.code
+        for unit in session.scalars(select(Organization))
+        for word in (unit.code, unit.title_vi, unit.title_en, unit.name)
+        if word
+    }
     return Known(
         identities=Identities({d.id: d.name for d in datasets}, imported, led_elsewhere),
-        units=units | list_import.unit_words(session),
-        items={item.code: item for item in register.items_in_force(session) if item.change != "repealed"},
+        units=units,
+        items={item.code: item for item in register.items_in_force(session, on)},
     )
 
 

@@ -1,7 +1,7 @@
 """Use-cases on a dataset's working copy: register, edit, find, list for the workspace."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy import select
@@ -18,10 +18,11 @@ from catalog.domain.errors import (
 )
 from catalog.domain.policy import Actor
 from catalog.domain.workflow import DatasetState
+from catalog.i18n import local_day
 from catalog.models import Dataset, DatasetVersion, Redirect, Resource, ResourceVersion, StoredReport
 from catalog.schemas.dataset import DatasetFields
-from catalog.services import auditing, register
-from catalog.services.organizations import get_unit
+from catalog.services import auditing, fact_log, register
+from catalog.services.organizations import get_unit_in_office
 
 
 class NamedPlace(Protocol):
@@ -132,7 +133,7 @@ def create_dataset(
 
     Raises: NotFound (unit), NotAllowed, Invalid, NameTaken, UnknownListItem.
     """
-    unit = get_unit(session, organization)
+    unit = get_unit_in_office(session, organization, local_day(now))
     policy.require_role(actor, "create", unit.id)
     slug = name or naming.slugify(fields.title_vi)
     if not naming.is_name(slug) or slug in RESERVED_NAMES:
@@ -146,9 +147,10 @@ def create_dataset(
         created_by=actor.id,
         title_vi=fields.title_vi,
     )
-    _apply(session, dataset, fields, places)
+    _apply(session, dataset, fields, places, on=local_day(now))
     session.add(dataset)
     session.flush()
+    fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(session, actor, "create_dataset", "dataset", dataset.id, now=now, name=slug)
     return dataset
 
@@ -181,8 +183,9 @@ def edit_dataset(
     dataset = lock_dataset(session, name)
     policy.require(actor, "edit", dataset)
     require_revision(dataset, revision)
-    _apply(session, dataset, fields, places)
+    _apply(session, dataset, fields, places, on=local_day(now))
     touch(dataset, now=now)
+    fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(session, actor, "edit_dataset", "dataset", dataset.id, now=now, revision=dataset.revision)
     return dataset
 
@@ -209,10 +212,12 @@ def touch(dataset: Dataset, *, now: datetime) -> None:
     dataset.submitted_digest = None
 
 
-def _apply(session: Session, dataset: Dataset, fields: DatasetFields, places: PlaceNames) -> None:
+def _apply(
+    session: Session, dataset: Dataset, fields: DatasetFields, places: PlaceNames, *, on: date
+) -> None:
     given = asdict(fields)
     code = given.pop("list_item_code")
-    if code and register.find_item(session, code) is None:
+    if code and register.find_item(session, code, on) is None:
         raise UnknownListItem(item=code)
     dataset.list_item_code = code or None
     dataset.spatial_name = ""

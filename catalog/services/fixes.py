@@ -17,7 +17,7 @@ from catalog.domain.errors import FixNotChosen, NotFound, WrongState
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
-from catalog.services import auditing, datasets, profiles, queue, resources
+from catalog.services import auditing, datasets, fact_log, profiles, queue, resources
 from catalog.services.gate_beside import tables_beside
 from catalog.services.published_tables import PublishedTable, header_row_of
 from storage import StoredObject
@@ -190,6 +190,7 @@ def record_fixed(
     if answers:
         resource.number_answers = {**(resource.number_answers or {}), **answers}
     queue.enqueue(session, "validate_version", {"version_id": made.id}, now=now)
+    fact_log.note_file(session, version.id, now=now)
     auditing.record(
         session,
         SYSTEM,

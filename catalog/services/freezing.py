@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from catalog.domain import naming
 from catalog.domain.publication import ListBasis, Publication, PublishedColumn, PublishedFile, PublishedUnit
 from catalog.domain.workflow import VersionState
+from catalog.i18n import local_day
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.services import register
 from catalog.services.fixes import PROTECT
@@ -39,7 +40,7 @@ def freeze(session: Session, dataset: Dataset, *, number: int, now: datetime) ->
         issued=dataset.issued or now,
         modified=now,
         created=dataset.created,
-        list_basis=_basis(session, dataset),
+        list_basis=_basis(session, dataset, local_day(now)),
         off_list_reason_vi=dataset.off_list_reason_vi,
         off_list_reason_en=dataset.off_list_reason_en,
         keywords_vi=tuple(dataset.keywords_vi),
@@ -84,8 +85,9 @@ def _announced(dataset: Dataset) -> tuple[str, ...] | None:
     return None if dataset.announced_formats is None else tuple(dataset.announced_formats)
 
 
-def _basis(session: Session, dataset: Dataset) -> ListBasis | None:
-    item = register.find_item(session, dataset.list_item_code) if dataset.list_item_code else None
+def _basis(session: Session, dataset: Dataset, on: date) -> ListBasis | None:
+    code = dataset.list_item_code
+    item = register.find_item(session, code, on) if code else None
     if item is None:
         return None
     return ListBasis(item.code, item.name_vi, item.decision.number, item.decision.issued_on)

@@ -28,7 +28,7 @@ from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, GateDecision, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
-from catalog.services import auditing, gate_beside, gate_reports, queue
+from catalog.services import auditing, fact_log, gate_beside, gate_reports, queue, release_log
 from catalog.services.datasets import lock_dataset
 from validators.rules_version import RULES_VERSION
 from validators.words.safe_text import names_a_person
@@ -116,6 +116,7 @@ def add_entry(
     entry.digest = gate.digest_of(entry)
     session.add(entry)
     session.flush()
+    release_log.note_judgement(session, version_id)
     auditing.record(
         session,
         actor,
@@ -202,6 +203,7 @@ def record_released(session: Session, version_id: str, *, blob_key: str, now: da
     if not _waits_for_promotion(session, version):
         return
     version.state, version.storage_key = VersionState.VALID, blob_key
+    fact_log.note_file(session, version_id, now=now)
     auditing.record(session, SYSTEM, "release_version", "resource_version", version_id, now=now)
 
 

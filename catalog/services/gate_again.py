@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
-from catalog.services import auditing, gate_beside, queue
+from catalog.services import auditing, fact_log, gate_beside, queue
 from catalog.services.datasets import find_dataset, get_dataset, lock_dataset
 from catalog.services.fixes import WAITING
 from catalog.services.gate import entries_of
@@ -80,4 +80,5 @@ def _queue(
         # Its report stays until there is a new one: when this check is stopped, it is what is known.
         version.state = VersionState.RECEIVED
         queue.enqueue(session, "validate_version", args, now=now, request_id=actor.request_id)
+    fact_log.note_file(session, version.id, now=now)
     auditing.record(session, actor, "check_again", "resource_version", version.id, now=now, public=is_public)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.domain import naming, policy
-from catalog.domain.errors import ImportRefused, NotFound
+from catalog.domain.errors import ImportRefused, Invalid, NotFound
 from catalog.domain.policy import Actor
 from catalog.models import Organization, Redirect
 from catalog.services import auditing
@@ -28,6 +28,44 @@ def list_units(session: Session) -> list[Organization]:
     """All units, parents before children, then by title."""
     units = session.scalars(select(Organization).order_by(Organization.title_vi)).all()
     return sorted(units, key=lambda u: (u.parent_id is not None, u.title_vi))
+
+
+def list_in_office(session: Session, day: date) -> list[Organization]:
+    """The units in office on `day`, parents before children, then by title."""
+    return [unit for unit in list_units(session) if is_in_office(unit, day)]
+
+
+def is_in_office(unit: Organization, day: date) -> bool:
+    """Was the unit in office on `day`?"""
+    has_begun = unit.valid_from is None or unit.valid_from <= day
+    return has_begun and (unit.valid_to is None or day <= unit.valid_to)
+
+
+def get_unit_in_office(session: Session, name_or_id: str, day: date) -> Organization:
+    """The unit, where it may still be given something: accounts, datasets.
+
+    Raises: NotFound; Invalid when it is not in office on `day`.
+    """
+    unit = get_unit(session, name_or_id)
+    if not is_in_office(unit, day):
+        raise Invalid({"organization": ["unit_not_in_office"]})
+    return unit
+
+
+def find_unit(session: Session, name_or_id: str) -> Organization:
+    """The unit for a reader: the one of this name, code or id; for an old name the one that has it now.
+
+    Raises: NotFound.
+    """
+    led = redirected_name(session, "organization", name_or_id.strip().lower())
+    seen: set[str] = set()
+    while led is not None and led not in seen:
+        seen.add(led)
+        unit = get_unit(session, led)
+        led = redirected_name(session, "organization", unit.name)
+        if led is None:
+            return unit
+    return get_unit(session, name_or_id)
 
 
 def get_unit(session: Session, name_or_id: str) -> Organization:

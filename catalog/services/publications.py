@@ -3,27 +3,30 @@
 The one visibility predicate is here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound, Withdrawn
-from catalog.domain.publication import Publication, PublishedFile
+from catalog.domain.publication import Publication, PublishedFile, Repeal
+from catalog.i18n import local_day, utcnow
 from catalog.models import (
     Dataset,
     DatasetVersion,
     Incident,
     Redirect,
+    ReleasedFile,
     Resource,
     ResourceVersion,
     StoredReport,
     SyncRecord,
 )
 from catalog.search.public_text import PublicText
+from catalog.services import register, unit_history
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def get_publication(session: Session, name_or_id: str) -> Publication:
     """
     row = session.execute(_public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))).first()
     if row is not None:
-        return shown(session, row[1].publication)
+        return _of_today(session, [(row[0], row[1])])[0]
     _refuse_withdrawn(session, name_or_id)
     raise NotFound(kind="dataset", name=name_or_id)
 
@@ -95,8 +98,22 @@ def get_version(session: Session, name_or_id: str, number: int) -> Publication:
 
 
 def shown(session: Session, frozen: dict[str, Any]) -> Publication:
-    """A frozen publication without the files that were taken down since."""
-    return _without(Publication.from_dict(frozen), taken_down(session))
+    """A frozen publication as it may be shown today: no file taken down since, its item's repeal told."""
+    return _with_repeals(session, [_without(Publication.from_dict(frozen), taken_down(session))])[0]
+
+
+def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) -> list[Publication]:
+    """Newest versions as they may be shown today, under the unit that has the dataset now."""
+    gone = taken_down(session)
+    frozen = [_without(Publication.from_dict(version.publication), gone) for _, version in rows]
+    found = _with_repeals(session, frozen)
+    moved = unit_history.moved_datasets(session, [dataset.id for dataset, _ in rows])
+    if not moved:
+        return found
+    return [
+        replace(one, unit=moved[one.id].unit, former_units=moved[one.id].former) if one.id in moved else one
+        for one in found
+    ]
 
 
 def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
@@ -134,10 +151,7 @@ def list_publications(
         asked = asked.where(Dataset.organization_id == organization)
     if limit is not None:
         asked = asked.limit(limit).offset(offset)
-    gone = taken_down(session)
-    found = [
-        _without(Publication.from_dict(version.publication), gone) for _, version in session.execute(asked)
-    ]
+    found = _of_today(session, [(row[0], row[1]) for row in session.execute(asked)])
     if ids is None:
         return found
     by_id = {p.id: p for p in found}
@@ -172,6 +186,17 @@ def read_texts(session: Session, ids: Sequence[str]) -> list[PublicText]:
     ]
 
 
+def list_outside(session: Session) -> list[Publication]:
+    """Public datasets without an item of the list in force: published with a reason, or the item repealed.
+
+    The newest publication first.
+    """
+    asked = _public().order_by(DatasetVersion.published_at.desc(), Dataset.name)
+    rows = session.execute(asked.with_only_columns(Dataset.id, DatasetVersion.list_item_code)).all()
+    repealed = register.repeals(session, {row[1] for row in rows if row[1]}, _today())
+    return list_publications(session, ids=[row[0] for row in rows if not row[1] or row[1] in repealed])
+
+
 def list_names(session: Session) -> list[str]:
     """The names of all public datasets, in alphabetical order."""
     return sorted(session.scalars(_public().with_only_columns(Dataset.name)))
@@ -185,6 +210,22 @@ def count_by_organization(session: Session) -> dict[str, int]:
         .group_by(Dataset.organization_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def list_item_files(session: Session, codes: Collection[str]) -> list[tuple[str, str, str]]:
+    """The files that are public now for these items, as (item, slot, version id); no publication is read."""
+    asked = (
+        _public()
+        .join(
+            ReleasedFile,
+            and_(ReleasedFile.dataset_id == Dataset.id, ReleasedFile.number == Dataset.current_number),
+        )
+        .join(ResourceVersion, ResourceVersion.id == ReleasedFile.version_id)
+        .where(DatasetVersion.list_item_code.in_(list(codes)), ResourceVersion.taken_down_at.is_(None))
+        .with_only_columns(DatasetVersion.list_item_code, ReleasedFile.resource_id, ReleasedFile.version_id)
+        .order_by(ReleasedFile.id)
+    )
+    return [(str(row[0]), row[1], row[2]) for row in session.execute(asked)]
 
 
 def find_file(publication: Publication, resource_id: str) -> PublishedFile:
@@ -239,6 +280,24 @@ def taken_down(session: Session) -> frozenset[str]:
     return frozenset(
         session.scalars(select(ResourceVersion.id).where(ResourceVersion.taken_down_at.is_not(None)))
     )
+
+
+def _today() -> date:
+    """Whether an item is repealed is told as of the day of reading, which no reader passes."""
+    return local_day(utcnow())
+
+
+def _with_repeals(session: Session, found: list[Publication]) -> list[Publication]:
+    codes = {p.list_basis.item_code for p in found if p.list_basis}
+    repealed = register.repeals(session, codes, _today())
+    if not repealed:
+        return found
+    return [
+        replace(p, repealed_by=Repeal(by.number, by.issued_on))
+        if p.list_basis and (by := repealed.get(p.list_basis.item_code))
+        else p
+        for p in found
+    ]
 
 
 def _without(publication: Publication, taken_down: frozenset[str]) -> Publication:

@@ -24,9 +24,10 @@ from catalog.domain.errors import (
 from catalog.domain.policy import Actor
 from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState, VersionState
+from catalog.i18n import local_day
 from catalog.models import Dataset, DatasetVersion, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
-from catalog.services import approvals, auditing, freezing, gate, queue, register
+from catalog.services import approvals, auditing, fact_log, freezing, gate, queue, register
 from catalog.services.datasets import lock_dataset, require_revision
 from validators.rules_version import RULES_VERSION
 
@@ -51,11 +52,12 @@ def submit_dataset(
     policy.require(actor, "submit", dataset)
     require_revision(dataset, revision)
     state = workflow.move("submit", DatasetState(dataset.state))
-    require_publishable(session, dataset)
+    require_publishable(session, dataset, now=now)
     dataset.state = state
     dataset.submitted_by, dataset.submitted_at = actor.id, now
     dataset.submitted_digest = _digest(session, dataset, now=now)
     dataset.returned_reason = ""
+    fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(
         session, actor, "submit_dataset", "dataset", dataset.id, now=now, digest=dataset.submitted_digest
     )
@@ -76,6 +78,7 @@ def return_dataset(session: Session, actor: Actor, name: str, *, reason: str, no
     dataset.submitted_digest = None
     dataset.revision += 1
     dataset.modified = now
+    fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(session, actor, "return_dataset", "dataset", dataset.id, now=now)
     return dataset
 
@@ -107,7 +110,7 @@ def publish_dataset(
     _require_decision(dataset, actor, review, is_declared=is_declared)
     # One publication after the other: two at the same moment would each be judged without the other.
     queue.lock_number(session, PUBLIC_SEQUENCE)
-    require_publishable(session, dataset)
+    require_publishable(session, dataset, now=now)
     number = (dataset.current_number or 0) + 1
     publication = freezing.freeze(session, dataset, number=number, now=now)
     content = freezing.content_digest(publication)
@@ -123,7 +126,8 @@ def publish_dataset(
     dataset.state, dataset.current_number = state, number
     dataset.issued = dataset.issued or now
     dataset.revision += 1
-    _announce(session, actor, dataset, now=now)
+    announce(session, actor, dataset, now=now)
+    fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(
         session,
         actor,
@@ -150,12 +154,12 @@ def publish_announced(
     approver: Actor | None,
     now: datetime,
 ) -> DatasetVersion:
-    """Make a description without files public, as a bulk import does (ADR 0022); the caller announces it.
+    """Make a description without files public, as a bulk import does (ADR 0023); the caller announces it.
 
     The dataset must have been loaded with `FREEZABLE`. The caller has asked who may and holds the lock of the
     public sequence. Raises: WrongState, NoListBasis, and what a file of the dataset is refused for.
     """
-    require_publishable(session, dataset)
+    require_publishable(session, dataset, now=now)
     state = workflow.move("publish", workflow.move("submit", DatasetState(dataset.state)))
     number = (dataset.current_number or 0) + 1
     publication = freezing.freeze(session, dataset, number=number, now=now)
@@ -230,7 +234,8 @@ def withdraw_dataset(
     dataset.withdrawn_at, dataset.withdrawn_reason = now, plain_text(reason)
     dataset.successor_name = plain_text(successor)
     dataset.revision += 1
-    _announce(session, actor, dataset, now=now)
+    announce(session, actor, dataset, now=now)
+    fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(session, actor, "withdraw_dataset", "dataset", dataset.id, now=now)
     return dataset
 
@@ -242,14 +247,14 @@ def preview(session: Session, dataset: Dataset, *, now: datetime) -> tuple[Publi
     return publication, freezing.content_digest(publication)
 
 
-def require_publishable(session: Session, dataset: Dataset) -> None:
+def require_publishable(session: Session, dataset: Dataset, *, now: datetime) -> None:
     """Refuse what may not become public, whoever asks.
 
     Raises: NoListBasis, NothingToPublish, ReportNotReady, ReportHasErrors, PersonalDataHeld, CheckOutdated,
     WarningsUnanswered.
     """
     if dataset.list_item_code:
-        if register.find_item(session, dataset.list_item_code) is None:
+        if register.find_item(session, dataset.list_item_code, local_day(now)) is None:
             raise NoListBasis(item=dataset.list_item_code)
     elif not dataset.off_list_reason_vi:
         raise NoListBasis(item="")
@@ -274,7 +279,7 @@ def _is_other_person(dataset: Dataset, actor: Actor) -> bool:
     return actor.id is not None and dataset.submitted_by is not None and actor.id != dataset.submitted_by
 
 
-def _announce(session: Session, actor: Actor, dataset: Dataset, *, now: datetime) -> None:
+def announce(session: Session, actor: Actor, dataset: Dataset, *, now: datetime) -> None:
     """Tell index and portal, through the queue, that what is public has changed."""
     queue.next_number(session, PUBLIC_SEQUENCE)
     for job in ("index_dataset", "sync_dataset"):

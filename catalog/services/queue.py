@@ -55,6 +55,12 @@ def enqueue_all(session: Session, name: str, wanted: Sequence[dict[str, Any]], *
     session.flush()
 
 
+def was_given_up(session: Session, name: str, args: dict[str, Any]) -> bool:
+    """Was a job of this name and these arguments given up, and not tried again since?"""
+    dead = session.scalars(select(Job).where(Job.name == name, Job.state == "dead"))
+    return any(job.args == args for job in dead)
+
+
 def require_room(session: Session, *, cap: int = QUEUE_CAP) -> None:
     """Refuse new files when too many wait to be checked already.
 

@@ -10,8 +10,17 @@ from sqlalchemy.orm import Session, joinedload
 from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.workflow import PENDING, DatasetState, VersionState
-from catalog.models import AuditEntry, Dataset, DatasetVersion, Resource, ResourceVersion, StoredReport
-from catalog.services import auditing, gate, gate_beside, profiles, queue
+from catalog.models import (
+    AuditEntry,
+    Dataset,
+    DatasetVersion,
+    Decision,
+    DecisionDraft,
+    Resource,
+    ResourceVersion,
+    StoredReport,
+)
+from catalog.services import auditing, coverage, fact_log, gate, gate_beside, profiles, queue
 from catalog.services.datasets import get_dataset, touch
 from catalog.services.fixes import WAITING
 from catalog.services.published_tables import PublishedTable
@@ -167,8 +176,10 @@ def record_report(
         )
     )
     session.flush()
+    coverage.record_coverage(session, version.id, report)
     gate.record_check(session, version.id, report.to_dict(), beside=beside, now=now)
     _follow_second_check(session, version, now=now)
+    fact_log.note_file(session, version.id, now=now)
     auditing.record(
         session,
         SYSTEM,
@@ -205,6 +216,7 @@ def record_stopped(session: Session, version_id: str, report: Report, *, now: da
     elif VersionState(version.state) in PENDING:
         is_open = version.taken_down_at is None
         version.state = VersionState.VALID if is_open else VersionState.HELD
+        fact_log.note_file(session, version.id, now=now)
         auditing.record(session, SYSTEM, "check_stopped", "resource_version", version.id, now=now)
 
 
@@ -300,7 +312,16 @@ def known_keys(session: Session) -> set[str]:
     rows = session.scalars(
         select(ResourceVersion.storage_key).where(ResourceVersion.storage_key.is_not(None))
     )
-    return {key for key in rows if key}
+    return {key for key in rows if key} | annex_keys(session)
+
+
+def annex_keys(session: Session) -> set[str]:
+    """The storage keys of annexes: of decisions, and of imports that wait for a person's answers."""
+    decided = session.scalars(select(Decision.file_key).where(Decision.file_key.is_not(None)))
+    begun = session.execute(select(DecisionDraft.file_key, DecisionDraft.file_sha256)).all()
+    # An annex that was just promoted is a blob before its decision is written.
+    waiting = {key for row in begun for key in (row[0], f"blobs/{row[1]}")}
+    return {key for key in decided if key} | waiting
 
 
 def is_blob_needed(session: Session, key: str, *, but: str | None = None) -> bool:
@@ -308,6 +329,8 @@ def is_blob_needed(session: Session, key: str, *, but: str | None = None) -> boo
 
     The row of the file `but` does not count.
     """
+    if key in annex_keys(session):
+        return True
     waits = and_(
         ResourceVersion.sha256 == key.removeprefix("blobs/"), ResourceVersion.state.in_(list(PENDING))
     )

@@ -18,7 +18,7 @@ from catalog.domain.vocabularies import FORMATS, FileFormat
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.schemas.dataset import ResourceFields
-from catalog.services import auditing, datasets, profiles, queue
+from catalog.services import auditing, datasets, fact_log, profiles, queue
 from storage import StoredObject
 from validators.words.safe_text import safe_filename
 
@@ -57,6 +57,7 @@ def add_resource(
     dataset.resources.append(resource)
     datasets.touch(dataset, now=now)
     session.flush()
+    fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(session, actor, "add_resource", "resource", resource.id, now=now, dataset=dataset.id)
     return resource
 
@@ -112,6 +113,7 @@ def add_upload(
     queue.enqueue(
         session, "validate_version", {"version_id": version.id}, now=now, request_id=actor.request_id
     )
+    fact_log.note_dataset(session, dataset.id, now=now)
     auditing.record(
         session,
         actor,

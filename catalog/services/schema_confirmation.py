@@ -18,7 +18,7 @@ from catalog.domain.policy import Actor
 from catalog.domain.workflow import VersionState
 from catalog.models import Dataset, Resource, ResourceVersion
 from catalog.schemas.fields import plain_text
-from catalog.services import auditing, datasets, resources
+from catalog.services import auditing, datasets, fact_log, resources
 from storage import StoredObject
 from validators.schema.schema_rules import SchemaRefused, clean_schema
 
@@ -122,6 +122,7 @@ def confirm_schema(
         raise StorageDown()
     resource.table_schema = schema | {MARK: {"version": version.id, "on": now.date().isoformat()}}
     session.flush()
+    fact_log.note_dataset(session, resource.dataset_id, now=now)
     auditing.record(
         session,
         actor,
@@ -156,6 +157,7 @@ def forget_schema(
         raise SchemaNotConfirmable()
     resource.table_schema = None
     datasets.touch(dataset, now=now)
+    fact_log.note_dataset(session, resource.dataset_id, now=now)
     auditing.record(session, actor, "forget_schema", "resource", resource.id, now=now)
     return resource
 

@@ -11,7 +11,7 @@ from catalog.domain.errors import NotFound, Withdrawn
 from catalog.domain.policy import SYSTEM, Actor
 from catalog.domain.publication import Publication
 from catalog.models import SyncRecord
-from catalog.services import auditing, publications, queue
+from catalog.services import auditing, publications, queue, release_log
 from harvesters.portal_package import PushResult
 
 WITHDRAWN_HERE = "withdrawn_here"
@@ -53,6 +53,7 @@ def record_push(
     row.last_error, row.updated = ", ".join(drift), now
     session.add(row)
     session.flush()
+    release_log.note_reading(session, dataset_id, target, number, is_live=not drift, now=now)
     auditing.record(
         session, SYSTEM, "sync_dataset", "dataset", dataset_id, now=now, target=target, writes=result.writes
     )
@@ -64,6 +65,7 @@ def record_gone(session: Session, dataset_id: str, target: str, *, now: datetime
     row = _record(session, dataset_id, target)
     if row is not None:
         row.state, row.last_error, row.updated = "drift", WITHDRAWN_HERE, now
+        release_log.note_reading(session, dataset_id, target, None, is_live=False, now=now)
 
 
 def record_failure(session: Session, dataset_id: str, target: str, *, code: str, now: datetime) -> None:

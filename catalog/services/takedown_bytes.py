@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from catalog.domain.errors import NotFound
 from catalog.domain.policy import SYSTEM
 from catalog.models import Incident, ResourceVersion
-from catalog.services import auditing, queue
+from catalog.services import auditing, fact_log, queue
 from catalog.services.reports import record_destroyed
 
 
@@ -75,6 +75,7 @@ def record_sealed(session: Session, version_id: str, key: str, *, now: datetime)
     if version is None:
         raise NotFound(kind="resource_version", name=version_id)
     version.storage_key = key
+    fact_log.note_file(session, version_id, now=now)
     auditing.record(
         session, SYSTEM, "seal_file", "resource_version", version_id, now=now, sha256=version.sha256
     )

@@ -19,7 +19,7 @@ from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState, VersionState
 from catalog.models import Dataset, DatasetVersion, Incident, Resource, ResourceVersion, SyncRecord
 from catalog.schemas.fields import plain_text
-from catalog.services import aggregation, auditing, gate, publications, queue
+from catalog.services import aggregation, auditing, fact_log, gate, publications, queue, release_log
 from catalog.services.datasets import lock_dataset, touch
 from catalog.services.publishing import PUBLIC_SEQUENCE
 from catalog.services.takedown_bytes import get_incident
@@ -79,6 +79,8 @@ def take_down(
     session.add(incident)
     session.flush()
     _announce(session, actor, incident, others, now=now)
+    for one in (dataset, *others):
+        fact_log.note_dataset(session, one.id, now=now)
     auditing.record(
         session,
         actor,
@@ -283,6 +285,7 @@ def record_portal(
         ).first()
         if row is not None and not dataset.is_public:
             row.state, row.last_error, row.proof, row.updated = "removed", "", [], now
+            release_log.note_reading(session, dataset_id, target, None, is_live=False, now=now)
         if dataset.is_public:
             # What is left of the dataset is described anew there.
             queue.enqueue(session, "sync_dataset", {"dataset_id": dataset_id}, now=now)

@@ -19,8 +19,12 @@ from catalog.web.context import EXTENSION
 from catalog.web.downloads import bp as downloads
 from catalog.web.feeds import bp as feeds
 from catalog.web.health import bp as health
+from catalog.web.leaving import bp as leaving
 from catalog.web.linked_data import bp as linked_data
+from catalog.web.own_calendar import bp as own_calendar
 from catalog.web.portal import bp as portal
+from catalog.web.register_api import bp as register_api
+from catalog.web.request_files import bp as request_files
 from catalog.web.schema_files import bp as schema_files
 from catalog.web.workspace import bp as workspace
 
@@ -64,9 +68,19 @@ def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) 
     app.after_request(security.add_headers)
     rendering.install(app)
     errors.install(app)
-    for pages in (portal, workspace, account):
+    for pages in (portal, workspace, account, leaving):
         _in_both_languages(app, pages)
-    for machines in (action_api, linked_data, feeds, downloads, schema_files, health):
+    for machines in (
+        action_api,
+        linked_data,
+        feeds,
+        own_calendar,
+        downloads,
+        schema_files,
+        request_files,
+        register_api,
+        health,
+    ):
         app.register_blueprint(machines)
     return app
 

@@ -28,10 +28,14 @@ def open_to_all(response: Response) -> Response:
 def etag_of(what: str, publications: Iterable[Publication]) -> str:
     """A strong ETag for the description `what` of these publications, without making the description.
 
-    A published version never changes, so its id and number stand for its content; the site's own texts and
-    the code that writes descriptions are part of it too.
+    A published version never changes, so its id and number stand for its content; the site's own texts, the
+    code that writes descriptions, the unit that has it today and what was decided about its list item since
+    are part of it too.
     """
-    versions = [(p.id, p.number) for p in publications]
+    versions = [
+        (p.id, p.number, p.unit.name, len(p.former_units), p.repealed_by and p.repealed_by.decision_number)
+        for p in publications
+    ]
     text = json.dumps([what, _code_stamp(), repr(site()), versions])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 

@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from catalog import i18n
 from catalog.domain.licences import all_licences
+from catalog.domain.naming import slugify
 from catalog.domain.vocabularies import FREQUENCIES, THEMES
 from catalog.web.context import current_actor, href, language, other_language_href, running, site
 from catalog.web.security import form_token
@@ -31,6 +32,7 @@ def install(app: Flask) -> None:
         number=lambda value: i18n.format_number(value, language()),
         size=lambda value: i18n.format_size(value, language()),
         local_day=i18n.local_day,
+        slug=slugify,
         field_text=lambda code: i18n.field_text(code, language()),
     )
     app.context_processor(_surroundings)

@@ -1,9 +1,11 @@
 """`make bench`: every benchmark, one after the other."""
 
 from tests.benchmarks import (
+    bench_annexes,
     bench_disclosure,
     bench_personal,
     bench_personal_speed,
+    bench_register,
     bench_relevance,
     bench_search,
     bench_watchers,
@@ -20,3 +22,5 @@ if __name__ == "__main__":
     bench_personal_speed.main()
     bench_relevance.main([])
     bench_search.main([])
+    bench_annexes.main()
+    bench_register.main()

@@ -11,14 +11,16 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from waitress.server import create_server
 
-from catalog.bootstrap import Catalog
+from catalog.bootstrap import Catalog, register_terms
 from catalog.config import Settings
 from catalog.db import Database
 from catalog.i18n import utcnow
 from catalog.search.memory_index import MemoryIndex
+from catalog.services.register_book import RegisterBook
 from catalog.web.app import create_app
 from storage import MemoryStore
 from tests.factories import public_site
+from tests.factories.asked_requests import add_requests
 from validators.places.book import PlaceBook
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -68,9 +70,16 @@ def live_catalog(
     address = f"http://127.0.0.1:{free_socket.getsockname()[1]}"
     settings = Settings(database_url=db.url, secret_key="b" * 40, site_url=address, demo=True)
     running = Catalog(
-        settings=settings, db=db, store=MemoryStore(), index=MemoryIndex(), places=places, clock=utcnow
+        settings=settings,
+        db=db,
+        store=MemoryStore(),
+        index=MemoryIndex(),
+        places=places,
+        clock=utcnow,
+        register=RegisterBook(register_terms(settings, places)),
     )
     public_site.populate(running)
+    add_requests(running)
     yield running
     db.dispose()
 

@@ -1,15 +1,19 @@
 """A dataset in every state the workspace has a page for; the verdicts come from the real check."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from catalog.bootstrap import Catalog
 from catalog.config import DATA_FOLDER
 from catalog.domain.policy import Actor
+from catalog.i18n import local_day
 from catalog.models import Dataset
 from catalog.schemas.dataset import load_dataset
-from catalog.services import accounts, datasets, publishing
+from catalog.services import accounts, datasets, nudges, publishing, queue, register_acts
+from catalog.services.register_acts import ExemptionOrder, OverrideOrder
+from tests.factories.asked_requests import add_requests
 from tests.factories.datasets import dataset_fields, load_file, make_dataset, make_slot
 from tests.factories.live import worker_of
 
@@ -89,13 +93,29 @@ class Gallery:
         for name in FILES:
             if name != "chua-kiem":
                 self._load(name)
+        with self.catalog.db.unit_of_work() as session:
+            self._give_orders(session)
+            queue.enqueue(session, nudges.JOB, {}, now=self.catalog.clock())
         worker_of(self.catalog).run_until_idle()
         with self.catalog.db.unit_of_work() as session:
             clerk, reviewer = (accounts.get_actor(session, who) for who in ("clerk", "reviewer"))
             self._send_round(session, clerk, reviewer)
             self._make(session, clerk, "chua-co-tep")
         self._load("chua-kiem")
+        add_requests(self.catalog)
         return self
+
+    def _give_orders(self, session: Session) -> None:
+        """An exemption of one period and a state by hand, so that the page of an item has all its parts."""
+        reviewer, now = accounts.get_actor(session, "reviewer"), self.catalog.clock()
+        today = local_day(now)
+        until = today + timedelta(days=60)
+        freed = ExemptionOrder(
+            "law", "Đang sửa quy chế", "Giám đốc Sở", today, until, "NĐ 194/2025, điều 16", ("2025-01",)
+        )
+        register_acts.exempt(session, reviewer, self.catalog.register, "31", freed, now=now)
+        by_hand = OverrideOrder(6, "Đã có trên cổng cũ", "Giám đốc Sở", until, "2025-02")
+        register_acts.override(session, reviewer, self.catalog.register, "31", by_hand, now=now)
 
     def _load(self, name: str) -> None:
         profile, content, filename = FILES[name]

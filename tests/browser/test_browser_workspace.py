@@ -41,11 +41,22 @@ PAGES = (
     ("clerk", "REPORT bi-giu"),
     ("clerk", "REPORT hong"),
     ("clerk", "COLUMNS dat"),
+    ("reviewer", "/workspace/requests"),
+    ("reviewer", "/workspace/requests/YC-2026-0006"),
+    ("admin", "/workspace/requests/YC-2026-0001"),
+    ("reviewer", "/workspace/requests/YC-2026-0005"),
     ("reviewer", "/workspace/queue"),
     ("reviewer", f"{REVIEW}/cho-duyet"),
     ("reviewer", f"{REVIEW}/sua-lai"),
     ("reviewer", f"{REVIEW}/tu-gui"),
     ("reviewer", f"{REVIEW}/da-cong-bo"),
+    ("head", "/workspace"),
+    ("clerk", "/workspace/register"),
+    ("reviewer", "/workspace/register"),
+    ("clerk", "/workspace/register/31"),
+    ("reviewer", "/workspace/register/31"),
+    ("clerk", "/workspace/reminders"),
+    ("admin", "/workspace/mail"),
 )
 
 
@@ -60,7 +71,10 @@ def gallery(tmp_path_factory) -> Iterator[Gallery]:
 def tabs(gallery, chromium, axe_source) -> Iterator[dict[str, Examiner]]:
     """One tab a person, signed in."""
     with serving(gallery.catalog) as site:
-        made = {who: examiner(chromium, site, axe_source) for who in ("nobody", "clerk", "reviewer", "admin")}
+        made = {
+            who: examiner(chromium, site, axe_source)
+            for who in ("nobody", "clerk", "head", "reviewer", "admin")
+        }
         for who, tab in made.items():
             if who != "nobody":
                 sign_in(tab.page, site, who)

@@ -20,8 +20,9 @@ from catalog.bootstrap import Catalog
 from catalog.cli import demo_content
 from catalog.config import Settings
 from catalog.domain.policy import SYSTEM
-from catalog.services import accounts, list_import, organizations
+from catalog.services import accounts, organizations
 from catalog.worker import Worker
+from tests.factories.decisions import import_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "mat-khau-kiem-thu-2025"
@@ -55,9 +56,8 @@ def build_ready(settings: Settings) -> Catalog:
     now = catalog.clock()
     with catalog.db.unit_of_work() as session:
         organizations.import_units(session, SYSTEM, demo_content._rows("units.csv"), now=now)
-        list_import.import_list(
+        import_rows(
             session,
-            SYSTEM,
             demo_content._rows("draft-open-data-list.csv"),
             decision="01/MINH-HOA",
             issued_on=date(2025, 1, 1),

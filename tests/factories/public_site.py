@@ -19,7 +19,6 @@ from catalog.schemas.dataset import load_dataset, load_resource
 from catalog.services import (
     datasets,
     indexing,
-    list_import,
     organizations,
     profiles,
     publishing,
@@ -28,6 +27,7 @@ from catalog.services import (
 )
 from catalog.services.accounts import actor_of
 from storage import ObjectStore
+from tests.factories.decisions import import_rows
 from validators.findings.report import ColumnInfo, Finding, Preview, Report
 from validators.places.book import PlaceBook
 
@@ -80,9 +80,8 @@ def _table(name: str) -> list[dict[str, str]]:
 
 
 def _import_list(session: Session, decision: dict[str, Any], *, now: datetime) -> None:
-    list_import.import_list(
+    import_rows(
         session,
-        SYSTEM,
         _table(decision["list_file"]),
         decision=decision["number"],
         issued_on=date.fromisoformat(decision["issued_on"]),

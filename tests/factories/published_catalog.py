@@ -11,7 +11,7 @@ from flask import Flask, g
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from catalog.bootstrap import Catalog
+from catalog.bootstrap import Catalog, register_terms
 from catalog.config import Settings
 from catalog.db import Database
 from catalog.domain.errors import CatalogError
@@ -19,6 +19,7 @@ from catalog.domain.publication import Publication, PublishedUnit
 from catalog.models import Dataset, DatasetVersion, Organization, Redirect, Resource
 from catalog.search.memory_index import MemoryIndex
 from catalog.services import indexing
+from catalog.services.register_book import RegisterBook
 from catalog.web import security
 from catalog.web.action_api import bp as action_api
 from catalog.web.context import EXTENSION
@@ -94,7 +95,15 @@ def read_only_catalog(
     shutil.copy(migrated_file, path)
     db = Database(f"sqlite:///{path}")
     settings = Settings(database_url=db.url, secret_key="a" * 40, site_url="http://localhost")
-    catalog = Catalog(settings, db, store or MemoryStore(), MemoryIndex(), places, clock=lambda: now)
+    catalog = Catalog(
+        settings,
+        db,
+        store or MemoryStore(),
+        MemoryIndex(),
+        places,
+        clock=lambda: now,
+        register=RegisterBook(register_terms(settings, places)),
+    )
     populate(catalog)
     return catalog
 

@@ -1,8 +1,11 @@
 """Who may open and do what: every route of the workspace against every role."""
 
+from datetime import date
+
 import pytest
 
-from catalog.services import datasets
+from catalog.services import datasets, organizations
+from tests.factories.list_rows import decide, listed
 from tests.factories.workspace_site import NAME, Browser, draft, settle
 
 ROLES = ("nobody", "stranger", "clerk", "reviewer", "chief", "head", "officer")
@@ -10,6 +13,7 @@ IN, OUT, HIDDEN, NO = 200, 303, 404, 403
 NOTHING = 409  # allowed, but the draft's file has no columns to confirm
 PAGE = f"/workspace/dataset/{NAME}"
 DESK = f"/workspace/review/{NAME}"
+ITEM = "/workspace/register/M1"
 # Answers for nobody, an editor of another unit, one of this unit, a reviewer, an admin, the head of this
 # unit, the privacy officer; OUT = to the sign-in.
 PAGES = {
@@ -28,6 +32,21 @@ PAGES = {
     "/workspace/searches": (OUT, IN, IN, IN, IN, IN, IN),
     "/workspace/privacy": (OUT, NO, NO, NO, NO, NO, IN),
     "/workspace/privacy/incident/INCIDENT": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/units": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/units/new": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/units/ACT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    "/workspace/register/import": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    "/workspace/requests": (OUT, NO, NO, IN, IN, NO, NO),
+    # There is no such data request: only who may moderate is told so.
+    "/workspace/requests/REQUEST": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO),
+    "/workspace/register": (OUT, IN, IN, IN, IN, IN, IN),
+    ITEM: (OUT, HIDDEN, IN, IN, IN, IN, IN),
+    "/workspace/reminders": (OUT, IN, IN, IN, IN, IN, IN),
+    "/workspace/mail": (OUT, NO, NO, NO, IN, NO, NO),
+    "/workspace/reports": (OUT, IN, IN, IN, IN, IN, IN),
+    # Without saying which figure it is refused, to whoever asks.
+    "/workspace/reports/evidence": (OUT, 422, 422, 422, 422, 422, 422),
 }
 # The answer to a form that the role may not send; None where it may (what then happens is told elsewhere).
 FORMS = {
@@ -54,6 +73,27 @@ FORMS = {
     "/workspace/privacy/incident/INCIDENT/reported": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/close": (OUT, NO, NO, NO, NO, NO, HIDDEN),
     "/workspace/privacy/incident/INCIDENT/export": (OUT, NO, NO, NO, NO, NO, HIDDEN),
+    "/workspace/units/new": (OUT, NO, NO, NO, None, NO, NO),
+    "/workspace/units/ACT/call-off": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    "/workspace/register/import": (OUT, NO, NO, NO, None, NO, NO),
+    "/workspace/register/import/DRAFT": (OUT, NO, NO, NO, HIDDEN, NO, NO),
+    **{
+        f"/workspace/requests/REQUEST/{act}": (OUT, NO, NO, HIDDEN, HIDDEN, NO, NO)
+        for act in ("open", "hide", "assign", "propose", "answer", "refuse")
+    },
+    f"{ITEM}/assign": (OUT, NO, NO, None, None, NO, NO),
+    f"{ITEM}/exempt": (OUT, HIDDEN, NO, None, None, NO, NO),
+    f"{ITEM}/override": (OUT, HIDDEN, NO, None, None, NO, NO),
+    f"{ITEM}/changed": (OUT, HIDDEN, None, NO, None, None, NO),
+    "/workspace/reports": (OUT, None, None, None, None, None, None),
+    # No format was named.
+    "/workspace/reports/file": (OUT, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
+    "/workspace/reminders/mail": (OUT, None, None, None, None, None, None),
+    "/workspace/reminders/calendar": (OUT, None, None, None, None, None, None),
+    "/workspace/reminders/calendar/revoke": (OUT, None, None, None, None, None, None),
+    # There are no such orders.
+    f"{ITEM}/exemption/EXEMPTION/end": (OUT, HIDDEN, NO, HIDDEN, HIDDEN, NO, NO),
+    f"{ITEM}/override/OVERRIDE/end": (OUT, HIDDEN, NO, HIDDEN, HIDDEN, NO, NO),
 }
 
 
@@ -66,6 +106,8 @@ def site(catalog):
 def real(site, catalog):
     """Puts the ids of the draft into a path."""
     draft(catalog)
+    with catalog.db.unit_of_work() as session:
+        decide(session, "01", date(2025, 1, 1), listed("M1", organizations.get_unit(session, "vp")))
     with catalog.db.read_session() as session:
         slot = datasets.find_dataset(session, NAME).resources[0]
         version = slot.versions[0].id
@@ -118,6 +160,8 @@ def test_the_tables_above_name_every_route_of_the_workspace(site):
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     ids = {NAME: "<name>", "SLOT": "<resource_id>", "VERSION": "<version_id>", "INCIDENT": "<incident_id>"}
+    ids |= {"DRAFT": "<draft_id>", "REQUEST": "<code>", "ACT": "<act_id>"}
+    ids |= {"M1": "<item>", "EXEMPTION": "<exemption_id>", "OVERRIDE": "<override_id>"}
 
     def rule_of(path):
         for real_part, placeholder in ids.items():
@@ -143,7 +187,7 @@ def test_pages_of_a_session_are_kept_by_no_cache(site, real):
 
 def test_an_editor_cannot_register_for_another_unit(site, catalog):
     with catalog.db.read_session() as session:
-        other = datasets.get_unit(session, "gdnn").id
+        other = organizations.get_unit(session, "gdnn").id
     clerk = Browser(site, "clerk")
     data = {
         "title_vi": "Tên",

@@ -5,9 +5,10 @@ from html import escape
 
 import pytest
 
-from catalog.domain.policy import SYSTEM
-from catalog.services import datasets, list_import
+from catalog.models import ItemAssignment
+from catalog.services import datasets, fact_clock, organizations
 from tests.factories.datasets import dataset_fields
+from tests.factories.decisions import import_rows
 from tests.factories.workspace_site import NAME, Browser, draft, settle, state_of
 
 NEW = "/workspace/dataset/new"
@@ -43,9 +44,7 @@ def items(site, catalog):
         },
     ]
     with catalog.db.unit_of_work() as session:
-        list_import.import_list(
-            session, SYSTEM, rows, decision="BẢN MINH HỌA", issued_on=date(2025, 1, 2), now=catalog.clock()
-        )
+        import_rows(session, rows, decision="BẢN MINH HỌA", issued_on=date(2025, 1, 2), now=catalog.clock())
 
 
 def saved(catalog, name=NAME):
@@ -71,6 +70,17 @@ def test_my_work_offers_only_the_items_of_my_unit_that_have_no_dataset(clerk, ca
     assert f"{NEW}?item=31" in page
     assert f"{NEW}?item=6" not in page
     draft(catalog, list_item_code="31")
+    assert f"{NEW}?item=31" not in clerk.get("/workspace").text
+
+
+def test_my_work_offers_no_item_that_another_unit_has_by_now(clerk, catalog, items):
+    with catalog.db.unit_of_work() as session:
+        other = organizations.get_unit(session, "gdnn")
+        moved = ItemAssignment(
+            item_code="31", organization_id=other.id, valid_from=date(2025, 2, 1), created=catalog.clock()
+        )
+        session.add(moved)
+        fact_clock.advance(session, ["31"])
     assert f"{NEW}?item=31" not in clerk.get("/workspace").text
 
 

@@ -341,16 +341,16 @@ def test_old_leftovers_of_killed_workers_are_swept_and_nothing_else(tmp_path, mo
     foreign = tmp_path / "elsewhere"
     foreign.mkdir()
     (folder / "fixing-link").symlink_to(foreign)
-    for name in ("fixing-old", "validators-old", "fixing-new", "other-old"):
+    for name in ("fixing-old", "validators-old", "annex-old", "fixing-new", "other-old"):
         (folder / name).mkdir()
         (folder / name / "fixed.csv").write_text(TABLE, encoding="utf-8")
     for name in ("danhmuc-old", "danhmuc-new", "old"):
         (tmp_path / name).write_text(TABLE, encoding="utf-8")
-    for name in ("fixing-old", "validators-old", "other-old"):
+    for name in ("fixing-old", "validators-old", "annex-old", "other-old"):
         os.utime(folder / name, (old, old))
     for name in ("danhmuc-old", "old", folder.name, "elsewhere"):
         os.utime(tmp_path / name, (old, old))
-    assert sweep_work(before=now - timedelta(hours=24)) == 3
+    assert sweep_work(before=now - timedelta(hours=24)) == 4
     assert sorted(path.name for path in folder.iterdir()) == ["fixing-link", "fixing-new", "other-old"]
     kept = ["danhmuc-new", folder.name, "elsewhere", "old"]
     assert sorted(path.name for path in tmp_path.iterdir()) == kept

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from validators.findings.codes_document import DOCUMENT_CODES
 from validators.findings.codes_domain import DOMAIN_CODES
 from validators.findings.codes_file import FILE_CODES
 from validators.findings.codes_lint import LINT_CODES
@@ -19,7 +20,15 @@ from validators.findings.wording import TERMS, Code
 
 CODES: dict[str, Code] = {
     code.code: code
-    for code in (*FILE_CODES, *TEXT_CODES, *TABLE_CODES, *LINT_CODES, *DOMAIN_CODES, *RECORD_CODES)
+    for code in (
+        *FILE_CODES,
+        *DOCUMENT_CODES,
+        *TEXT_CODES,
+        *TABLE_CODES,
+        *LINT_CODES,
+        *DOMAIN_CODES,
+        *RECORD_CODES,
+    )
 }
 LANGUAGES = ("vi", "en")
 # A parameter that says nothing leaves a space before the stop that ends the sentence.

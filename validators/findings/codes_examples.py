@@ -3,6 +3,7 @@
 from validators.findings.code_page import CodePage
 from validators.findings.codes import CODES
 from validators.findings.codes_examples_disclosure import DISCLOSURE_PAGES
+from validators.findings.codes_examples_document import DOCUMENT_PAGES
 from validators.findings.codes_examples_figures import FIGURE_PAGES
 from validators.findings.codes_examples_file import FILE_PAGES
 from validators.findings.codes_examples_lint import LINT_PAGES
@@ -13,6 +14,7 @@ from validators.findings.codes_examples_text import TEXT_PAGES
 
 PAGES: dict[str, CodePage] = {
     **FILE_PAGES,
+    **DOCUMENT_PAGES,
     **TABLE_PAGES,
     **LINT_PAGES,
     **PERSONAL_PAGES,

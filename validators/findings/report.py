@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from validators.findings.holdings import Holdings
 from validators.findings.masking import safe_label
 
 FORMAT = 1
@@ -80,7 +81,8 @@ class Report:
     file was not read: a guard or a limit refused it). `counts` holds every finding by code, also those which
     `findings` leaves out when it is `truncated`. `period` is [first day, last day] in ISO form. `comparison`
     are the counts of validators.comparing.comparison against the version before; `fixes` the proposals of
-    validators.fixing.fixes. Reports that were stored before have neither.
+    validators.fixing.fixes. `holdings` are the counts of what the table holds (validators.findings.holdings),
+    None of a file that was not read. Reports that were stored before have none of these.
     """
 
     verdict: str
@@ -100,6 +102,7 @@ class Report:
     frictionless: dict[str, Any] | None = None
     comparison: dict[str, Any] | None = None
     fixes: list[dict[str, Any]] = field(default_factory=list)
+    holdings: Holdings | None = None
 
     def to_frictionless(self) -> dict[str, Any]:
         """Give Frictionless's own report of layer 2, unchanged; it holds raw rows and is never stored.
@@ -132,6 +135,7 @@ class Report:
             "period": self.period,
             "comparison": self.comparison,
             "fixes": self.fixes,
+            "holdings": _holdings_dict(self.holdings, is_valid=is_valid),
         }
 
     @classmethod
@@ -146,6 +150,7 @@ class Report:
         plain["columns"] = [ColumnInfo(**column) for column in data["columns"]]
         plain["findings"] = [Finding.from_dict(finding) for finding in data["findings"]]
         plain["preview"] = Preview(**data["preview"]) if data["preview"] else None
+        plain["holdings"] = Holdings.from_dict(data["holdings"]) if data.get("holdings") else None
         return cls(**plain)
 
 
@@ -179,3 +184,12 @@ def _preview_dict(preview: Preview | None) -> dict[str, Any] | None:
         if preview
         else None
     )
+
+
+def _holdings_dict(holdings: Holdings | None, *, is_valid: bool) -> dict[str, Any] | None:
+    if holdings is None:
+        return None
+    plain = holdings.to_dict(is_valid=is_valid)
+    if plain["columns"] is not None:
+        plain["columns"] = [_without_value(label) for label in plain["columns"]]
+    return plain

@@ -81,7 +81,7 @@ def check_file(path: Path, *, file_format: str | None = None, max_bytes: int = M
     if size > max_bytes:
         limit = round(max_bytes / (1 << 20), 1)
         return GuardResult([finding("file_too_large", size=round(size / (1 << 20), 1), limit=limit)])
-    kind = _kind(path)
+    kind = kind_of(path)
     claimed = _claimed(path, file_format, kind)
     refusal = _compare(claimed, kind, path)
     if refusal is not None:
@@ -113,7 +113,7 @@ def _claimed(path: Path, file_format: str | None, kind: str) -> str:
     return _FORMATS.get(said, said)
 
 
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> str:
     """Name what the first bytes are: zip, ole, html, text or a kind of file that is no table."""
     with path.open("rb") as file:
         head = file.read(_HEAD)

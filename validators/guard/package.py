@@ -34,14 +34,14 @@ def find_sheets(package: zipfile.ZipFile) -> frozenset[str] | None:
         return None
     book, links, types = (package.read(name) if name in names else b"" for name in _LISTS)
     sheets: set[str] = set()
-    for found in _elements(types, b"Override"):
+    for found in elements_of(types, b"Override"):
         part, kind = found.get("PartName", ""), found.get("ContentType", "").lower()
         if ".main+xml" in kind and part != f"/{WORKBOOK}":
             return None
         if "worksheet+xml" in kind:
             sheets.add(part[1:])
     targets, by_kind = _read_links(links)
-    for sheet in _elements(book, b"sheet"):
+    for sheet in elements_of(book, b"sheet"):
         wanted = [value for name, value in sheet.items() if name.rsplit(":", 1)[-1] == "id"]
         for one in wanted:
             reached = targets.get(one, set()) & names
@@ -55,7 +55,7 @@ def _read_links(links: bytes) -> tuple[dict[str, set[str]], set[str]]:
     """Give the members that each relationship of the workbook may mean, and those of the type worksheet."""
     targets: dict[str, set[str]] = {}
     sheets: set[str] = set()
-    for link in _elements(links, b"Relationship"):
+    for link in elements_of(links, b"Relationship"):
         target = link.get("Target", "")
         # An external target is taken as it stands by readers that look for it among the members.
         meant = {target, target[1:] if target.startswith("/") else posixpath.normpath(f"xl/{target}")}
@@ -65,7 +65,7 @@ def _read_links(links: bytes) -> tuple[dict[str, set[str]], set[str]]:
     return targets, sheets
 
 
-def _elements(text: bytes, tag: bytes) -> Iterator[dict[str, str]]:
+def elements_of(text: bytes, tag: bytes) -> Iterator[dict[str, str]]:
     """Give the attributes of each element of that name, in any name space, also inside comments."""
     for element in re.finditer(rb"<(?:[^\s<>/=\"']+:)?" + tag + rb"\s[^<]*", text):
         yield {name.decode("utf-8", "replace"): _value(raw) for name, raw in _ATTRIBUTE.findall(element[0])}

@@ -16,7 +16,7 @@ from validators.findings.codes import finding
 from validators.findings.report import Finding
 from validators.guard.package import HEAD_BYTES, WORKBOOK, find_sheets, is_head_plain, is_xml
 from validators.guard.text import MAX_COLUMNS
-from validators.guard.zip_bounds import is_directory_small
+from validators.guard.zip_bounds import is_directory_small, swelling
 
 MAX_UNPACKED = 256 << 20
 MAX_RATIO = 100
@@ -27,7 +27,6 @@ _SPARSE_AREA = 1_000_000
 _CHUNK = 1 << 20
 _OVERLAP = 64
 _MAX_TAG = 1 << 16
-_SMALL = 1 << 20
 # The patterns below read text that `_plain` made: every blank is one space, and none stands beside `=`.
 _BLANKS = bytes.maketrans(b"\t\r\n\v\f", b"     ")
 _PREFIX = rb"<(?:[^\s<>/=\"']+:)?"
@@ -137,13 +136,8 @@ def _check_directory(members: list[zipfile.ZipInfo]) -> Finding | None:
 
 
 def _check_sizes(members: list[zipfile.ZipInfo]) -> Finding | None:
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    ratio = unpacked // max(packed, 1)
-    is_swollen = any(
-        m.file_size > _SMALL and m.file_size > MAX_RATIO * max(m.compress_size, 1) for m in members
-    )
-    if unpacked > MAX_UNPACKED or is_swollen or (unpacked > _SMALL and ratio > MAX_RATIO):
+    unpacked, ratio, is_swollen = swelling(members, max_ratio=MAX_RATIO)
+    if unpacked > MAX_UNPACKED or is_swollen:
         return finding("zip_bomb", size=unpacked >> 20, ratio=ratio, limit=MAX_UNPACKED >> 20)
     return None
 

@@ -11,6 +11,7 @@ _TAIL = (1 << 16) + 22
 _END = b"PK\x05\x06"
 _LARGE_LOCATOR = b"PK\x06\x07"
 _SHOWN_NAMES = 5
+_SMALL = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -49,3 +50,14 @@ def read_members(path: Path) -> Members:
         return Members(0, frozenset(), "–")
     shown = ", ".join(safe_label(name) for name in names[:_SHOWN_NAMES])
     return Members(len(names), frozenset(names), shown + (", …" if len(names) > _SHOWN_NAMES else ""))
+
+
+def swelling(members: list[zipfile.ZipInfo], *, max_ratio: int) -> tuple[int, int, bool]:
+    """Give the declared bytes of all members, how often they were packed, and whether that is too much.
+
+    One member alone may swell as little as the whole; below 1 MiB nobody is harmed.
+    """
+    unpacked = sum(member.file_size for member in members)
+    ratio = unpacked // max(sum(member.compress_size for member in members), 1)
+    is_one = any(m.file_size > _SMALL and m.file_size > max_ratio * max(m.compress_size, 1) for m in members)
+    return unpacked, ratio, is_one or (unpacked > _SMALL and ratio > max_ratio)

@@ -16,6 +16,7 @@ import polars as pl
 from validators.findings.codes import finding
 from validators.findings.report import Finding
 from validators.lint.notes import Notes
+from validators.lint.row_marks import RowMarks
 from validators.reading.rows import MAX_CELL
 from validators.tabular.blocks import Block
 
@@ -160,9 +161,15 @@ RULES = (
 
 
 class CellLint:
-    """Runs the rules over the blocks of one table; `types` are the stated types by column, or None."""
+    """Runs the rules over the blocks of one table; `types` are the stated types by column, or None.
 
-    def __init__(self, labels: Sequence[str], types: Sequence[str | None], spaced: Sequence[bool]) -> None:
+    `marks` gets every row with a cell that a rule is for.
+    """
+
+    def __init__(
+        self, labels: Sequence[str], types: Sequence[str | None], spaced: Sequence[bool], marks: RowMarks
+    ) -> None:
+        self._marks = marks
         self._labels = labels
         self._types = types
         self._spaced = spaced
@@ -182,8 +189,9 @@ class CellLint:
         for number, column in enumerate(block.columns):
             if not self._is_for(rule, number) or (rule.screen is not None and not rule.screen(column)):
                 continue
-            count, found = _matches(rule, column, block.numbers, self._notes.room(rule.code) or 1)
-            total += count
+            rows, found = _matches(rule, column, block.numbers, self._notes.room(rule.code) or 1)
+            self._marks.note(rows)
+            total += len(rows)
             places += [(row, number + 1, params, value) for row, params, value in found]
         if not total:
             return
@@ -222,6 +230,7 @@ class CellLint:
                 continue
             rows = block.numbers.filter(column.str.len_chars() > MAX_CELL)
             label = self._label(number)
+            self._marks.note(rows)
             self._notes.add(
                 "cell_too_long",
                 ({"row": row, "column": number, "label": label, "limit": MAX_CELL} for row in rows.head(20)),
@@ -246,11 +255,11 @@ class CellLint:
 
 def _matches(
     rule: CellRule, column: pl.Series, numbers: pl.Series, wanted: int
-) -> tuple[int, list[tuple[int, dict[str, Any], str]]]:
-    """Give how many cells of a column the rule is for, and (row, parameters, value) of the first `wanted`."""
+) -> tuple[pl.Series, list[tuple[int, dict[str, Any], str]]]:
+    """Give the rows whose cell the rule is for, and (row, parameters, value) of the first `wanted`."""
     mask = column.str.contains(rule.candidate).fill_null(value=False)
     if not mask.any():
-        return 0, []
+        return numbers.clear(), []
     values = column.filter(mask)
     decisions = {value: rule.decide(value) for value in values.unique()}
     good = [value for value, decision in decisions.items() if decision is not None]
@@ -258,4 +267,4 @@ def _matches(
         mask &= column.is_in(good)
     rows, cells = numbers.filter(mask), column.filter(mask)
     first = zip(rows.head(wanted), cells.head(wanted), strict=True)
-    return len(rows), [(row, dict(decisions[cell] or {}), cell) for row, cell in first]
+    return rows, [(row, dict(decisions[cell] or {}), cell) for row, cell in first]

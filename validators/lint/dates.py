@@ -15,6 +15,7 @@ import polars as pl
 from validators.findings.codes import finding
 from validators.findings.report import Finding
 from validators.lint.notes import Notes
+from validators.lint.row_marks import RowMarks
 from validators.tabular.blocks import Block
 from validators.words.folding import fold_header
 
@@ -71,12 +72,19 @@ class _DateColumn:
 class DateLint:
     """Watches columns that hold dates or years of birth, by their stated type or the words of their header.
 
-    `today` is the day of the check; None leaves out what depends on it.
+    `today` is the day of the check; None leaves out what depends on it. `marks` gets every row with a day or
+    a year of birth that is yet to come.
     """
 
     def __init__(
-        self, labels: Sequence[str], types: Sequence[str | None], *, today: datetime.date | None
+        self,
+        labels: Sequence[str],
+        types: Sequence[str | None],
+        marks: RowMarks,
+        *,
+        today: datetime.date | None,
     ) -> None:
+        self._marks = marks
         self._labels = labels
         self._today = today
         self._dates = {
@@ -120,6 +128,7 @@ class DateLint:
             kept.forms.setdefault(str(read.form), _Tally()).add(rows)
             if read.is_future:
                 kept.future.add(rows)
+                self._marks.note(rows)
 
     def _group(self, kept: _DateColumn, values: Sequence[str]) -> dict[_Read, list[str]]:
         """Give the values by what they are read as; an empty cell is none of them."""
@@ -156,6 +165,7 @@ class DateLint:
             {"row": row, "column": number + 1, "label": label, "limit": str(top)}
             for row, top in zip(rows.head(20), tops.head(20), strict=True)
         )
+        self._marks.note(rows)
         self._notes.add("future_birth_year", places, len(rows))
 
     def _limits(self, block: Block) -> int | pl.Series | None:

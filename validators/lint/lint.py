@@ -11,10 +11,13 @@ from validators.guard.workbook import WorkbookFacts
 from validators.lint.cells import ERROR_CELL, CellLint
 from validators.lint.codes import CodeLint, LegacyLint
 from validators.lint.dates import DateLint, stated_types
+from validators.lint.row_marks import RowMarks
 from validators.lint.rows import RowLint
 from validators.tabular.blocks import Block
 
 _FIRST_ROWS = 10
+# Told of a whole column or table with the number of its rows, when all of it is known.
+_COUNTED = frozenset(("lost_zeros", "date_serials", "comment_rows"))
 
 
 class Lint:
@@ -37,8 +40,9 @@ class Lint:
     ) -> None:
         self._labels = list(labels)
         types = stated_types(labels, clean)
-        self._cells = CellLint(labels, types, _spaced_numbers(labels, clean))
-        self._dates = DateLint(labels, types, today=today)
+        self._marks = RowMarks()
+        self._cells = CellLint(labels, types, _spaced_numbers(labels, clean), self._marks)
+        self._dates = DateLint(labels, types, self._marks, today=today)
         self._codes = CodeLint(labels, types, clean)
         self._legacy = LegacyLint(labels, types)
         self._rows = RowLint(reread)
@@ -51,6 +55,7 @@ class Lint:
         """Take the next block."""
         for part in (self._cells, self._dates, self._codes, self._legacy, self._rows):
             part.add(block)
+        self._marks.close_block()
         self._find_comments(block)
         for number in [n for n in self._blank if n < len(block.columns)]:
             if block.columns[number].str.len_bytes().max():
@@ -84,6 +89,12 @@ class Lint:
     def overflow(self) -> Counter[str]:
         """Give how many findings of each code were met beyond those which are shown."""
         return self._cells.overflow() + self._dates.overflow() + self._repeated()[1]
+
+    def count_rows(self, found: Sequence[Finding]) -> tuple[int, int]:
+        """Give the number of repeated rows, and that of rows with another mark; `found` are `findings()`."""
+        repeated, more = self._repeated()
+        counted = (int(one.params["count"]) for one in found if one.code in _COUNTED)
+        return len(repeated) + more["duplicate_row"], max((self._marks.count, *counted))
 
     def _repeated(self) -> tuple[list[Finding], Counter[str]]:
         if self._answer is None:

@@ -21,7 +21,7 @@ from validators.places.book import LEVEL_WORDS, Place, PlaceBook
 from validators.places.columns import find_place_columns, iso_day, level_of
 from validators.tabular.blocks import Block
 from validators.tabular.columns import period_days
-from validators.tabular.distinct import distinct_rows, merged_rows
+from validators.tabular.distinct import distinct_rows, merged, merged_rows
 from validators.words.folding import fold, fold_place
 
 _CODE = re.compile(r"\d{1,5}")
@@ -109,6 +109,19 @@ class PlaceCheck:
         found += [_namesakes_finding(hint, judged) for hint in sorted(judged.hints & set(judged.namesakes))]
         self._overflow = Counter(one.code for one in found[_MAX_SHOWN:])
         return found[:_MAX_SHOWN]
+
+    def held(self) -> dict[str, list[str]]:
+        """Give the different codes that a place list has, sorted, by the vintage that their rows state."""
+        places = self._places
+        if places is None or not self._claims:
+            return {}
+        pairs = merged(self._claims, ("vintage", "code"), self._missing, "code")
+        found: dict[str, set[str]] = {}
+        for stated, code in pairs.select("vintage", "code").iter_rows():
+            vintage = iso_day(stated or self._columns.stated)
+            if places.get(vintage, code) is not None:
+                found.setdefault(vintage, set()).add(code)
+        return {vintage: sorted(codes) for vintage, codes in sorted(found.items())}
 
     def overflow(self) -> Counter[str]:
         """Give how many findings of each code were left out by `findings`."""

@@ -238,6 +238,11 @@ class TableFacts:
             )
         return infos
 
+    def filled(self) -> list[str]:
+        """Give the names of the columns in which at least one row says something, sorted."""
+        pairs = zip(self.labels, self._columns, strict=True)
+        return sorted({label for label, column in pairs if column.filled and label})
+
     def preview(self) -> Preview:
         """Give the header and the first 100 rows."""
         return Preview(self.labels, self._preview)

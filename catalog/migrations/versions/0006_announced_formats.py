@@ -6,7 +6,7 @@ from alembic import op
 from catalog.migrations.going_back import refuse_when_there_are
 
 revision = '0006'
-down_revision = '0004'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from catalog.domain.errors import Invalid
 from catalog.domain.publication import PublishedUnit
+from catalog.i18n import local_day
 from catalog.models import Organization
 from catalog.presenters.ckan_terms import organization_show_dict
 from catalog.search.analysis import collation_key
-from catalog.services import organizations, publications
+from catalog.services import organizations, publications, unit_history
 from catalog.web.action_api.calls import Call
 from catalog.web.action_api.packages import ALL, MOST_ROWS, packages
+from catalog.web.context import utcnow
 
 # Clients want a date there and none uses its value; units from before the register have no known one.
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -18,13 +20,14 @@ SORTS = ("title", "name", "package_count")
 
 
 def organization_list(call: Call) -> list[Any]:
-    """Return the names of all organizations.
+    """Return the names of all organizations in office.
 
     all_fields: return dictionaries, not names. sort: title (default), name or package_count, with asc or
     desc behind it. limit: most organizations to return. offset: how many to pass over first.
     """
     counts = publications.count_by_organization(call.session)
-    units = _sorted(organizations.list_units(call.session), counts, call.given.text("sort") or "title asc")
+    in_office = organizations.list_in_office(call.session, local_day(utcnow()))
+    units = _sorted(in_office, counts, call.given.text("sort") or "title asc")
     start, limit = call.given.natural("offset", 0), call.given.natural("limit", ALL)
     page = units[start : start + limit]
     if not call.given.flag("all_fields"):
@@ -33,11 +36,11 @@ def organization_list(call: Call) -> list[Any]:
 
 
 def organization_show(call: Call) -> dict[str, Any]:
-    """Return one organization.
+    """Return one organization; one that was renamed under its new name, one that ended with its successors.
 
     id: the id or the name of the organization. include_datasets: return its datasets too, at most 1000.
     """
-    unit = organizations.get_unit(call.session, call.given.required_text("id"))
+    unit = organizations.find_unit(call.session, call.given.required_text("id"))
     count = publications.count_by_organization(call.session).get(unit.id, 0)
     shown = _shown(call, unit, count)
     if call.given.flag("include_datasets"):
@@ -66,4 +69,19 @@ def _sorted(units: list[Organization], counts: dict[str, int], sort: str) -> lis
 def _shown(call: Call, unit: Organization, count: int) -> dict[str, Any]:
     published = PublishedUnit(unit.id, unit.name, unit.code, unit.title_vi, unit.title_en)
     since = datetime.combine(unit.valid_from, time(), tzinfo=UTC) if unit.valid_from else LONG_AGO
-    return organization_show_dict(published, call.site, created=since, package_count=count)
+    return organization_show_dict(
+        published, call.site, created=since, package_count=count, more=_succession(call, unit)
+    )
+
+
+def _succession(call: Call, unit: Organization) -> dict[str, str]:
+    """Extras of a unit that has predecessors or has ended: which, when, by which decision."""
+    history = unit_history.history_of(call.session, unit.id)
+    ended = unit.valid_to is not None and unit.valid_to < local_day(utcnow())
+    lines = {"predecessors": history.before, "successors": history.after}
+    told = {
+        key: "; ".join(f"{x.unit.name} ({x.kind}, {x.decision_number}, {x.effective_on})" for x in found)
+        for key, found in lines.items()
+    }
+    dissolved = unit.valid_to.isoformat() if ended and unit.valid_to else ""
+    return told | {"e_identifier": unit.e_identifier, "in_office_until": dissolved}

@@ -58,7 +58,10 @@ def security_txt() -> Response:
 
 def _pages(shown: Sequence[Publication]) -> Iterator[tuple[str, datetime | None]]:
     where = site()
-    fixed = (addresses.home, addresses.register, addresses.schemas, addresses.findings, addresses.about)
+    fixed = (
+        *(addresses.home, addresses.register, addresses.data_requests),
+        *(addresses.schemas, addresses.findings, addresses.about),
+    )
     for address in fixed:
         yield address(where), None
     for profile in profiles.all_profiles():

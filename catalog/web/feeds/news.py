@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import Response, request
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
 
 from catalog.domain.errors import NotFound
 from catalog.domain.publication import Publication
 from catalog.domain.vocabularies import THEMES
 from catalog.ports import Query
 from catalog.presenters import addresses, atom
-from catalog.services import indexing, organizations, publications
+from catalog.services import indexing, organizations, publications, unit_history
 from catalog.web.context import read_session, running, site
 from catalog.web.feeds.blueprint import bp
 from catalog.web.machine_answers import described, etag_of
@@ -44,11 +45,16 @@ def search() -> Response:
 
 
 @bp.get("/feeds/organization/<name>.atom")
-def organization(name: str) -> Response:
-    """What a unit published last."""
+def organization(name: str) -> ResponseReturnValue:
+    """What a unit published last; after its end what was taken over from it, for those who still read it."""
     with read_session() as session:
-        unit = organizations.get_unit(session, name)
+        unit = organizations.find_unit(session, name)
         shown = publications.list_publications(session, organization=unit.id, limit=ENTRIES)
+        if not shown:
+            once = unit_history.datasets_once_of(session, unit.id)
+            shown = publications.list_publications(session, ids=once)[:ENTRIES]
+    if unit.name != name:
+        return redirect(addresses.organization_feed(site(), unit.name), 301)
     address = addresses.organization_feed(site(), unit.name)
     return _feed(shown, unit.title_vi, address=address, page=addresses.organization(site(), unit.name))
 

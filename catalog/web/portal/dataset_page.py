@@ -1,19 +1,25 @@
 """What the pages of a dataset show: a publication with its links, preview, warnings and history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.domain.publication import Publication, PublishedColumn, PublishedFile
-from catalog.i18n import format_number
+from catalog.domain.register_indicators import owed_by
+from catalog.domain.register_states import ObligationState
+from catalog.i18n import format_number, local_day
 from catalog.presenters import addresses
+from catalog.presenters.mqa import MetadataScore, score_metadata
+from catalog.presenters.quality_words import Axis, axes_of
 from catalog.presenters.site import Site
-from catalog.services import publications
+from catalog.services import item_quality, publications
 from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
+from catalog.services.register_book import RegisterBook
 from catalog.web.context import href
 from catalog.web.portal.snippets import curl_lines, pandas_lines
 from catalog.web.rendering import gettext
@@ -71,9 +77,13 @@ class DatasetPage:
     warnings: list[str]
     history: list[VersionLine]
     is_at_portal: bool
+    quality: tuple[Axis, ...]
+    metadata: MetadataScore
 
 
-def load_page(session: Session, name: str, site: Site, lang: str) -> DatasetPage | Moved:
+def load_page(
+    session: Session, name: str, site: Site, lang: str, *, register: RegisterBook, now: datetime
+) -> DatasetPage | Moved:
     """The page of the public dataset `name`, or where it has moved (an old name, or its id).
 
     Raises: NotFound, Withdrawn.
@@ -89,7 +99,26 @@ def load_page(session: Session, name: str, site: Site, lang: str) -> DatasetPage
         warnings=[text for file in found.files for text in warnings_of(file, lang)],
         history=publications.list_history(session, found.id),
         is_at_portal=publications.portal_proof(session, found) is not None,
+        quality=_quality(session, found, lang, _owed(session, found, register, now)),
+        metadata=score_metadata(found, site, lang),
     )
+
+
+def _owed(
+    session: Session, publication: Publication, register: RegisterBook, now: datetime
+) -> Sequence[ObligationState]:
+    """What the item of a dataset owes now; outside the list nothing is owed."""
+    if publication.list_basis is None:
+        return ()
+    found = register.states(session, [publication.list_basis.item_code], now)
+    return [one for _, state in found.values() for one in owed_by(state, local_day(now))]
+
+
+def _quality(
+    session: Session, publication: Publication, lang: str, owed: Sequence[ObligationState]
+) -> tuple[Axis, ...]:
+    score = item_quality.quality_of_files(session, publication.files, owed)
+    return axes_of(score, {file.id: file.title(lang) for file in publication.files}, lang)
 
 
 def find_publication(session: Session, name: str) -> Publication | Moved:

@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from catalog.domain.licences import all_licences
 from catalog.presenters import addresses
 from catalog.presenters.schema_org import dataset_json_ld
+from catalog.presenters.unit_words import former_text
 from catalog.services import publications
 from catalog.services.publications import Moved
-from catalog.web.context import href, language, read_session, running, site
+from catalog.web.context import href, language, read_session, running, site, utcnow
 from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.dataset_page import (
@@ -27,8 +28,8 @@ def dataset(name: str) -> ResponseReturnValue:
     if (answer := negotiated(name)) is not None:
         return answer
     with read_session() as session:
-        page = load_page(session, name, site(), language())
         book = running().texts.read(session)
+        page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
     if isinstance(page, Moved):
         return redirect(href("portal.dataset", name=page.name), 301)
     return render_template(
@@ -38,6 +39,7 @@ def dataset(name: str) -> ResponseReturnValue:
         similar=book.likeness.like(page.publication.id),
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
+        former_text=former_text,
         json_ld=dataset_json_ld(page.publication, site(), language()),
     )
 

@@ -9,25 +9,26 @@ LAST_PAGE = 10_000
 
 @dataclass(frozen=True)
 class Paging:
-    """Page `number` (from 1) of a list of `total` entries, PAGE_SIZE on each."""
+    """Page `number` (from 1) of a list of `total` entries, `size` on each."""
 
     number: int
     total: int
+    size: int = PAGE_SIZE
 
     @property
     def count(self) -> int:
         """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE_SIZE))
+        return max(1, -(-self.total // self.size))
 
     @property
     def first(self) -> int:
         """Number of the first entry on this page, from 1."""
-        return offset_of(self.number) + 1
+        return offset_of(self.number, self.size) + 1
 
     @property
     def last(self) -> int:
         """Number of the last entry on this page."""
-        return min(offset_of(self.number) + PAGE_SIZE, self.total)
+        return min(offset_of(self.number, self.size) + self.size, self.total)
 
 
 def page_number(given: str | None) -> int:
@@ -37,6 +38,6 @@ def page_number(given: str | None) -> int:
     return min(max(int(given[:6]), 1), LAST_PAGE)
 
 
-def offset_of(number: int) -> int:
+def offset_of(number: int, size: int = PAGE_SIZE) -> int:
     """How many entries stand on the pages before page `number`."""
-    return (number - 1) * PAGE_SIZE
+    return (number - 1) * size

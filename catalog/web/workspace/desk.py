@@ -22,8 +22,9 @@ from catalog.domain.errors import (
 )
 from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState
+from catalog.i18n import local_day
 from catalog.models import Dataset, ResourceVersion
-from catalog.services import approvals, datasets, publishing
+from catalog.services import approvals, datasets, publishing, register
 from catalog.web.context import current_actor, href, language, read_session, running, unit_of_work, utcnow
 from catalog.web.portal.dataset_page import warnings_of
 from catalog.web.workspace import changes, findings, forms, gate_view
@@ -55,8 +56,15 @@ def queue() -> ResponseReturnValue:
     with read_session() as session:
         waiting = datasets.list_queue(session, current_actor())
         signed = {dataset.id: len(approvals.signatures(session, dataset)) for dataset in waiting}
+        codes = {d.list_item_code for d in waiting if d.list_item_code}
+        repealed = register.repeals(session, codes, local_day(utcnow()))
     return page(
-        "workspace/queue.html", twin="workspace.queue", waiting=waiting, signed=signed, states=state_words()
+        "workspace/queue.html",
+        twin="workspace.queue",
+        waiting=waiting,
+        signed=signed,
+        states=state_words(),
+        repealed=repealed,
     )
 
 

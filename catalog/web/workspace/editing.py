@@ -42,11 +42,12 @@ _MENDABLE = (
 
 @bp.get("/workspace/dataset/new")
 def new() -> ResponseReturnValue:
-    """An empty form, filled from an item of the list with `?item=`."""
+    """An empty form, filled from an item of the list with `?item=` and one of its periods with `&period=`."""
     policy.require_role(current_actor(), "create", current_actor().organization_id)
     with read_session() as session:
-        item = register.find_item(session, request.args.get("item", ""))
-    return _new_page(forms.form_for_item(item, today=local_day(utcnow())))
+        item = register.find_item(session, request.args.get("item", ""), local_day(utcnow()))
+    period = request.args.get("period", "")
+    return _new_page(forms.form_for_item(item, today=local_day(utcnow()), period=period))
 
 
 @bp.post("/workspace/dataset/new")

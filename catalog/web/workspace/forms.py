@@ -4,6 +4,7 @@ Text stays as the person typed it until it is saved, so that no refusal loses a 
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +12,7 @@ from flask import Request
 
 from catalog.domain.errors import CatalogError, Invalid, NameTaken, UnknownListItem
 from catalog.domain.licences import licences_on
+from catalog.domain.periods import parse_period
 from catalog.domain.policy import Actor
 from catalog.i18n import format_day
 from catalog.models import Dataset, ListItem
@@ -75,8 +77,8 @@ def form_of(dataset: Dataset) -> Form:
     return Form(values={name: _text(dataset, name) for name in FIELDS}, revision=dataset.revision)
 
 
-def form_for_item(item: ListItem | None, *, today: date) -> Form:
-    """An empty form, filled from an item of the list where there is one."""
+def form_for_item(item: ListItem | None, *, today: date, period: str = "") -> Form:
+    """An empty form, filled from an item of the list and the code of a period where there are such."""
     known = licences_on(today)
     values = {"licence": known[0].key if known else ""}
     if item is not None:
@@ -86,6 +88,9 @@ def form_for_item(item: ListItem | None, *, today: date) -> Form:
             "frequency": item.frequency or "",
             "organization": item.organization_id or "",
         }
+    with suppress(ValueError):
+        asked = parse_period(period)
+        values |= {"period_start": format_day(asked.start), "period_end": format_day(asked.end)}
     return Form(values=values)
 
 

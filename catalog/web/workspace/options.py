@@ -15,8 +15,9 @@ Options = list[tuple[str, str]]
 def offer(session: Session) -> dict[str, Options]:
     """Value and label of everything that may be chosen, by field; the first entry is none."""
     lang = language()
-    items = [i for i in register.items_in_force(session) if i.change != "repealed"]
-    units = organizations.list_units(session)
+    today = local_day(utcnow())
+    items = register.items_in_force(session, today)
+    units = organizations.list_in_office(session, today)
     return {
         "list_item_code": [("", gettext("None: outside the list"))]
         + [(i.code, f"{i.code}. {i.name_vi}") for i in items],

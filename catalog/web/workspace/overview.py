@@ -22,6 +22,7 @@ from catalog.domain.errors import (
     WarningsUnanswered,
     WrongState,
 )
+from catalog.i18n import local_day
 from catalog.schemas.dataset import load_resource
 from catalog.services import datasets, profiles, publishing, register, resources
 from catalog.web.context import current_actor, href, read_session, running, unit_of_work, utcnow
@@ -125,7 +126,9 @@ def overview_page(
     actor = current_actor()
     with read_session() as session:
         dataset = datasets.get_dataset(session, actor, name)
-        item = register.find_item(session, dataset.list_item_code) if dataset.list_item_code else None
+        code, today = dataset.list_item_code, local_day(utcnow())
+        item = register.find_item(session, code, today) if code else None
+        repealed = register.repeals(session, [code] if code else [], today)
         waiting = gate_view.unanswered(session, dataset)
     shown = forms.form_of(dataset)
     progress = progress_of(dataset, actor)
@@ -138,6 +141,7 @@ def overview_page(
         refusal=refusal,
         dataset=dataset,
         item=item,
+        repealed=repealed,
         facts=[(n, labels[n], readable(n, shown.value(n))) for n in labels if shown.value(n)],
         progress=progress,
         is_pending=has_pending(dataset),

@@ -1,5 +1,6 @@
-"""Room web/workspace: the first page, "My work": one card a dataset, the items that wait, the queue."""
+"""Room web/workspace: the first page: what is to be supplied, the datasets in work, what waits."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,13 +9,24 @@ from flask.typing import ResponseReturnValue
 from catalog.domain import policy
 from catalog.domain.policy import Actor
 from catalog.domain.workflow import DatasetState
-from catalog.models import Dataset, ListItem
-from catalog.services import datasets, register
-from catalog.web.context import current_actor, read_session
+from catalog.i18n import local_day
+from catalog.models import Dataset
+from catalog.services import datasets, obligation_board, register
+from catalog.services.obligation_board import matters_of
+from catalog.services.register_summary import ListedItem, Summary
+from catalog.web.context import current_actor, read_session, running, utcnow
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.labels import named_steps, state_words
+from catalog.web.workspace.next_step import step_for
 from catalog.web.workspace.pages import page
 from catalog.web.workspace.progress import Progress, progress_of
+from catalog.web.workspace.register_words import (
+    code_words,
+    days_words,
+    matter_words,
+    missing_words,
+    period_words,
+)
 
 _SETTLED = frozenset({DatasetState.PUBLISHED, DatasetState.WITHDRAWN})
 
@@ -33,40 +45,54 @@ class Work:
 
     tasks: Sequence[Task]
     others: Sequence[Dataset]
-    items: Sequence[ListItem]
+    items: Sequence[ListedItem]
     waiting: int
 
 
 @bp.get("/workspace")
 def tasks() -> ResponseReturnValue:
-    """My work: what to do, what waits, what is done."""
-    actor = current_actor()
+    """My work: what is due, what to do, what waits, what is done."""
+    actor, now = current_actor(), utcnow()
+    today = local_day(now)
     with read_session() as session:
+        book = running().register
+        # First, so that the board finds the datasets of the unit with their files in the session.
         known = datasets.list_datasets(session, actor)
-        items = register.items_in_force(session)
+        board = None
+        if actor.role in policy.UNIT_ROLES and actor.organization_id:
+            board = obligation_board.unit_board(session, book, actor.organization_id, now=now)
+        listed = [s for s in book.summaries(session, now) if not s.is_repealed]
+        seen = [s for s in listed if policy.may(actor, "see_draft", s.unit)]
+        repealed = register.repeals(session, {d.list_item_code for d in known if d.list_item_code}, today)
         waiting = len(datasets.list_queue(session, actor)) if policy.may(actor, "see_queue") else 0
     return page(
         "workspace/tasks.html",
         twin="workspace.tasks",
-        work=work_of(actor, known, items, waiting),
+        work=work_of(actor, known, listed, waiting),
         states=state_words(),
         named_steps=named_steps,
+        repealed=repealed,
+        board=board,
+        matters=Counter(matter for s in seen for matter in matters_of(s)),
+        step_for=lambda row: step_for(row, actor),
+        code_words=code_words(),
+        matter_words=matter_words(),
+        days_words=days_words,
+        missing_words=missing_words,
+        period_words=period_words,
     )
 
 
-def work_of(actor: Actor, known: Sequence[Dataset], items: Sequence[ListItem], waiting: int) -> Work:
-    """Sort what an actor may see into what is theirs to do and what is not."""
+def work_of(actor: Actor, known: Sequence[Dataset], listed: Sequence[Summary], waiting: int) -> Work:
+    """Sort what an actor may see into what is theirs to do and what is not; items go by the unit of today."""
     mine = [d for d in known if policy.may(actor, "submit", d.organization_id)]
     todo = [d for d in mine if d.state not in _SETTLED]
     shown = {d.id for d in todo}
     answered = {d.list_item_code for d in known if d.state != DatasetState.WITHDRAWN}
     free = [
-        item
-        for item in items
-        if item.change != "repealed"
-        and item.code not in answered
-        and item.organization_id is not None
-        and policy.may(actor, "create", item.organization_id)
+        one.item
+        for one in listed
+        if one.code not in answered and one.unit is not None and policy.may(actor, "create", one.unit)
     ]
     return Work(
         tasks=[Task(d, progress_of(d, actor)) for d in todo],

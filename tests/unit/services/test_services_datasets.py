@@ -19,13 +19,13 @@ from catalog.domain.errors import (
     StaleEdit,
     UnknownListItem,
 )
-from catalog.domain.policy import SYSTEM
 from catalog.models import Dataset, Job, Redirect
 from catalog.schemas.dataset import load_dataset
-from catalog.services import datasets, list_import, queue, reports, resources
+from catalog.services import datasets, queue, reports, resources
 from storage import MemoryStore
 from tests.conftest import NOW
 from tests.factories.datasets import dataset_fields, judge, load_file, make_dataset, make_slot, report
+from tests.factories.decisions import import_rows
 
 
 def test_a_clerk_registers_a_dataset_under_an_ascii_name(session, people, places):
@@ -243,7 +243,7 @@ def test_a_dataset_registered_against_an_item_keeps_its_code(session, people, pl
             "tan_suat_cap_nhat": "Tháng",
         }
     ]
-    list_import.import_list(session, SYSTEM, rows, decision="X", issued_on=date(2025, 1, 1), now=NOW)
+    import_rows(session, rows, decision="X", issued_on=date(2025, 1, 1), now=NOW)
     dataset = make_dataset(session, people.clerk, places, now=NOW, list_item_code="31")
     assert session.get(Dataset, dataset.id).list_item_code == "31"
 
