@@ -5,7 +5,7 @@ The datasets are descriptions of data that are elsewhere or will follow; only th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
