@@ -10,10 +10,11 @@ import click
 from catalog.config import shell_language
 from catalog.i18n import format_day
 from catalog.models import Decision
+from catalog.models.decision import REPEALED
 from catalog.services import decision_import
 from catalog.services.decision_chain import slug_of
 from catalog.services.decision_diff import DecisionDiff
-from catalog.services.import_rows import ADDED, CHANGED, REPEALED, ImportPreview
+from catalog.services.import_rows import ADDED, CHANGED, ImportPreview
 from catalog.services.import_words import column_name, words_of
 from harvesters.annexes import AnnexError
 

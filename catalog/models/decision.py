@@ -11,6 +11,8 @@ from catalog.models.organization import Organization
 
 SERIES = "statistics_series"
 REGISTER_LIST = "register_list"
+# The change of a row that takes its item off the list.
+REPEALED = "repealed"
 
 
 class Decision(Base):
@@ -46,6 +48,11 @@ class Decision(Base):
     def in_force_from(self) -> date:
         """The first day on which it holds."""
         return self.effective_on or self.issued_on
+
+    @property
+    def order(self) -> tuple[date, date, datetime, str]:
+        """What decisions are sorted by to stand as they came into force."""
+        return self.in_force_from, self.issued_on, self.created, self.id
 
 
 class ListItem(Base):

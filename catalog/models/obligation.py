@@ -65,6 +65,11 @@ class Exemption(Base):
     created: Mapped[datetime]
     created_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return min(self.expires_on, self.ended_on or self.expires_on)
+
 
 class StateOverride(Base):
     """A code set by hand, with reason and signer, until the end of `expires_on`; always shown as such.
@@ -85,6 +90,11 @@ class StateOverride(Base):
     expires_on: Mapped[date]
     ended_on: Mapped[date | None]
     created_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return min(self.expires_on, self.ended_on or self.expires_on)
 
 
 class StageEntry(Base):

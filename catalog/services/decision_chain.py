@@ -4,7 +4,6 @@ A list is a decision without `amends_id` with its amendments laid over it, by th
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -12,13 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from catalog.domain.errors import NotFound
 from catalog.domain.naming import slugify
 from catalog.models import Decision, ListItem
-
-REPEALED = "repealed"
+from catalog.models.decision import REPEALED
 
 
 def list_decisions(session: Session) -> list[Decision]:
     """All decisions, the newest first."""
-    return sorted(session.scalars(select(Decision)), key=_order, reverse=True)
+    return sorted(session.scalars(select(Decision)), key=lambda d: d.order, reverse=True)
 
 
 def find_decision(session: Session, number: str) -> Decision | None:
@@ -51,13 +49,13 @@ def root_of(session: Session, decision: Decision) -> Decision:
 def newest_list(session: Session) -> Decision | None:
     """The decision that states the newest whole list."""
     whole = [one for one in session.scalars(select(Decision)) if one.amends_id is None]
-    return max(whole, key=_order, default=None)
+    return max(whole, key=lambda d: d.order, default=None)
 
 
 def chain_of(session: Session, root: Decision) -> list[Decision]:
     """A whole list and its amendments, in the order in which they are laid over it."""
     amending = session.scalars(select(Decision).where(Decision.amends_id == root.id))
-    return [root, *sorted(amending, key=_order)]
+    return [root, *sorted(amending, key=lambda d: d.order)]
 
 
 def list_after(session: Session, decision: Decision | None) -> dict[str, ListItem]:
@@ -101,10 +99,6 @@ def _laid_over(session: Session, chain: Sequence[Decision]) -> dict[str, ListIte
     for one in chain:
         found |= {item.code: item for item in rows if item.decision_id == one.id}
     return {code: item for code, item in found.items() if item.change != REPEALED}
-
-
-def _order(decision: Decision) -> tuple[date, date, object]:
-    return decision.in_force_from, decision.issued_on, decision.created
 
 
 def _plain(number: str) -> str:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.models import Decision, ListItem
+from catalog.models.decision import REPEALED
 from catalog.services import decision_chain
 from catalog.services.import_changes import differences, values_of_item
-from catalog.services.import_rows import ADDED, CHANGED, REPEALED
+from catalog.services.import_rows import ADDED, CHANGED
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 
 from catalog.models import ListItem
+from catalog.models.decision import REPEALED
 from catalog.services import import_kinds
-from catalog.services.import_rows import ADDED, CHANGED, REPEALED, UNCHANGED, ImportRow
+from catalog.services.import_rows import ADDED, CHANGED, UNCHANGED, ImportRow
 
 # Field of a row -> attribute of an item; in the order in which a page tells them.
 _TEXTS = {

@@ -11,8 +11,9 @@ from difflib import SequenceMatcher
 
 from catalog.domain.naming import slugify
 from catalog.models import ListItem
+from catalog.models.decision import REPEALED
 from catalog.services.import_answers import NEW
-from catalog.services.import_rows import ADDED, CHANGED, REPEALED, ImportRow
+from catalog.services.import_rows import ADDED, CHANGED, ImportRow
 from harvesters.annexes import Warn
 from harvesters.annexes.folding import words_of
 

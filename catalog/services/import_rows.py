@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from catalog.models import ListItem
+from catalog.models.decision import REPEALED
 from harvesters.annexes import AnnexError, AnnexRow, Warn
 
-ADDED, CHANGED, REPEALED, UNCHANGED = "added", "changed", "repealed", "unchanged"
+ADDED, CHANGED, UNCHANGED = "added", "changed", "unchanged"
 CHANGES = (ADDED, CHANGED, REPEALED, UNCHANGED)
 
 

@@ -129,7 +129,7 @@ def _exemption(row: ExemptionRow) -> Exemption:
         row.reason,
         row.signer,
         row.valid_from,
-        _last_day(row.expires_on, row.ended_on),
+        row.last_day,
         frozenset(row.periods),
     )
 
@@ -140,10 +140,6 @@ def _override(row: StateOverride) -> Override:
         row.reason,
         row.signer,
         row.signed_at,
-        _last_day(row.expires_on, row.ended_on),
+        row.last_day,
         row.period,
     )
-
-
-def _last_day(expires_on: date, ended_on: date | None) -> date:
-    return min(expires_on, ended_on) if ended_on else expires_on

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog.models import Decision, ListItem
+from catalog.models.decision import REPEALED
 
-REPEALED = "repealed"
 _ONE_DAY = timedelta(days=1)
 
 
@@ -30,9 +30,7 @@ class ListedVersion:
 
 def decisions_in_order(session: Session) -> list[Decision]:
     """All decisions in the order in which they came into force."""
-    return sorted(
-        session.scalars(select(Decision)), key=lambda d: (d.in_force_from, d.issued_on, d.created, d.id)
-    )
+    return sorted(session.scalars(select(Decision)), key=lambda d: d.order)
 
 
 def whole_list_on(session: Session, day: date) -> Decision | None:

@@ -163,11 +163,6 @@ def end_override(
     return row
 
 
-def last_day(row: Exemption | StateOverride) -> date:
-    """The last day on which it holds."""
-    return min(row.expires_on, row.ended_on) if row.ended_on else row.expires_on
-
-
 def state_of(session: Session, book: RegisterBook, item: str, now: datetime) -> ItemState:
     """The item with its obligations now, when it is still on the list.
 
@@ -183,7 +178,7 @@ def state_of(session: Session, book: RegisterBook, item: str, now: datetime) -> 
 
 def _end(session: Session, actor: Actor, row: Exemption | StateOverride, act: str, *, now: datetime) -> None:
     today = local_day(now)
-    if last_day(row) < today:
+    if row.last_day < today:
         raise WrongState(state="ended", action=act)
     row.ended_on = today - _ONE_DAY
     session.flush()
@@ -266,13 +261,13 @@ def is_period_of(state: ItemState, code: str, today: date) -> bool:
 
 def _require_no_overlap(session: Session, order: Exemption) -> None:
     for known in session.scalars(select(Exemption).where(Exemption.item_code == order.item_code)):
-        is_same_time = known.valid_from <= order.expires_on and order.valid_from <= last_day(known)
+        is_same_time = known.valid_from <= order.expires_on and order.valid_from <= known.last_day
         if is_same_time and _share_a_period(known.periods, order.periods):
             raise ExemptionOverlap(
                 item=order.item_code,
                 periods=", ".join(known.periods) or "*",
                 since=known.valid_from,
-                until=last_day(known),
+                until=known.last_day,
             )
 
 

@@ -94,7 +94,7 @@ def set_by_hand(session: Session, now: datetime) -> list[ByHand]:
             row.reason,
             row.signer,
             row.signed_at,
-            min(row.expires_on, row.ended_on) if row.ended_on else row.expires_on,
+            row.last_day,
         )
         for row in rows
     ]

@@ -324,11 +324,10 @@ def exemptions(context: Context) -> Section:
         .where(Exemption.valid_from <= end, Exemption.expires_on >= start)
         .order_by(Exemption.item_code, Exemption.valid_from, Exemption.id)
     ):
-        last = min(one.expires_on, one.ended_on or one.expires_on)
-        if one.item_code in names and last >= start:
+        if one.item_code in names and one.last_day >= start:
             head = (one.item_code, names[one.item_code], ", ".join(one.periods) or _("all periods"))
             reason = f"{one.reason} ({one.legal_basis})" if one.legal_basis else one.reason
-            rows.append((*head, reason, one.signer, one.valid_from, last))
+            rows.append((*head, reason, one.signer, one.valid_from, one.last_day))
     columns = (
         Column(_("Item code"), 1),
         Column(_("Name of the item"), 3),

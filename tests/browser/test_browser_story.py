@@ -122,7 +122,8 @@ def test_the_main_job_by_mouse_and_by_keyboard(catalog, site, person):
 def register_and_load(page: Page, site: str, catalog: Catalog) -> None:
     """The clerk: from the item of the list to a submitted dataset; the verdict comes by itself."""
     sign_in(page, site, "clerk")
-    page.get_by_role("link", name="Danh mục văn bản do Sở ban hành (không mật)").click()
+    words = "Đăng ký bộ dữ liệu cho mục này : Danh mục văn bản do Sở ban hành (không mật)"
+    page.get_by_role("link", name=words).click()
     expect(page.locator("#f-list_item_code")).to_have_value("31")
     page.locator("#f-title_vi").fill(TITLE)
     page.locator("#f-notes_vi").fill("119 văn bản của Sở về chuyển đổi số.")

@@ -76,6 +76,7 @@ def test_the_sitemap_names_every_public_page_once(client):
     pages = [
         "/",
         "/register",
+        "/requests",
         "/schema",
         "/finding",
         "/about",

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -319,7 +319,11 @@ def wait_for_end(pid):
 def children_of(parent):
     found = []
     for task in os.listdir(f"/proc/{parent}/task"):
-        with open(f"/proc/{parent}/task/{task}/children", encoding="utf-8") as file:
+        # A thread may have ended since it was listed; its children are told by another one.
+        with (
+            suppress(FileNotFoundError),
+            open(f"/proc/{parent}/task/{task}/children", encoding="utf-8") as file,
+        ):
             found += [int(pid) for pid in file.read().split()]
     return found
 

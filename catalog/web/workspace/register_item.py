@@ -134,7 +134,6 @@ def _item_page(item: str, refusal: CatalogError | None = None, form: str = "") -
         past=past,
         obligations=sorted(state.obligations, key=lambda o: o.obligation.due, reverse=True),
         today=local_day(now),
-        last_day=register_acts.last_day,
         code_words=code_words(),
         kind_words=kind_words(),
         period_words=period_words,
