@@ -105,7 +105,7 @@ def datasets_once_of(session: Session, unit_id: str) -> list[str]:
 
 
 def successors_in_office(session: Session, unit_id: str) -> list[Organization]:
-    """The units in which the chain of acts from this unit ends today; itself while none has ended it."""
+    """The units in which the chain of acts from this unit ends today, by code; itself while none ended it."""
     links: dict[str, list[str]] = {}
     for before, after in session.execute(
         select(UnitLink.predecessor_id, UnitLink.successor_id)
@@ -124,4 +124,4 @@ def successors_in_office(session: Session, unit_id: str) -> list[Organization]:
             waiting += links[one]
         else:
             ends[one] = None
-    return [session.get_one(Organization, one) for one in ends]
+    return sorted((session.get_one(Organization, one) for one in ends), key=lambda unit: unit.code)

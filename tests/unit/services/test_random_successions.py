@@ -3,6 +3,7 @@
 What is owned when is reckoned a second time, by hand, from the acts that were accepted.
 """
 
+from bisect import insort
 from collections import defaultdict
 from datetime import date, timedelta
 
@@ -110,7 +111,8 @@ class World:
         for key in held:
             to = heirs[0] if order["kind"] in (Kind.RENAME, Kind.MERGE) else chosen.get(key, rest)
             if to:
-                self.history[key].append((order["day"], ids.get(to, to)))
+                # By its day, not by its turn: an act entered late leaves standing what followed it.
+                insort(self.history[key], (order["day"], ids.get(to, to)), key=lambda change: change[0])
         assert row.applied_at == NOW
         event(f"carried out: {act.kind}")
 
