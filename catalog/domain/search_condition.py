@@ -1,6 +1,6 @@
 """What a search may be restricted by, as values of no engine: each adapter judges its documents by them.
 
-A document has in each field any number of values, and words in its text. Source: 30-search.md, package_search.
+A document has in each field any number of values, and words in its text. Source: 30-search.md, CKAN subset.
 """
 
 from dataclasses import dataclass
