@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from catalog.domain.errors import QueryRefused
 from catalog.ports import FACETS, Document, Query
 
-# A filter may also name datasets directly; those are never counted.
-FILTERS = (*FACETS, "list_item", "id", "name")
+# A filter may also name datasets directly; ids and names are never counted.
+COUNTED = (*FACETS, "list_item")
+FILTERS = (*COUNTED, "id", "name")
 SORTS = ("relevance", "modified", "title", "name")
 
 
@@ -39,7 +40,7 @@ def check_query(query: Query) -> None:
         if field not in FILTERS:
             raise QueryRefused(reason="unknown_filter", field=field)
     for field in query.facets:
-        if field not in FACETS:
+        if field not in COUNTED:
             raise QueryRefused(reason="unknown_facet", field=field)
     if query.sort not in SORTS:
         raise QueryRefused(reason="unknown_sort", field=query.sort)

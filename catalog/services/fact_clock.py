@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.models import FactClock
@@ -20,6 +20,11 @@ def advance(session: Session, codes: Iterable[str | None]) -> None:
             session.add(row)
         row.value += 1
     session.flush()
+
+
+def total(session: Session) -> int:
+    """How often anything was written about any item: equal totals mean that nothing was written between."""
+    return session.scalar(select(func.coalesce(func.sum(FactClock.value), 0))) or 0
 
 
 def read(session: Session) -> dict[str, int]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from catalog.domain.register_facts import local_day
+from catalog.domain.register_facts import Code, local_day
 from catalog.domain.register_indicators import owed_by
 from catalog.domain.register_states import ItemState, state_at
 from catalog.services import fact_clock
@@ -60,6 +60,7 @@ class RegisterBook:
         self._kept: _Kept | None = None
         self._next: _Kept | None = None
         self._stamp: Stamp | None = None
+        self._standings: tuple[tuple[date, int] | None, Mapping[str, Code]] = (None, {})
 
     def stamp(self, session: Session, now: datetime) -> Stamp:
         """The state of all facts on the day of `now`, for answers that a client may already have."""
@@ -76,6 +77,15 @@ class RegisterBook:
             kept = self._refreshed(session, now)
             found = [answer for answer in kept.answers.values() if answer is not None]
         return sorted(found, key=lambda s: (s.item.position, s.code))
+
+    def public_standings(self, session: Session, now: datetime) -> Mapping[str, Code]:
+        """What the public is told of each item, by its code; asked for with every search, so kept."""
+        asked = (local_day(now), fact_clock.total(session))
+        of, standings = self._standings
+        if of != asked:
+            standings = {one.code: one.public_standing for one in self.summaries(session, now)}
+            self._standings = (asked, standings)
+        return standings
 
     def prepare(self, session: Session, at: datetime) -> None:
         """Work out the answers of the day of `at` beforehand, beside those of today that are still asked for.

@@ -1,42 +1,54 @@
 """Use-cases of the search page: one question with all its facets, and what may help when nothing is found.
 
-What the index does not know (how long ago, which column) becomes a set of ids that it is asked to keep to,
-so that totals and counts stay exact.
+What the index does not know (how long ago, which column, how far an obligation is) becomes a set of ids or
+of list items that it is asked to keep to, so that totals and counts stay exact.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from catalog.domain.register_facts import Code
 from catalog.ports import Query, SearchIndex
 from catalog.search import column_words, recency
 from catalog.search.analysis import syllables
 from catalog.services import indexing
 from catalog.services.indexing import Found
 from catalog.services.public_texts import PublicTexts
+from catalog.services.register_book import RegisterBook
 
-# A filter without a value filters nothing; this is the id of no dataset.
+# A filter without a value filters nothing; this is the id of no dataset and the code of no item.
 _NONE = ("-",)
+# What is asked when only a number counts.
+_BARE: Mapping[str, Any] = {"limit": 0, "offset": 0, "sort": "modified"}
 MOST_NEAR = 6
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A query with the spans of `recency` that are chosen (either), and whether only columns are searched."""
+    """A query with what the index does not know.
+
+    `updated` are spans of `recency`, `standings` public codes of the list item that is fed: either of those
+    chosen. `is_in_columns`: only columns are searched.
+    """
 
     query: Query
     updated: tuple[str, ...] = ()
+    standings: tuple[Code, ...] = ()
     is_in_columns: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found; `updated` counts the spans like any facet: without the choice made in them."""
+    """What was found; spans and standings are counted like any facet: without the choice made in them."""
 
     found: Found
     updated: tuple[tuple[str, int], ...] = ()
+    standings: tuple[tuple[Code, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,7 @@ class Search:
     session: Session
     index: SearchIndex
     texts: PublicTexts
+    register: RegisterBook
     now: datetime
 
     def answer(self, asked: Asked) -> Answer:
@@ -61,41 +74,66 @@ class Search:
 
         Raises: QueryRefused.
         """
-        query, by_span = self._with_columns(asked), self._by_span()
-        found = indexing.search(self.session, self.index, _within(query, asked, by_span))
+        query = self._with_columns(asked)
+        found = indexing.search(self.session, self.index, self._within(query, asked))
         if found.is_degraded:
             # Each count would read every publication again; the other facets are complete.
             return Answer(found)
-        counts = ((span, self._total(_keeping(query, by_span[span]))) for span in recency.SPANS)
-        return Answer(found, tuple((span, count) for span, count in counts if count))
+        return Answer(found, self._spans_counted(query, asked), self._standings_counted(query, asked))
 
     def find(self, asked: Asked) -> Found:
         """The page alone, without the counts of the spans.
 
         Raises: QueryRefused.
         """
-        by_span: Mapping[str, frozenset[str]] = self._by_span() if asked.updated else {}
-        return indexing.search(self.session, self.index, _within(self._with_columns(asked), asked, by_span))
+        return indexing.search(self.session, self.index, self._within(self._with_columns(asked), asked))
 
     def near(self, asked: Asked) -> list[Near]:
         """Questions close to this one which find something: without a filter, without a word.
 
         Raises: QueryRefused.
         """
-        by_span = self._by_span()
         found = []
         for one in _near(asked):
-            if total := self._total(_within(self._with_columns(one), one, by_span)):
+            if total := self._total(self._within(self._with_columns(one), one)):
                 found.append(Near(one, total))
             if len(found) >= MOST_NEAR:
                 break
         return found
 
+    def _spans_counted(self, query: Query, asked: Asked) -> tuple[tuple[str, int], ...]:
+        within, by_span = self._with_standings(query, asked), self._by_span()
+        counts = ((span, self._total(_keeping(within, by_span[span]))) for span in recency.SPANS)
+        return tuple((span, count) for span, count in counts if count)
+
+    def _standings_counted(self, query: Query, asked: Asked) -> tuple[tuple[Code, int], ...]:
+        """In the order of the codes; what feeds no item of the list is in none."""
+        standings = self.register.public_standings(self.session, self.now)
+        within = replace(self._with_spans(query, asked), **_BARE, facets=("list_item",), facet_limit=None)
+        counts = Counter[Code]()
+        for item, count in indexing.search(self.session, self.index, within).result.facets["list_item"]:
+            if item in standings:
+                counts[standings[item]] += count
+        return tuple(sorted(counts.items()))
+
+    def _within(self, query: Query, asked: Asked) -> Query:
+        return self._with_spans(self._with_standings(query, asked), asked)
+
+    def _with_spans(self, query: Query, asked: Asked) -> Query:
+        return _keeping(query, recency.ids_in(self._by_span(), asked.updated)) if asked.updated else query
+
+    def _with_standings(self, query: Query, asked: Asked) -> Query:
+        if not asked.standings:
+            return query
+        standings = self.register.public_standings(self.session, self.now)
+        items = frozenset(item for item, code in standings.items() if code in asked.standings)
+        return _keeping(query, items, field="list_item")
+
     def _by_span(self) -> Mapping[str, frozenset[str]]:
         return self.texts.read(self.session).ids_by_span(self.now)
 
     def _total(self, query: Query) -> int:
-        bare = replace(query, limit=0, offset=0, facets=(), sort="modified")
+        bare = replace(query, **_BARE, facets=())
         return indexing.search(self.session, self.index, bare).result.total
 
     def _with_columns(self, asked: Asked) -> Query:
@@ -110,15 +148,11 @@ class Search:
         return _keeping(replace(asked.query, is_literal=True), ids)
 
 
-def _within(query: Query, asked: Asked, by_span: Mapping[str, frozenset[str]]) -> Query:
-    return _keeping(query, recency.ids_in(by_span, asked.updated)) if asked.updated else query
-
-
-def _keeping(query: Query, ids: frozenset[str]) -> Query:
-    """The query among these ids alone, and among those it had to keep to before."""
-    before = query.filters.get("id")
-    kept = ids if before is None else ids.intersection(before)
-    return replace(query, filters={**query.filters, "id": tuple(kept) or _NONE})
+def _keeping(query: Query, values: frozenset[str], *, field: str = "id") -> Query:
+    """The query among these values of a field alone, and among those it had to keep to before."""
+    before = query.filters.get(field)
+    kept = values.intersection(before) if before else values
+    return replace(query, filters={**query.filters, field: tuple(kept) or _NONE})
 
 
 def _near(asked: Asked) -> Iterator[Asked]:
@@ -142,5 +176,7 @@ def _without_a_choice(asked: Asked) -> Iterator[Asked]:
         yield replace(asked, query=replace(query, filters={**query.filters, field: ()}))
     if asked.updated:
         yield replace(asked, updated=())
-    if len(chosen) + bool(asked.updated) > 1:
-        yield replace(asked, updated=(), query=replace(query, filters={}))
+    if asked.standings:
+        yield replace(asked, standings=())
+    if len(chosen) + bool(asked.updated) + bool(asked.standings) > 1:
+        yield replace(asked, updated=(), standings=(), query=replace(query, filters={}))

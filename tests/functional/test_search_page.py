@@ -7,23 +7,31 @@ from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
+from sqlalchemy import select
 
-from catalog.bootstrap import Catalog
+from catalog.bootstrap import Catalog, register_terms
 from catalog.config import Settings
 from catalog.db import Database
+from catalog.domain.publication import ListBasis
 from catalog.domain.vocabularies import FREQUENCIES, THEMES
+from catalog.models import Organization
 from catalog.search.recency import SPANS, spans_of
 from catalog.search.whoosh_index import WhooshIndex
 from catalog.search.word_tables import load_word_tables
 from catalog.services.public_texts import PublicTexts
+from catalog.services.register_book import RegisterBook
 from catalog.web.app import create_app
 from storage import MemoryStore
 from tests.conftest import NOW
+from tests.factories.list_rows import decide, listed
 from tests.factories.publications import COLUMNS, UNIT, make_file, make_publication
 from tests.factories.published_catalog import OFFICE, add_dataset, organization, refresh_index
 
 SUBJECTS = ("hộ nghèo", "trẻ em mồ côi", "trường nghề")
 PLACES = (("Huyện Hà Trung", "389"), ("Tỉnh Thanh Hóa", "38"))
+# Item 1 is of yesterday and no unit has it yet; item 2 was due long ago; what is outside the list is in no state.
+BASES = (*(ListBasis(code, f"Mục {code}", "1/QĐ", date(2024, 1, 1)) for code in ("1", "2")), None)
+STANDINGS = {"1": "0", "2": "9"}
 LICENCES = ("dieu-kien-du-lieu-mo", "cc-by-4.0")
 PEOPLE = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 # Parameter of the address -> the values of a publication.
@@ -35,6 +43,7 @@ VALUES = {
     "format": lambda p: set(p.formats),
     "licence": lambda p: {p.licence},
     "frequency": lambda p: {p.frequency},
+    "state": lambda p: {STANDINGS[p.list_basis.item_code]} if p.list_basis else set(),
     "updated": lambda p: spans_of(p.modified, NOW),
 }
 
@@ -72,7 +81,7 @@ def publication(n):
         spatial_code=code,
         modified=NOW - timedelta(days=17 * n),
         files=(file,),
-        list_basis=None,
+        list_basis=BASES[n % 3],
     )
 
 
@@ -87,13 +96,17 @@ def catalog(migrated_file, tmp_path_factory, places):
     settings = Settings(database_url=db.url, secret_key="a" * 40, site_url="http://localhost")
     tables = load_word_tables(places)
     index, texts = WhooshIndex(folder / "index", tables), PublicTexts(tables)
-    made = Catalog(settings, db, MemoryStore(), index, places, clock=lambda: NOW, texts=texts)
+    book = RegisterBook(register_terms(settings, places))
+    made = Catalog(settings, db, MemoryStore(), index, places, lambda: NOW, book, texts=texts)
     with db.unit_of_work() as session:
         for unit in (UNIT, OFFICE):
             session.add(organization(unit))
         session.flush()
         for one in PUBLISHED:
             add_dataset(session, one)
+        office = session.scalars(select(Organization).where(Organization.name == OFFICE.name)).one()
+        first = decide(session, "1/QĐ", date(2024, 1, 1), listed("2", office))
+        decide(session, "2/QĐ", NOW.date() - timedelta(days=1), listed("1"), amends=first)
     refresh_index(made)
     yield made
     db.dispose()
@@ -144,6 +157,8 @@ CHOICES = [
     {"place": {"Tỉnh Thanh Hóa"}, "organization": {"vp"}, "year": {"2020", "2021"}},
     {"theme": {"giam-ngheo"}, "place": {"Huyện Hà Trung"}, "updated": {"older"}, "format": {"XLSX"}},
     {"theme": {"giam-ngheo"}, "licence": {LICENCES[1]}, "updated": {"30d"}},
+    {"state": {"9"}},
+    {"state": {"0", "9"}, "format": {"CSV"}, "updated": {"12m"}},
 ]
 
 
@@ -163,6 +178,14 @@ def test_the_spans_are_named_in_both_languages(visitor):
     assert "Last 30 days 2" in words_of(page_of(visitor, "/en/dataset"))
     assert "Hằng năm" in words_of(page_of(visitor, "/dataset"))
     assert set(SPANS) == {"30d", "3m", "12m", "older"}
+
+
+def test_states_of_list_items_are_named_and_what_feeds_no_item_is_in_none(visitor):
+    page = page_of(visitor, "/dataset")
+    assert "Tình trạng của mục dữ liệu Chưa giao đơn vị 10 Quá hạn 10" in words_of(page)
+    assert "State of the list item" in page_of(visitor, "/en/dataset?state=9")
+    # Work in progress is one word to the public, and no code of its own can be asked for.
+    assert canonical(page_of(visitor, "/dataset?state=3&state=x")) == "http://localhost/dataset"
 
 
 def canonical(page):

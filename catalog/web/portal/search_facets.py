@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from catalog.domain.licences import all_licences
+from catalog.domain.register_facts import Code
 from catalog.domain.vocabularies import FREQUENCIES, THEMES
+from catalog.presenters.register_words import STATES
 from catalog.search import recency
 from catalog.services.searching import Answer
-from catalog.web.portal.search_form import FACET_OF, UPDATED, SearchForm
+from catalog.web.portal.search_form import FACET_OF, STATE, UPDATED, SearchForm
 from catalog.web.rendering import gettext
 
 # A longer group shows its first values; the others open below it.
@@ -53,6 +55,7 @@ class Labels:
             "format": gettext("Format"),
             "licence": gettext("Conditions of use"),
             "frequency": gettext("Update frequency"),
+            STATE: gettext("State of the list item"),
             UPDATED: gettext("Last update"),
         }
         return legends[name]
@@ -65,6 +68,8 @@ class Labels:
             return FREQUENCIES[value].label(self.lang)
         if name == "licence" and value in all_licences():
             return all_licences()[value].title(self.lang)
+        if name == STATE:
+            return gettext(STATES[Code(int(value))])
         if name == UPDATED:
             return _spans()[value]
         return self.units.get(value, value) if name == "organization" else value
@@ -87,7 +92,9 @@ def _spans() -> dict[str, str]:
 def groups_of(form: SearchForm, answer: Answer, labels: Labels) -> list[FacetGroup]:
     """The facet groups in the order of the page; a chosen value stays though it counts 0."""
     facets = answer.found.result.facets
-    counted = {name: facets.get(facet, ()) for name, facet in FACET_OF.items()} | {UPDATED: answer.updated}
+    counted = {name: facets.get(facet, ()) for name, facet in FACET_OF.items()}
+    counted[STATE] = tuple((str(int(code)), count) for code, count in answer.standings)
+    counted[UPDATED] = answer.updated
     groups = (_group(name, dict(counts), form, labels) for name, counts in counted.items())
     return [group for group in groups if group.first]
 

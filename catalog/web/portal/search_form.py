@@ -11,9 +11,11 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from catalog.domain.register_facts import Code
 from catalog.ports import Query
 from catalog.search.analysis import clean
 from catalog.search.recency import SPANS
+from catalog.services.register_choice import PUBLIC_CODES
 from catalog.services.searching import Asked
 from catalog.web.context import href
 from catalog.web.portal.paging import PAGE_SIZE, offset_of, page_number
@@ -29,8 +31,11 @@ FACET_OF = {
     "frequency": "frequency",
 }
 UPDATED = "updated"
-FACETED = (*FACET_OF, UPDATED)
+STATE = "state"
+FACETED = (*FACET_OF, STATE, UPDATED)
 SORTS = ("relevance", "modified", "title")
+# The codes of the register that the public is told, as they stand in an address.
+STATES = frozenset(str(int(code)) for code in PUBLIC_CODES)
 # More values in one address are no person's choice.
 MOST_VALUES = 20
 # A province has less than 200 communes; a facet with more values is shown by its first ones.
@@ -58,6 +63,7 @@ class SearchForm:
             name: tuple(dict.fromkeys(filter(None, args.getlist(name))))[:MOST_VALUES] for name in FACETED
         }
         chosen[UPDATED] = tuple(span for span in chosen[UPDATED] if span in SPANS)
+        chosen[STATE] = tuple(state for state in chosen[STATE] if state in STATES)
         sort = args.get("sort", "")
         return cls(
             text=clean(args.get("q", "")),
@@ -75,6 +81,8 @@ class SearchForm:
         chosen = {names[facet]: values for facet, values in asked.query.filters.items() if values}
         if asked.updated:
             chosen[UPDATED] = asked.updated
+        if asked.standings:
+            chosen[STATE] = tuple(str(int(code)) for code in asked.standings)
         query = asked.query
         return cls(query.text, chosen, sort, 1, query.is_literal, asked.is_in_columns)
 
@@ -103,7 +111,8 @@ class SearchForm:
 
     def asked(self) -> Asked:
         """The same with what only the use-case knows."""
-        return Asked(self.query(), self.chosen.get(UPDATED, ()), self.is_in_columns)
+        standings = tuple(Code(int(state)) for state in self.chosen.get(STATE, ()))
+        return Asked(self.query(), self.chosen.get(UPDATED, ()), standings, self.is_in_columns)
 
     def parameters(self, *, but: str = "") -> list[tuple[str, str]]:
         """Names and values as they stand in the address, in order; `but` names one to leave out."""

@@ -9,4 +9,4 @@ from catalog.web.context import running, utcnow
 def searching_in(session: Session) -> Search:
     """Searching in what is public now."""
     catalog = running()
-    return Search(session, catalog.index, catalog.texts, utcnow())
+    return Search(session, catalog.index, catalog.texts, catalog.register, utcnow())
