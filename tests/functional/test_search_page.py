@@ -29,7 +29,7 @@ from tests.factories.published_catalog import OFFICE, add_dataset, organization,
 
 SUBJECTS = ("hộ nghèo", "trẻ em mồ côi", "trường nghề")
 PLACES = (("Huyện Hà Trung", "389"), ("Tỉnh Thanh Hóa", "38"))
-# Item 1 is of yesterday and no unit has it yet; item 2 was due long ago; what is outside the list is in no state.
+# Item 1 is of yesterday and nobody's yet; item 2 was due long ago; what is outside the list is in no state.
 BASES = (*(ListBasis(code, f"Mục {code}", "1/QĐ", date(2024, 1, 1)) for code in ("1", "2")), None)
 STANDINGS = {"1": "0", "2": "9"}
 LICENCES = ("dieu-kien-du-lieu-mo", "cc-by-4.0")
