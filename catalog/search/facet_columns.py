@@ -1,7 +1,6 @@
 """The values of one field through all segments of a snapshot: filters as masks, counts by numpy."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +29,7 @@ class FacetColumn:
         self._documents = np.concatenate(documents)
         self._ordinals = np.concatenate(ordinals)
         self._size = size
+        self._layers = self._layered()
 
     def holding(self, values: frozenset[str]) -> Mask:
         """The documents with at least one of these values."""
@@ -60,8 +60,7 @@ class FacetColumn:
             counts += np.bincount(layer[places], minlength=known + 1)
         return counts[:known]
 
-    @cached_property
-    def _layers(self) -> list[Ints] | None:
+    def _layered(self) -> list[Ints] | None:
         """The first, second, ... value of every document; where it has none, the number after the last."""
         new = np.diff(self._documents, prepend=-1) != 0
         first = np.maximum.accumulate(np.where(new, np.arange(len(new)), 0))

@@ -18,8 +18,9 @@ class SpellingTable:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
         by_rest: dict[str, list[str]] = defaultdict(list)
-        for word in words:
+        for word in self.words:
             if word.isalpha() and len(word) >= SHORTEST:
                 for rest in _rests(word):
                     by_rest[rest].append(word)

@@ -132,7 +132,9 @@ class WhooshIndex:
                 except (OSError, index.EmptyIndexError):
                     # The writer switched twice meanwhile and swept this one away: look again.
                     continue
-                self._snapshot = Snapshot(segments, generation=current.number, stamp=current.stamp)
+                self._snapshot = Snapshot(
+                    segments, generation=current.number, stamp=current.stamp, older=self._snapshot
+                )
                 return self._snapshot
         if self._snapshot:
             # It is whole, only a moment old.

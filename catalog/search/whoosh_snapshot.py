@@ -7,13 +7,12 @@ for a Whoosh reader is not to be shared between threads. Source: 30-search.md, w
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from catalog.ports import Query, Result
+from catalog.ports import FACETS, Query, Result
 from catalog.search.facet_columns import FacetColumn
 from catalog.search.facets import chosen
 from catalog.search.planning import Plan, plan_query
@@ -46,9 +45,14 @@ _T = TypeVar("_T", bound=np.generic)
 
 
 class Snapshot:
-    """The living documents of one generation; a document's place counts through all segments."""
+    """The living documents of one generation; a document's place counts through all segments.
 
-    def __init__(self, segments: Sequence[Segment], *, generation: int, stamp: str) -> None:
+    `older` is the snapshot before: what did not change is taken from it.
+    """
+
+    def __init__(
+        self, segments: Sequence[Segment], *, generation: int, stamp: str, older: "Snapshot | None" = None
+    ) -> None:
         self.generation = generation
         self.stamp = stamp
         self.segments = tuple(segments)
@@ -64,7 +68,9 @@ class Snapshot:
         self._mean_length = total / self._count if self._count else 0.0
         self._starts: list[int] = self._bases.tolist()
         self._living: Ints = np.flatnonzero(self._alive)
-        self._fields: dict[str, FacetColumn] = {}
+        # At once, so that the first visitor after an update does not wait for them.
+        self._fields = {field: self._column(field) for field in FACETS}
+        self.spelling = self._spelling(older)
         self._text_ranks: dict[str, Ints] = {}
         self._plans: dict[tuple[str, bool], Plan] = {}
         self._has_dead = self._count < len(self._alive)
@@ -99,10 +105,10 @@ class Snapshot:
             kept = self._plans[text, is_literal] = plan_query(text, self, tables, is_literal=is_literal)
         return kept
 
-    @cached_property
-    def spelling(self) -> SpellingTable:
-        """The folded words for finding near ones."""
-        return SpellingTable({word for segment in self.segments for word in segment.columns.words})
+    def _spelling(self, older: "Snapshot | None") -> SpellingTable:
+        """The table of the folded words; few updates bring a new one."""
+        words = {word for segment in self.segments for word in segment.columns.words}
+        return older.spelling if older and older.spelling.words == words else SpellingTable(words)
 
     def frequency(self, token: str) -> int:
         """How many documents hold the token."""
@@ -291,9 +297,12 @@ class Snapshot:
 
     def _field(self, field: str) -> FacetColumn:
         if field not in self._fields:
-            columns = [segment.columns.fields[field] for segment in self.segments]
-            self._fields[field] = FacetColumn(columns, self._starts[:-1], len(self._alive))
+            self._fields[field] = self._column(field)
         return self._fields[field]
+
+    def _column(self, field: str) -> FacetColumn:
+        columns = [segment.columns.fields[field] for segment in self.segments]
+        return FacetColumn(columns, self._starts[:-1], len(self._alive))
 
     def _counts(
         self, field: str, found: "_Hits", hits: "_Hits", passing: Mapping[str, Mask], limit: int | None
