@@ -1,12 +1,20 @@
-"""What the use-cases need of the outside, as Protocols: the search index, the mail server and the clock.
+"""What the use-cases need of the outside, as Protocols: search index, published tables, mail server, clock.
 
 No adapter is imported here; bootstrap chooses them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from catalog.domain.table_query import Cell, TableQuery, TableShape
+
+if TYPE_CHECKING:
+    # Only named here: the web service starts without it.
+    import polars as pl
 
 FACETS = ("organization", "theme", "res_format", "year", "place", "licence", "frequency")
 
@@ -130,3 +138,83 @@ class SearchIndex(Protocol):
 
 class IndexBroken(Exception):
     """The index is missing, foreign or damaged; the worker rebuilds it from the database."""
+
+
+@dataclass(frozen=True)
+class TableSource:
+    """How the bytes of a published version are read as a table, as it was frozen with the version.
+
+    `key` names the table (the id of the file's version), `schema` is the checked Table Schema. `stamp`
+    changes with anything that the table is made of.
+    """
+
+    key: str
+    stamp: str
+    format: str
+    encoding: str
+    dialect: Mapping[str, object]
+    header_row: int
+    schema: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class TableAnswer:
+    """Rows of a question in order, by the columns `names`; `total` counts them all where that was asked.
+
+    `after` continues it: the sort cells and row number of the last row, None at the end of the answer.
+    `facets`: for each column asked its values with counts, most first.
+    """
+
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    total: int | None = None
+    after: tuple[Cell, ...] | None = None
+    facets: Mapping[str, tuple[tuple[Cell, int], ...]] = field(default_factory=dict)
+
+
+class TableStore(Protocol):
+    """Published tables by key, made by the worker and only read by everybody else; disposable.
+
+    Raises: TableMissing where a table is not there, or cannot be trusted; TableTooSlow, TableTooLarge where a
+    question is stopped. A question must be `checked` against the shape first.
+    """
+
+    def build(self, source: TableSource, path: Path) -> None:
+        """Make the table of these bytes and put it in the place of the one before, in one step.
+
+        Raises: TableUnreadable when the bytes are no table; nothing is left behind then.
+        """
+
+    def drop(self, key: str) -> None:
+        """Remove a table; no error when it is gone already."""
+
+    def stamps(self) -> Mapping[str, str]:
+        """The stamp of each table that can be trusted, by key; files of others are told as an empty stamp."""
+
+    def shape(self, key: str) -> TableShape:
+        """What the table is."""
+
+    def ask(self, key: str, query: TableQuery) -> TableAnswer:
+        """Answer one question."""
+
+    def stream(self, key: str, query: TableQuery) -> "AbstractContextManager[Iterator[pl.DataFrame]]":
+        """All rows of a question as frames of some thousand rows, in constant memory.
+
+        Columns are named and typed as in the answer of `ask`; the limit of one page does not count.
+        """
+
+    def parquet_path(self, key: str) -> Path:
+        """The table as one Parquet file (zstd): the file's columns and the flags; never write to it."""
+
+
+class TableMissing(Exception):
+    """The table is not there, is damaged or of another kind; the worker makes it anew."""
+
+
+class TableUnreadable(Exception):
+    """The bytes cannot be read as the table that was published; `code` says why, no cell is told."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

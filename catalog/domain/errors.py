@@ -276,6 +276,36 @@ class QueryRefused(CatalogError):
     code = "query_refused"
 
 
+class TableQueryRefused(CatalogError):
+    """A published table cannot be asked this; `reason` is a code of the field texts, `at` names the part."""
+
+    code = "table_query_refused"
+
+
+class NotATable(CatalogError):
+    """The file is public, but no table that rows could be asked of."""
+
+    code = "not_a_table"
+
+
+class TableNotReady(CatalogError):
+    """The table of a published file is being made, or made anew; try again after `seconds`."""
+
+    code = "table_not_ready"
+
+
+class TableTooSlow(CatalogError):
+    """The question was stopped after `seconds` of work."""
+
+    code = "table_too_slow"
+
+
+class TableTooLarge(CatalogError):
+    """The question needs more memory than one request may have."""
+
+    code = "table_too_large"
+
+
 class QueueFull(CatalogError):
     """Too many jobs wait; try again after `seconds`."""
 

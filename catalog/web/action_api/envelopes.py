@@ -23,6 +23,8 @@ KINDS: dict[type[CatalogError], tuple[int, str]] = {
     errors.NotAllowed: (403, "Authorization Error"),
     errors.LoginRequired: (403, "Authorization Error"),
     errors.Invalid: (409, "Validation Error"),
+    errors.TableQueryRefused: (409, "Validation Error"),
+    errors.NotATable: (404, "Not Found Error"),
     errors.QueryRefused: (409, "Search Error"),
     SearchParametersRefused: (400, "Search Query Error"),
 }
@@ -58,11 +60,13 @@ def bare(message: object, status: int) -> Response:
 def _details(error: CatalogError) -> dict[str, Any]:
     if isinstance(error, errors.Invalid):
         return {name: [field_text(code, "en") for code in codes] for name, codes in error.fields.items()}
+    if isinstance(error, errors.TableQueryRefused):
+        return {str(error.params["at"]): [field_text(str(error.params["reason"]), "en")]}
     return {"message": _message(error)}
 
 
 def _message(error: CatalogError) -> str:
-    if isinstance(error, errors.NotFound | errors.Withdrawn):
+    if isinstance(error, errors.NotFound | errors.Withdrawn | errors.NotATable):
         return "Not found"
     if isinstance(error, errors.NotAllowed | errors.LoginRequired):
         return f"Access denied: {error.params.get('action', 'this action')} needs a token of an account"
