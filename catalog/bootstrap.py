@@ -15,13 +15,14 @@ from catalog.config import DATA_FOLDER, MINIMUM_SECRET, Settings, SettingsRefuse
 from catalog.db import Database
 from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports, Reminding
-from catalog.ports import Clock, Mailer, SearchIndex
+from catalog.ports import Clock, Mailer, SearchIndex, TableStore
 from catalog.presenters.site import Place, Site
 from catalog.search.word_tables import WordTables, load_word_tables
 from catalog.services.public_texts import PublicTexts
 from catalog.services.query_log import QueryTally
 from catalog.services.register_book import RegisterBook
 from catalog.services.register_terms import RegisterTerms, load_terms
+from catalog.tables.deferred import DeferredTables
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from storage.sealed import SealedStore
@@ -43,12 +44,13 @@ class Catalog:
     register: RegisterBook
     texts: PublicTexts = field(default_factory=PublicTexts)
     tally: QueryTally = field(default_factory=QueryTally)
+    tables: TableStore | None = None
 
 
 def build(settings: Settings) -> Catalog:
     """Put the parts together.
 
-    Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL, SITE_PLACE or MAIL_URL.
+    Raises: SettingsRefused for an unknown STORAGE_URL, SEARCH_URL, TABLES_URL, SITE_PLACE or MAIL_URL.
     """
     site_of(settings)
     mailer_of(settings)
@@ -63,6 +65,7 @@ def build(settings: Settings) -> Catalog:
         clock=utcnow,
         register=RegisterBook(register_terms(settings, places)),
         texts=PublicTexts(tables),
+        tables=_tables(settings),
     )
 
 
@@ -179,6 +182,7 @@ def job_ports(catalog: Catalog) -> Ports:
         quarantine=timedelta(days=settings.quarantine_days),
         register=catalog.register,
         portal=_portal(catalog),
+        tables=catalog.tables,
         reminding=Reminding(
             register=catalog.register,
             escalate_after=timedelta(days=settings.escalate_days),
@@ -241,6 +245,23 @@ def _open_index(settings: Settings, tables: WordTables) -> SearchIndex:
 
         return MemoryIndex(tables)
     raise SettingsRefused(f"SEARCH_URL={url!r}: chỉ nhận / only whoosh:FOLDER")
+
+
+def _tables(settings: Settings) -> TableStore | None:
+    """The published tables; their engine is loaded with the first question."""
+    scheme, _, rest = settings.tables_url.partition(":")
+    if scheme == "none":
+        return None
+    if scheme != "duckdb":
+        raise SettingsRefused(f"TABLES_URL={settings.tables_url!r}: chỉ nhận / only duckdb:FOLDER, none:")
+
+    def opening() -> TableStore:
+        from catalog.tables.duckdb_store import DuckdbTables
+
+        folder = Path(rest or "var/tables")
+        return DuckdbTables(folder, memory=settings.table_memory, seconds=settings.table_seconds)
+
+    return DeferredTables(opening)
 
 
 def _host_port(entry: str) -> tuple[str, int]:

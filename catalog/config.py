@@ -25,6 +25,9 @@ class Settings:
     database_url: str = "sqlite:///var/catalog.db"
     storage_url: str = "file:var/storage"
     search_url: str = "whoosh:var/index"
+    tables_url: str = "duckdb:var/tables"
+    table_memory: int = 128 * 1024 * 1024
+    table_seconds: int = 10
     secret_key: str = ""
     site_url: str = "http://127.0.0.1:5000"
     site_title_vi: str = "Dữ liệu mở"
@@ -85,6 +88,9 @@ class Settings:
             database_url=env.str("DATABASE_URL", cls.database_url),
             storage_url=env.str("STORAGE_URL", cls.storage_url),
             search_url=env.str("SEARCH_URL", cls.search_url),
+            tables_url=env.str("TABLES_URL", cls.tables_url),
+            table_memory=env.int("TABLE_MEMORY", cls.table_memory),
+            table_seconds=env.int("TABLE_SECONDS", cls.table_seconds),
             secret_key=env.str("SECRET_KEY", ""),
             site_url=site,
             site_title_vi=env.str("SITE_TITLE_VI", cls.site_title_vi),

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from catalog.domain.table_query import Cell, TableQuery, TableShape
 
@@ -152,9 +152,9 @@ class TableSource:
     stamp: str
     format: str
     encoding: str
-    dialect: Mapping[str, object]
+    dialect: Mapping[str, Any]
     header_row: int
-    schema: Mapping[str, object]
+    schema: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -176,14 +176,14 @@ class TableAnswer:
 class TableStore(Protocol):
     """Published tables by key, made by the worker and only read by everybody else; disposable.
 
-    Raises: TableMissing where a table is not there, or cannot be trusted; TableTooSlow, TableTooLarge where a
-    question is stopped. A question must be `checked` against the shape first.
+    Raises: TableMissing where a table is not there, or cannot be trusted; TableUnreadable; TableTooSlow and
+    TableTooLarge where a question is stopped. A question must be `checked` against the shape first.
     """
 
     def build(self, source: TableSource, path: Path) -> None:
         """Make the table of these bytes and put it in the place of the one before, in one step.
 
-        Raises: TableUnreadable when the bytes are no table; nothing is left behind then.
+        Where the bytes are no table that is noted instead: `shape` then raises TableUnreadable.
         """
 
     def drop(self, key: str) -> None:
@@ -198,11 +198,19 @@ class TableStore(Protocol):
     def ask(self, key: str, query: TableQuery) -> TableAnswer:
         """Answer one question."""
 
-    def stream(self, key: str, query: TableQuery) -> "AbstractContextManager[Iterator[pl.DataFrame]]":
-        """All rows of a question as frames of some thousand rows, in constant memory.
+    def stream(
+        self, key: str, query: TableQuery, *, most: int | None = None
+    ) -> "AbstractContextManager[Iterator[pl.DataFrame]]":
+        """All rows of a question from its offset on, at most `most`, as frames; in constant memory.
 
         Columns are named and typed as in the answer of `ask`; the limit of one page does not count.
         """
+
+    def verify(self, key: str) -> bool:
+        """Are all bytes of a table those that were written?"""
+
+    def sweep(self, *, before: datetime) -> int:
+        """Remove what killed builds left and nobody touched since `before`; the count."""
 
     def parquet_path(self, key: str) -> Path:
         """The table as one Parquet file (zstd): the file's columns and the flags; never write to it."""

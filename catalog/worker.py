@@ -27,6 +27,7 @@ from catalog.services import (
     queue,
     register_snapshots,
     rescanning,
+    served_tables,
     succession,
 )
 from harvesters.errors import HarvestError
@@ -161,6 +162,7 @@ class Worker:
             self._plan_measuring(now)
             self._plan_reminders(now)
             self._plan_freezing(now)
+            self._plan_tables(now)
         if self._next_sweep is None or now >= self._next_sweep:
             self._next_sweep = now + SWEEP_EVERY
             with self.ports.db.unit_of_work() as session:
@@ -197,6 +199,18 @@ class Worker:
         if not is_level and waiting == 0:
             with self.ports.db.unit_of_work() as session:
                 queue.enqueue(session, "rebuild_index", {}, now=now)
+
+    def _plan_tables(self, now: datetime) -> None:
+        """Tables that are missing, damaged or made by other rules are made anew; others go."""
+        if self.ports.tables is None:
+            return
+        stamps = self.ports.tables.stamps()
+        with self.ports.db.read_session() as session:
+            waiting = leasing.count_waiting(session, *served_tables.JOBS)
+            is_level = waiting > 0 or served_tables.compare(session, stamps).is_level
+        if not is_level:
+            with self.ports.db.unit_of_work() as session:
+                served_tables.enqueue_level(session, now=now)
 
     def _plan_rescan(self, now: datetime) -> None:
         """Files that the rules in force have not judged are judged again, one by one, behind all else."""

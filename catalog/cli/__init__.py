@@ -20,6 +20,7 @@ _COMMANDS = {
     "register": "catalog.cli.register_acts:register",
     "requests": "catalog.cli.data_requests:requests",
     "index": "catalog.cli.index:index",
+    "tables": "catalog.cli.tables:tables",
     "gate": "catalog.cli.gate:gate",
     "jobs": "catalog.cli.jobs:jobs",
     "profiles": "catalog.cli.profiles:profiles",

@@ -277,7 +277,7 @@ class QueryRefused(CatalogError):
 
 
 class TableQueryRefused(CatalogError):
-    """A published table cannot be asked this; `reason` is a code of the field texts, `at` names the part."""
+    """A published table cannot be asked this; `reason` is a code, `at` names the part."""
 
     code = "table_query_refused"
 

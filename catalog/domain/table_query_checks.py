@@ -54,7 +54,8 @@ def checked(query: TableQuery, shape: TableShape, *, limits: Limits = LIMITS) ->
     )
     made = replace(made, order=tuple(_order(one, made, asked) for one in query.order))
     _require_once([one.column for one in made.order])
-    _require_once([one.name for one in made.measures])
+    if made.is_grouped:
+        _require_once([*made.group_by, *(one.name for one in made.measures)])
     if made.is_grouped and (made.select or made.is_distinct):
         raise TableQueryRefused(reason="table_grouped_select", at="select")
     return made if made.after is None else replace(made, after=_after(made, asked))

@@ -16,7 +16,7 @@ _FLAGS = {"true": True, "false": False}
 
 
 def read_value(kind: str, given: object, *, at: str, limits: Limits = LIMITS) -> Value:
-    """The value of this type that `given` writes; `at` names the column in a refusal.
+    """The value of this type that `given` writes, or is already; `at` names the column in a refusal.
 
     Raises: TableQueryRefused.
     """
@@ -49,6 +49,8 @@ def _text(given: object) -> str | None:
 
 
 def _number(given: object) -> Value | None:
+    if isinstance(given, Decimal):
+        return given
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         return None
     if isinstance(given, int) and abs(given) >= 10**18:
@@ -67,6 +69,8 @@ def _plain(given: float) -> str:
 
 
 def _date(given: object) -> date | None:
+    if isinstance(given, date):
+        return given
     if isinstance(given, str) and _DAY.fullmatch(given):
         with suppress(ValueError):
             return date.fromisoformat(given)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalog.db import Database
 from catalog.jobs.leasing import Claim, LeaseLost, finish_job, holds_lease
-from catalog.ports import Clock, Mailer, SearchIndex
+from catalog.ports import Clock, Mailer, SearchIndex, TableStore
 from catalog.presenters.site import Site
 from catalog.services.register_book import RegisterBook
 from harvesters.guarded_client import GuardedClient
@@ -61,6 +61,7 @@ class Ports:
     reminding: Reminding
     register: RegisterBook
     portal: PortalTarget | None = None
+    tables: TableStore | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from catalog.jobs.nudging import mail_digest, remind_of_due_dates
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
+from catalog.jobs.tabling import build_table, level_tables
 from catalog.ports import IndexBroken
 from catalog.services import (
     decision_drafts,
@@ -225,6 +226,8 @@ def sweep_quarantine(job: JobContext) -> None:
                 # Asked again: bytes that were loaded since may have found this blob and point to it.
                 delete_unneeded(job, stat.key)
     job.ports.store.sweep(before=now - DEBRIS_AGE)
+    if job.ports.tables is not None:
+        job.ports.tables.sweep(before=now - DEBRIS_AGE)
     sweep_work(before=now - DEBRIS_AGE)
     with job.finish() as session:
         query_log.forget(session, now=now)
@@ -263,6 +266,8 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "remind_of_due_dates": remind_of_due_dates,
     "mail_digest": mail_digest,
     "freeze_quarter": freeze_quarter,
+    "build_table": build_table,
+    "level_tables": level_tables,
 }
 
 

@@ -38,6 +38,8 @@ FREEZABLE = (
     selectinload(Dataset.resources).selectinload(Resource.versions).joinedload(ResourceVersion.report),
 )
 PUBLIC_SEQUENCE = "public"
+# Brings the tables that may be asked level with what is public.
+TABLES_JOB = "level_tables"
 
 
 def submit_dataset(
@@ -280,7 +282,8 @@ def _is_other_person(dataset: Dataset, actor: Actor) -> bool:
 
 
 def announce(session: Session, actor: Actor, dataset: Dataset, *, now: datetime) -> None:
-    """Tell index and portal, through the queue, that what is public has changed."""
+    """Tell index, portal and tables, through the queue, that what is public has changed."""
     queue.next_number(session, PUBLIC_SEQUENCE)
     for job in ("index_dataset", "sync_dataset"):
         queue.enqueue(session, job, {"dataset_id": dataset.id}, now=now, request_id=actor.request_id)
+    queue.enqueue(session, TABLES_JOB, {}, now=now, request_id=actor.request_id)

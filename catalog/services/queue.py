@@ -61,6 +61,11 @@ def was_given_up(session: Session, name: str, args: dict[str, Any]) -> bool:
     return any(job.args == args for job in dead)
 
 
+def given_up_args(session: Session, name: str) -> list[dict[str, Any]]:
+    """The arguments of the jobs of this name that were given up."""
+    return list(session.scalars(select(Job.args).where(Job.name == name, Job.state == "dead")))
+
+
 def require_room(session: Session, *, cap: int = QUEUE_CAP) -> None:
     """Refuse new files when too many wait to be checked already.
 

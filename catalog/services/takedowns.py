@@ -21,7 +21,7 @@ from catalog.models import Dataset, DatasetVersion, Incident, Resource, Resource
 from catalog.schemas.fields import plain_text
 from catalog.services import aggregation, auditing, fact_log, gate, publications, queue, release_log
 from catalog.services.datasets import lock_dataset, touch
-from catalog.services.publishing import PUBLIC_SEQUENCE
+from catalog.services.publishing import PUBLIC_SEQUENCE, TABLES_JOB
 from catalog.services.takedown_bytes import get_incident
 
 # Tries of the removal at the portal: with an hour between them it goes on for over a year.
@@ -216,6 +216,7 @@ def _announce(
         request_id=request_id,
         max_attempts=100,
     )
+    queue.enqueue(session, TABLES_JOB, {}, now=now, request_id=request_id)
     _enqueue_retraction(session, incident.id, now=now, request_id=request_id)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from catalog.ports import SearchIndex
+from catalog.ports import SearchIndex, TableStore
 from catalog.presenters.site import Site
 from catalog.web.action_api.parameters import Parameters
 
@@ -21,6 +21,7 @@ class Call:
     index: SearchIndex
     site: Site
     now: datetime
+    tables: TableStore | None = None
 
 
 @dataclass(frozen=True)

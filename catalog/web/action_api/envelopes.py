@@ -11,6 +11,7 @@ from flask import Response
 from catalog.domain import errors
 from catalog.domain.errors import CatalogError
 from catalog.i18n import field_text, refusal_text
+from catalog.presenters.table_reasons import reason_text
 from catalog.web.action_api.refusals import BadRequest, SearchParametersRefused
 from catalog.web.context import site
 from catalog.web.errors import retry_headers, status_of
@@ -61,7 +62,7 @@ def _details(error: CatalogError) -> dict[str, Any]:
     if isinstance(error, errors.Invalid):
         return {name: [field_text(code, "en") for code in codes] for name, codes in error.fields.items()}
     if isinstance(error, errors.TableQueryRefused):
-        return {str(error.params["at"]): [field_text(str(error.params["reason"]), "en")]}
+        return {str(error.params["at"]): [reason_text(str(error.params["reason"]), "en")]}
     return {"message": _message(error)}
 
 

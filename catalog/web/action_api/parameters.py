@@ -25,6 +25,10 @@ class Parameters:
         """Which parameters were given."""
         return frozenset(self._values)
 
+    def raw(self, name: str) -> Any:
+        """What was given, of whatever type; None where nothing was."""
+        return self._values.get(name)
+
     def text(self, name: str, default: str = "") -> str:
         """A text.
 

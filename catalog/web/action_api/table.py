@@ -3,7 +3,7 @@
 import inspect
 
 from catalog.domain.errors import NotFound
-from catalog.web.action_api import groups, organizations, packages, resources, searches, status
+from catalog.web.action_api import datastore, groups, organizations, packages, resources, searches, status
 from catalog.web.action_api.calls import Action, Call
 from catalog.web.action_api.writes import writes
 
@@ -32,6 +32,9 @@ ACTIONS: dict[str, Action] = {
     "group_show": Action(groups.group_show),
     "group_package_show": Action(groups.group_package_show),
     "tag_list": Action(packages.tag_list),
+    "datastore_search": Action(datastore.datastore_search),
+    "datastore_info": Action(datastore.datastore_info),
+    "datastore_search_sql": Action(datastore.datastore_search_sql),
     "license_list": Action(status.license_list),
     "status_show": Action(status.status_show),
     "site_read": Action(status.site_read),

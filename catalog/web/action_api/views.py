@@ -62,7 +62,7 @@ def _read_write(name: str) -> dict[str, Any]:
 
 def _result(action: Action, given: dict[str, Any]) -> Any:
     with read_session() as session:
-        call = Call(Parameters(given), session, running().index, site(), utcnow())
+        call = Call(Parameters(given), session, running().index, site(), utcnow(), running().tables)
         return action.function(call)
 
 

@@ -75,7 +75,7 @@ def test_publishing_freezes_the_content_and_queues_index_and_sync_in_the_same_tr
 ):
     version = publish(session, people.reviewer, submitted)
     assert version.number == 1
-    assert jobs(session) == ["index_dataset", "sync_dataset"]
+    assert jobs(session) == ["index_dataset", "level_tables", "sync_dataset"]
     assert queue.current_number(session, publishing.PUBLIC_SEQUENCE) == 1
     public = publications.get_publication(session, submitted.name)
     assert (public.title_vi, public.number, public.issued) == ("Danh mục văn bản 2024", 1, LATER)

@@ -115,7 +115,7 @@ def test_what_is_public_is_told_under_todays_unit_and_every_version_keeps_its_ow
     assert publications.get_version(session, "van-ban", 1).unit.name == "vp"
     assert publications.list_publications(session)[0].unit.name == "syt"
     waiting = set(session.scalars(select(Job.name).where(Job.state == "ready")))
-    assert waiting == {"index_dataset", "sync_dataset"}
+    assert waiting == {"index_dataset", "sync_dataset", "level_tables"}
 
 
 def test_the_same_order_sent_twice_is_carried_out_once(session, people, places):

@@ -1,0 +1,40 @@
+"""The jobs of published tables: make one, and bring all of them level with what is public."""
+
+from catalog.jobs.context import JobContext
+from catalog.services import served_tables
+
+
+def build_table(job: JobContext, version_id: str) -> None:
+    """Make the table of a public file anew where it is not there or was made of something else.
+
+    One that is not public, or stopped being so while its table was made, has none at the end.
+    """
+    tables = job.ports.tables
+    with job.read() as session:
+        found = served_tables.find_source(session, version_id)
+    if tables is not None and found is not None:
+        source, blob = found
+        if tables.stamps().get(version_id) != source.stamp:
+            with job.ports.store.local_path(blob) as path:
+                tables.build(source, path)
+            with job.read() as session:
+                found = served_tables.find_source(session, version_id)
+    if tables is not None and found is None:
+        tables.drop(version_id)
+    with job.finish():
+        return
+
+
+def level_tables(job: JobContext) -> None:
+    """Remove the tables of what is not public any more, and have the missing ones made."""
+    tables = job.ports.tables
+    if tables is None:
+        with job.finish():
+            return
+    stamps = tables.stamps()
+    with job.read() as session:
+        found = served_tables.compare(session, stamps)
+    for key in found.extra:
+        tables.drop(key)
+    with job.finish() as session:
+        served_tables.enqueue_builds(session, found.missing, now=job.now())

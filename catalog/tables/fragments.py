@@ -1,0 +1,152 @@
+"""Room tables: conditions as parameterised SQL. Only our own identifiers, never a user's text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalog.domain.table_query import (
+    ROW,
+    All,
+    Box,
+    Cell,
+    Compare,
+    Condition,
+    Not,
+    Order,
+    Some,
+    TableQuery,
+    Value,
+    Words,
+)
+from catalog.tables.layout import Layout, StoredColumn
+
+_SIGNS = {"eq": "=", "ne": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+Parameter = Value | float
+
+
+@dataclass(frozen=True)
+class Sql:
+    """A piece of SQL and the values of its question marks, in order."""
+
+    text: str
+    values: tuple[Parameter, ...] = ()
+
+
+def folded(expression: str) -> str:
+    """Small letters without accents; the engine folds cells and searched texts by the same expression."""
+    return f"replace(strip_accents(lower({expression})), 'đ', 'd')"
+
+
+def joined(parts: Iterable[Sql], between: str) -> Sql:
+    """Pieces one after the other."""
+    kept = list(parts)
+    return Sql(between.join(one.text for one in kept), tuple(v for one in kept for v in one.values))
+
+
+def where_of(query: TableQuery, layout: Layout) -> Sql:
+    """The rows of a question, from where its cursor stands: `` WHERE ...`` or nothing."""
+    parts = [] if query.where is None else [condition(query.where, layout)]
+    if query.after is not None:
+        parts.append(_beyond(query.order, query.after, layout))
+    if not parts:
+        return Sql("")
+    found = joined(parts, " AND ")
+    return Sql(f" WHERE {found.text}", found.values)
+
+
+def condition(one: Condition, layout: Layout) -> Sql:
+    """A condition in brackets; it may be NULL where a cell has no value, which is no fulfilment."""
+    if isinstance(one, All):
+        return _group(one.parts, " AND ", "TRUE", layout)
+    if isinstance(one, Some):
+        return _group(one.parts, " OR ", "FALSE", layout)
+    if isinstance(one, Not):
+        inner = condition(one.part, layout)
+        return Sql(f"(NOT coalesce({inner.text}, FALSE))", inner.values)
+    if isinstance(one, Words):
+        return _words(one.text, layout)
+    if isinstance(one, Box):
+        return _box(one, layout)
+    return _compare(one, layout.find(one.column))
+
+
+def _group(parts: Sequence[Condition], between: str, empty: str, layout: Layout) -> Sql:
+    if not parts:
+        return Sql(empty)
+    found = joined((condition(part, layout) for part in parts), between)
+    return Sql(f"({found.text})", found.values)
+
+
+def _compare(one: Compare, column: StoredColumn) -> Sql:
+    place, operator, values = column.place, one.operator, one.values
+    if operator == "isnull":
+        return Sql(f"({place} IS {'' if values[0] else 'NOT '}NULL)")
+    if operator == "in":
+        return Sql(f"({place} IN ({', '.join('?' * len(values))}))", values)
+    if operator == "between":
+        return Sql(f"({place} BETWEEN ? AND ?)", values)
+    if operator == "contains":
+        return Sql(f"contains({column.folded or place}, {folded('?')})", values)
+    if operator == "prefix":
+        return Sql(f"starts_with({place}, ?)", values)
+    return Sql(f"({place} {_SIGNS[operator]} ?)", values)
+
+
+def _words(text: str, layout: Layout) -> Sql:
+    """Every word in some column; of numbers and days their plain writing counts."""
+    places = [_searched(one) for one in layout.columns if not one.column.flags]
+    if not places:
+        return Sql("FALSE")
+    found = [
+        joined(
+            (Sql(f"coalesce(contains({place}, {folded('?')}), FALSE)", (word,)) for place in places), " OR "
+        )
+        for word in text.split()
+    ]
+    return (
+        Sql("(" + " AND ".join(f"({one.text})" for one in found) + ")", joined(found, "").values)
+        if (found)
+        else Sql("TRUE")
+    )
+
+
+def _searched(one: StoredColumn) -> str:
+    if one.column.type == "text":
+        return one.folded or one.place
+    return f"CAST({one.shown} AS VARCHAR)"
+
+
+def _box(one: Box, layout: Layout) -> Sql:
+    longitude, latitude = layout.find(one.longitude).shown, layout.find(one.latitude).shown
+    # A west edge east of the east edge: the rectangle crosses the meridian of 180 degrees (RFC 7946, 5.2).
+    between = "AND" if Decimal(str(one.west)) <= Decimal(str(one.east)) else "OR"
+    text = f"(({longitude} >= ? {between} {longitude} <= ?) AND {latitude} BETWEEN ? AND ?)"
+    return Sql(text, (one.west, one.east, one.south, one.north))
+
+
+def order_of(order: Sequence[Order], expressions: Sequence[str], *, last: str) -> str:
+    """The ORDER BY of a question: rows without a value last; `last` decides between equal ones."""
+    terms = [
+        f"{text} {'DESC' if one.is_descending else 'ASC'} NULLS LAST"
+        for one, text in zip(order, expressions, strict=True)
+    ]
+    return " ORDER BY " + ", ".join([*terms, last])
+
+
+def _beyond(order: Sequence[Order], after: Sequence[Cell], layout: Layout) -> Sql:
+    """The rows that stand after the one with these sort cells and this row number."""
+    same: list[Sql] = []
+    ways: list[Sql] = []
+    for one, cell in zip(order, after[:-1], strict=True):
+        shown = layout.find(one.column).shown
+        if cell is None:
+            # Nothing but rows without a value comes after one.
+            same.append(Sql(f"{shown} IS NULL"))
+            continue
+        sign = "<" if one.is_descending else ">"
+        ways.append(joined([*same, Sql(f"({shown} {sign} ? OR {shown} IS NULL)", (cell,))], " AND "))
+        same.append(Sql(f"{shown} = ?", (cell,)))
+    row = after[-1]
+    ways.append(joined([*same, Sql(f"{ROW} > ?", () if row is None else (row,))], " AND "))
+    found = joined((Sql(f"({one.text})", one.values) for one in ways), " OR ")
+    return Sql(f"({found.text})", found.values)
