@@ -212,6 +212,11 @@ class TableStore(Protocol):
     def sweep(self, *, before: datetime) -> int:
         """Remove what killed builds left and nobody touched since `before`; the count."""
 
+    def lines(
+        self, key: str, query: TableQuery, *, kind: str, most: int | None = None
+    ) -> AbstractContextManager[Iterator[str]]:
+        """The same as texts of whole lines, `kind` being csv or tsv: made by the engine, in little memory."""
+
     def parquet_path(self, key: str) -> Path:
         """The table as one Parquet file (zstd): the file's columns and the flags; never write to it."""
 

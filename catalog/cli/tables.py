@@ -8,6 +8,7 @@ from catalog.bootstrap import Catalog
 from catalog.cli.running import open_catalog
 from catalog.ports import TableStore
 from catalog.services import served_tables
+from storage import StorageError
 
 
 @click.group()
@@ -24,8 +25,9 @@ def rebuild() -> None:
             keys = list(served_tables.list_public_tables(session))
         for key in set(store.stamps()) - set(keys):
             store.drop(key)
-        made = sum(_build(catalog, store, key) for key in keys)
-        click.echo(f"{made} bảng/tables")
+        made = [_build(catalog, store, key) for key in keys]
+        click.echo(f"{made.count(True)} bảng/tables")
+    sys.exit(0 if None not in made else 1)
 
 
 @tables.command()
@@ -58,11 +60,16 @@ def _store(catalog: Catalog) -> TableStore:
     return catalog.tables
 
 
-def _build(catalog: Catalog, store: TableStore, key: str) -> bool:
+def _build(catalog: Catalog, store: TableStore, key: str) -> bool | None:
+    """Was it made? False where it is public no more, None where its bytes cannot be had."""
     with catalog.db.read_session() as session:
         found = served_tables.find_source(session, key)
     if found is None:
         return False
-    with catalog.store.local_path(found[1]) as path:
-        store.build(found[0], path)
+    try:
+        with catalog.store.local_path(found[1]) as path:
+            store.build(found[0], path)
+    except StorageError:
+        click.echo(f"{key} mất tệp/bytes missing: {found[1]}", err=True)
+        return None
     return True

@@ -95,14 +95,6 @@ def header_line(names: Sequence[str], separator: str) -> str:
     return _text([names], separator)
 
 
-def plain_frame(frame: "pl.DataFrame") -> "pl.DataFrame":
-    """The same rows with whole decimals written without a fraction."""
-    texts = {
-        one.name: one.cast(str).str.strip_suffix(".0") for one in frame.iter_columns() if one.dtype.is_float()
-    }
-    return frame.with_columns(**texts) if texts else frame
-
-
 def plain_rows(frame: "pl.DataFrame") -> Iterable[list[Any]]:
     """The rows of a frame as JSON has them."""
     return ([plain_cell(cell) for cell in row] for row in frame.iter_rows())

@@ -18,7 +18,7 @@ from catalog.tables.cells import flags_of, has_foldable, plain_of, texts_of
 from catalog.tables.compile import quoted
 from catalog.tables.folders import NATIVE, PARQUET
 from catalog.tables.fragments import folded
-from catalog.tables.layout import TABLE, Layout, StoredColumn
+from catalog.tables.layout import TABLE, WHOLE, Layout, StoredColumn
 from catalog.tables.plans import FLAG_SUFFIX, ColumnPlan, free_name, plan_columns
 from catalog.tables.reading import read_table
 from validators.tabular.blocks import Block
@@ -53,7 +53,8 @@ def build_files(source: TableSource, path: Path, draft: Path) -> Layout:
     if not seen.pieces:
         seen.pieces.append(_write_piece(_empty(plans), draft, 0))
     with _engine(draft) as engine:
-        engine.execute(f"CREATE VIEW s AS SELECT * FROM read_parquet({_listed(seen.pieces)})")
+        read = "".join(f", trim(r{at}) AS c{at}" for at, plan in enumerate(plans) if not plan.is_marked)
+        engine.execute(f"CREATE VIEW s AS SELECT *{read} FROM read_parquet({_listed(seen.pieces)})")
         layout = _layout(engine, plans, seen, source)
         _create(engine, layout)
         _write_parquet(engine, layout, draft)
@@ -74,7 +75,7 @@ def _write_texts(blocks: Iterator[Block], plans: Sequence[ColumnPlan], draft: Pa
 
 
 def _texts(block: Block, plans: Sequence[ColumnPlan], seen: _Seen) -> pl.DataFrame:
-    """The row number; of each column its texts (r), its plain values where it has a type (c), flags (s)."""
+    """The row number; of each column its texts (r), plain values where it is marked (c), flags (s)."""
     height = len(block.numbers)
     columns = {ROW: pl.int_range(seen.rows + 1, seen.rows + height + 1, dtype=pl.Int64, eager=True)}
     if any(_is_filled(cells) for cells in block.columns[len(plans) :]):
@@ -82,7 +83,7 @@ def _texts(block: Block, plans: Sequence[ColumnPlan], seen: _Seen) -> pl.DataFra
     for at, plan in enumerate(plans):
         cells = _cells(block, at, height)
         texts = columns[f"r{at}"] = texts_of(cells, plan)
-        if plan.type != "text":
+        if plan.is_marked:
             columns[f"c{at}"] = plain_of(texts, plan)
         if at not in seen.foldable and has_foldable(texts):
             seen.foldable.add(at)
@@ -111,7 +112,7 @@ def _empty(plans: Sequence[ColumnPlan]) -> pl.DataFrame:
 
 def _write_piece(frame: pl.DataFrame, draft: Path, number: int) -> Path:
     path = draft / f"piece-{number:06d}.parquet"
-    frame.write_parquet(path, compression="lz4", statistics=False)
+    frame.write_parquet(path, compression="uncompressed", statistics=False)
     return path
 
 
@@ -196,11 +197,25 @@ def _create(engine: duckdb.DuckDBPyConnection, layout: Layout) -> None:
         shown.append(f"{_cast(engine, one)} AS {one.place}")
         if one.folded:
             shown.append(f"{folded('r' + one.place[1:])} AS {one.folded}")
+    shown.append(f"{_whole(layout)} AS {WHOLE}")
     engine.execute(f"CREATE TABLE {TABLE} AS SELECT {', '.join(shown)} FROM s ORDER BY {ROW}")
     engine.execute("DROP VIEW s")
     # By it the rows of a page are found without reading the columns of all others.
     engine.execute(f"CREATE UNIQUE INDEX {TABLE}_row ON {TABLE} ({ROW})")
     engine.execute("CHECKPOINT")
+
+
+def _whole(layout: Layout) -> str:
+    """All cells of a row as one folded text, in which words are looked for; cells are kept apart."""
+    cells = []
+    for one in layout.columns:
+        if not one.column.flags:
+            text = f"r{one.place[1:]}"
+            is_number = one.column.type == "decimal"
+            # As it is answered, not as it was written: 1.50 is told as 1.5.
+            plain = f"CAST(CAST(c{one.place[1:]} AS DOUBLE) AS VARCHAR)" if is_number else text
+            cells.append(folded(text) if one.folded else plain)
+    return f"concat_ws(chr(31), {', '.join(cells)})" if cells else "''"
 
 
 def _cast(engine: duckdb.DuckDBPyConnection, one: StoredColumn) -> str:

@@ -24,8 +24,11 @@ def flags_of(cells: pl.Series) -> pl.Series:
 
 
 def plain_of(texts: pl.Series, plan: ColumnPlan) -> pl.Series:
-    """The texts as the engine writes values of the type; one that cannot be read so stays as it is."""
-    if plan.type in ("integer", "decimal"):
+    """The texts as the engine writes values of the type; one that cannot be read so stays as it is.
+
+    Only of columns that are marked: others are read as they are.
+    """
+    if plan.type == "decimal":
         return _number(texts.str.strip_chars(), plan)
     if plan.type == "boolean":
         return _flag(texts, plan)
@@ -41,7 +44,7 @@ def has_foldable(texts: pl.Series) -> bool:
 
 
 def _number(texts: pl.Series, plan: ColumnPlan) -> pl.Series:
-    if plan.group and plan.type == "decimal":
+    if plan.group:
         texts = texts.str.replace_all(plan.group, "", literal=True)
     if plan.decimal != ".":
         texts = texts.str.replace(plan.decimal, ".", literal=True)

@@ -1,7 +1,7 @@
 """Room tables: a checked question as parameterised SQL over our own identifiers. No engine enters here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.domain.table_query import ROW, Measure, Order, TableQuery
 from catalog.tables.fragments import Sql, joined, order_of, where_of
@@ -62,6 +62,24 @@ def row_numbers(query: TableQuery, layout: Layout, *, limit: int) -> Sql:
     order = order_of(query.order, [layout.find(one.column).place for one in query.order], last=ROW)
     text = f"SELECT {ROW} FROM {TABLE}{where.text}{order} LIMIT {limit:d} OFFSET {query.offset:d}"
     return Sql(text, where.values)
+
+
+def counted_numbers(query: TableQuery, layout: Layout, *, limit: int) -> Sql:
+    """The same with the number of all rows before it, so that the condition is judged once.
+
+    Nothing is answered where no row is on the page.
+    """
+    places = [layout.find(one.column).place for one in query.order]
+    kept = ", ".join(dict.fromkeys((ROW, *places)))
+    inner = where_of(_whole(query), layout)
+    beyond = where_of(replace(query, where=None), layout)
+    order = order_of(query.order, places, last=ROW)
+    text = (
+        f"WITH m AS MATERIALIZED (SELECT {kept} FROM {TABLE}{inner.text}) "
+        f"SELECT (SELECT count(*) FROM m), {ROW} FROM m{beyond.text}{order} "
+        f"LIMIT {limit:d} OFFSET {query.offset:d}"
+    )
+    return Sql(text, (*inner.values, *beyond.values))
 
 
 def rows_by_number(expressions: Sequence[str], numbers: Sequence[int]) -> Sql:

@@ -50,6 +50,12 @@ class DeferredTables:
         """See TableStore.stream."""
         return self._store.stream(key, query, most=most)
 
+    def lines(
+        self, key: str, query: TableQuery, *, kind: str, most: int | None = None
+    ) -> "AbstractContextManager[Iterator[str]]":
+        """See TableStore.lines."""
+        return self._store.lines(key, query, kind=kind, most=most)
+
     def parquet_path(self, key: str) -> Path:
         """See TableStore.parquet_path."""
         return self._store.parquet_path(key)

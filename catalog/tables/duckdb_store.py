@@ -19,7 +19,7 @@ import structlog
 from catalog.domain.errors import TableTooLarge, TableTooSlow
 from catalog.domain.table_query import TableQuery, TableShape
 from catalog.ports import TableAnswer, TableMissing, TableSource, TableUnreadable
-from catalog.tables.asking import Run, cut
+from catalog.tables.asking import Run, cut, cut_lines
 from catalog.tables.building import build_files
 from catalog.tables.folders import PARQUET, TableFolders
 from catalog.tables.layout import Layout
@@ -115,6 +115,15 @@ class DuckdbTables:
         with self._connection(key) as (connection, layout):
             frames = Run(connection, layout, self._seconds).frames(query)
             yield cut(frames, query.offset, most)
+
+    @contextmanager
+    def lines(
+        self, key: str, query: TableQuery, *, kind: str, most: int | None = None
+    ) -> Iterator[Iterator[str]]:
+        """All rows as lines; see TableStore.lines."""
+        with self._connection(key) as (connection, layout):
+            lines = Run(connection, layout, self._seconds).lines(query, kind)
+            yield cut_lines(lines, query.offset, most)
 
     @contextmanager
     def _connection(self, key: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Layout]]:

@@ -18,7 +18,7 @@ from catalog.domain.table_query import (
     Value,
     Words,
 )
-from catalog.tables.layout import Layout, StoredColumn
+from catalog.tables.layout import CELL_END, WHOLE, Layout, StoredColumn
 
 _SIGNS = {"eq": "=", "ne": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 Parameter = Value | float
@@ -64,7 +64,7 @@ def condition(one: Condition, layout: Layout) -> Sql:
         inner = condition(one.part, layout)
         return Sql(f"(NOT coalesce({inner.text}, FALSE))", inner.values)
     if isinstance(one, Words):
-        return _words(one.text, layout)
+        return _words(one.text)
     if isinstance(one, Box):
         return _box(one, layout)
     return _compare(one, layout.find(one.column))
@@ -92,28 +92,13 @@ def _compare(one: Compare, column: StoredColumn) -> Sql:
     return Sql(f"({place} {_SIGNS[operator]} ?)", values)
 
 
-def _words(text: str, layout: Layout) -> Sql:
-    """Every word in some column; of numbers and days their plain writing counts."""
-    places = [_searched(one) for one in layout.columns if not one.column.flags]
-    if not places:
-        return Sql("FALSE")
-    found = [
-        joined(
-            (Sql(f"coalesce(contains({place}, {folded('?')}), FALSE)", (word,)) for place in places), " OR "
-        )
-        for word in text.split()
-    ]
-    return (
-        Sql("(" + " AND ".join(f"({one.text})" for one in found) + ")", joined(found, "").values)
-        if (found)
-        else Sql("TRUE")
-    )
-
-
-def _searched(one: StoredColumn) -> str:
-    if one.column.type == "text":
-        return one.folded or one.place
-    return f"CAST({one.shown} AS VARCHAR)"
+def _words(text: str) -> Sql:
+    """Every word somewhere in the row; what divides cells there is in no word."""
+    words = text.replace(CELL_END, " ").split()
+    if not words:
+        return Sql("TRUE")
+    found = " AND ".join([f"contains({WHOLE}, {folded('?')})"] * len(words))
+    return Sql(f"({found})", tuple(words))
 
 
 def _box(one: Box, layout: Layout) -> Sql:

@@ -9,6 +9,9 @@ from typing import Any, Self
 from catalog.domain.table_query import ROW, TableColumn, TableShape
 
 TABLE = "t"
+# All cells of a row as one folded text.
+WHOLE = "w"
+CELL_END = "\x1f"
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,12 @@ class ColumnPlan:
     false_values: tuple[str, ...] = _FALSE
     is_flagged: bool = False
 
+    @property
+    def is_marked(self) -> bool:
+        """Must cells be written otherwise before the engine can read them in their type?"""
+        has_marks = self.type == "decimal" and bool(self.group or self.decimal != ".")
+        return self.type == "boolean" or has_marks or (self.type == "date" and bool(self.date_format))
+
 
 def plan_columns(labels: Sequence[str], schema: Mapping[str, Any]) -> list[ColumnPlan]:
     """A plan for each label, in file order; names are NFC, none is empty and none stands twice."""

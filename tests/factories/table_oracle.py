@@ -336,7 +336,19 @@ def disagreement(store: DuckdbTables, key: str, frame: pd.DataFrame, query: Tabl
         streamed = [row for part in frames for row in part.rows()]
     if differs(streamed, rows[query.offset :]):
         return f"{query}\nstreamed {streamed}\nwanted {rows[query.offset :]}"
+    with store.lines(key, asked, kind="csv") as parts:
+        lines = list(csv.reader(io.StringIO("".join(parts), newline="")))
+    wanted = [[_told(cell) for cell in row] for row in rows[query.offset :]]
+    if [row for row in lines if row] != wanted and not query.is_grouped:
+        return f"{query}\nlines {lines}\nwanted {wanted}"
     return _walked(store, key, asked, rows[query.offset :])
+
+
+def _told(cell: Any) -> str:
+    """A cell as a file of text has it."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
 def _walked(store: DuckdbTables, key: str, query: TableQuery, wanted: list[tuple[Any, ...]]) -> str:

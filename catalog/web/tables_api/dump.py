@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 _BOM = b"\xef\xbb\xbf"
-_KINDS = ("csv", "tsv", "json")
+_CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "tsv": "text/tab-separated-values; charset=utf-8",
+    "json": "application/json",
+}
 # As long as a table can be: what a dump is asked for it gets.
 _ALL = 10_000_000
 
@@ -40,8 +45,8 @@ def dump(resource: str) -> Response:
     """The rows of a table; q, filters, fields, sort, limit and offset as datastore_search has them."""
     given = read_parameters()
     kind = str(given.pop("format", "csv")).lower()
-    if kind not in _KINDS:
-        raise Invalid({"format": [f"Must be one of {', '.join(_KINDS)}"]})
+    if kind not in _CONTENT_TYPES:
+        raise Invalid({"format": [f"Must be one of {', '.join(_CONTENT_TYPES)}"]})
     has_bom = Parameters({"bom": given.pop("bom", False)}).flag("bom")
     table = serve(resource)
     most = None if "limit" not in given else Parameters(given).natural("limit", 0)
@@ -61,63 +66,38 @@ def _stream(table: ServedTable, query: TableQuery, kind: str, most: int | None, 
         raise NotATable()
     stack = ExitStack()
     try:
-        frames = stack.enter_context(store.stream(table.key, query, most=most))
+        if kind == "json":
+            frames = stack.enter_context(store.stream(table.key, query, most=most))
+            parts = _json(table, query, frames)
+        else:
+            lines = stack.enter_context(store.lines(table.key, query, kind=kind, most=most))
+            parts = _lines(table, query, lines, kind)
         # The first rows are made before anything is sent: a refusal is still a refusal then.
-        first = next(frames, None)
+        first = [start, *islice(parts, 2)]
     except TableMissing:
         stack.close()
         raise TableNotReady(seconds=SOON) from None
     except BaseException:
         stack.close()
         raise
-    parts = (
-        _json(table, query, first, frames) if kind == "json" else _lines(table, query, first, frames, kind)
-    )
-    response = Response(_started(start, parts), content_type=_content_type(kind))
+    response = Response(chain(filter(None, first), parts), content_type=_CONTENT_TYPES[kind])
     response.call_on_close(stack.close)
     return response
 
 
-def _content_type(kind: str) -> str:
-    return {"csv": "text/csv; charset=utf-8", "tsv": "text/tab-separated-values; charset=utf-8"}.get(
-        kind, "application/json"
-    )
+def _lines(table: ServedTable, query: TableQuery, lines: Iterator[str], kind: str) -> Iterator[bytes]:
+    yield datastore.header_line(_names(table, query), datastore.SEPARATORS[kind]).encode()
+    for text in lines:
+        yield text.encode()
 
 
-def _started(start: bytes, parts: Iterator[bytes]) -> Iterator[bytes]:
-    if start:
-        yield start
-    yield from parts
-
-
-def _together(first: "pl.DataFrame | None", rest: "Iterator[pl.DataFrame]") -> "Iterator[pl.DataFrame]":
-    if first is not None:
-        yield first
-        yield from rest
-
-
-def _lines(
-    table: ServedTable,
-    query: TableQuery,
-    first: "pl.DataFrame | None",
-    rest: "Iterator[pl.DataFrame]",
-    kind: str,
-) -> Iterator[bytes]:
-    separator = datastore.SEPARATORS[kind]
-    yield datastore.header_line(_names(table, query), separator).encode()
-    for frame in _together(first, rest):
-        yield datastore.plain_frame(frame).write_csv(None, separator=separator, include_header=False).encode()
-
-
-def _json(
-    table: ServedTable, query: TableQuery, first: "pl.DataFrame | None", rest: "Iterator[pl.DataFrame]"
-) -> Iterator[bytes]:
+def _json(table: ServedTable, query: TableQuery, frames: "Iterator[pl.DataFrame]") -> Iterator[bytes]:
     names = _names(table, query)
     types = [column.type for name in names if (column := table.shape.find(name)) is not None]
     fields = json.dumps(datastore.fields(names, types), ensure_ascii=False)
     yield f'{{\n  "fields": {fields},\n  "records": ['.encode()
     mark = "\n    "
-    for frame in _together(first, rest):
+    for frame in frames:
         rows = (json.dumps(row, ensure_ascii=False) for row in datastore.plain_rows(frame))
         yield (mark + ",\n    ".join(rows)).encode()
         mark = ",\n    "
