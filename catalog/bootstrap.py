@@ -15,7 +15,7 @@ from catalog.config import DATA_FOLDER, MINIMUM_SECRET, Settings, SettingsRefuse
 from catalog.db import Database
 from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports, Reminding
-from catalog.ports import Clock, Mailer, SearchIndex, TableStore
+from catalog.ports import Clock, Mailer, SearchIndex, TableSource, TableStore
 from catalog.presenters.site import Place, Site
 from catalog.search.word_tables import WordTables, load_word_tables
 from catalog.services.public_texts import PublicTexts
@@ -23,6 +23,7 @@ from catalog.services.query_log import QueryTally
 from catalog.services.register_book import RegisterBook
 from catalog.services.register_terms import RegisterTerms, load_terms
 from catalog.tables.deferred import DeferredTables
+from catalog.tables.layout import Layout
 from harvesters.guarded_client import GuardedClient
 from storage import ObjectStore, open_store
 from storage.sealed import SealedStore
@@ -259,9 +260,17 @@ def _tables(settings: Settings) -> TableStore | None:
         from catalog.tables.duckdb_store import DuckdbTables
 
         folder = Path(rest or "var/tables")
-        return DuckdbTables(folder, memory=settings.table_memory, seconds=settings.table_seconds)
+        limits = {"memory": settings.table_memory, "seconds": settings.table_seconds}
+        return DuckdbTables(folder, _build_table, **limits)
 
     return DeferredTables(opening)
+
+
+def _build_table(source: TableSource, path: Path, draft: Path) -> Layout:
+    """Only the worker builds, so only it loads what reads files."""
+    from catalog.tables.building import build_files
+
+    return build_files(source, path, draft)
 
 
 def _host_port(entry: str) -> tuple[str, int]:

@@ -1,12 +1,13 @@
 """Room tables: published tables as DuckDB files: built in the worker, asked everywhere, read-only.
 
 Each question has a connection of its own to the one file it is about; the engine may open no other file, load
-no extension, change no setting. Only this module and `building` know the engine.
+no extension, change no setting. Only `building`, `asking` and this module
+know the engine; how files are built is passed in, so that a web process loads no reader of files.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,6 @@ from catalog.domain.errors import TableTooLarge, TableTooSlow
 from catalog.domain.table_query import TableQuery, TableShape
 from catalog.ports import TableAnswer, TableMissing, TableSource, TableUnreadable
 from catalog.tables.asking import Run, cut, cut_lines
-from catalog.tables.building import build_files
 from catalog.tables.folders import PARQUET, TableFolders
 from catalog.tables.layout import Layout
 
@@ -42,10 +42,17 @@ class _Open:
     engine: duckdb.DuckDBPyConnection
 
 
+# Writes the files of a table into an empty folder and tells how it lies. Raises: TableUnreadable.
+Builder = Callable[[TableSource, Path, Path], Layout]
+
+
 class DuckdbTables:
     """A TableStore in one folder; `memory` in bytes and `seconds` are what one question may take."""
 
-    def __init__(self, root: Path, *, memory: int = 128 << 20, seconds: float = 10) -> None:
+    def __init__(
+        self, root: Path, build_files: Builder, *, memory: int = 128 << 20, seconds: float = 10
+    ) -> None:
+        self._build_files = build_files
         self._folders = TableFolders(root, kind=KIND)
         self._memory = memory
         self._seconds = seconds
@@ -56,7 +63,7 @@ class DuckdbTables:
         """Make a table; see TableStore.build."""
         with self._folders.draft() as draft:
             try:
-                layout = build_files(source, path, draft)
+                layout = self._build_files(source, path, draft)
             except TableUnreadable as error:
                 log.warning("table_unreadable", key=source.key, code=error.code)
                 refused = error.code

@@ -29,6 +29,7 @@ from catalog.ports import TableSource
 from catalog.search.memory_index import MemoryIndex
 from catalog.services import served_tables
 from catalog.services.register_book import RegisterBook
+from catalog.tables.building import build_files
 from catalog.tables.duckdb_store import DuckdbTables
 from storage import MemoryStore
 from tests.conftest import MovingClock
@@ -138,7 +139,7 @@ def upload(frame: pl.DataFrame, folder: Path) -> None:
     )  # fmt: skip
     checked_at = time.perf_counter()
     key = "00000000-0000-4000-8000-000000000190"
-    DuckdbTables(folder / "uploads").build(source(key), path)
+    DuckdbTables(folder / "uploads", build_files).build(source(key), path)
     built = time.perf_counter()
     say(
         f"upload of {UPLOAD:,} rows to queryable: {built - started:.2f} s "
@@ -287,7 +288,7 @@ def main(rows: int = ROWS) -> None:
         pages(store, key, base)
         facets(site, resource, base)
         words(store, key)
-        words(DuckdbTables(folder / "uploads"), "00000000-0000-4000-8000-000000000190")
+        words(DuckdbTables(folder / "uploads", build_files), "00000000-0000-4000-8000-000000000190")
         if importlib.util.find_spec("datasette") is None:
             say("Datasette cannot be imported here and was not measured")
         db.dispose()

@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 from random import Random
 
+from catalog.tables.building import build_files
 from catalog.tables.duckdb_store import DuckdbTables
 from tests.factories.table_oracle import build, disagreement, random_frame, random_query
 
@@ -18,7 +19,7 @@ def main(count: int) -> int:
     started, wrong, asked = time.perf_counter(), 0, 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = DuckdbTables(folder / "tables")
+        store = DuckdbTables(folder / "tables", build_files)
         for seed in range(-(-count // _QUESTIONS)):
             random = Random(seed)
             frame, key = random_frame(random, rows=random.choice((0, 1, 7, 40, 200))), str(uuid.uuid4())

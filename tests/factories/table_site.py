@@ -15,6 +15,7 @@ from catalog.models import Organization, ResourceVersion, User
 from catalog.schemas.dataset import load_dataset, load_resource
 from catalog.services import datasets, publishing, reports, resources
 from catalog.services.accounts import actor_of
+from catalog.tables.building import build_files
 from catalog.tables.duckdb_store import DuckdbTables
 from catalog.web.app import create_app
 from catalog.worker import Worker
@@ -138,7 +139,7 @@ def report_of(data: bytes, schema: dict[str, Any], filename: str) -> Report:
 
 def open_site(catalog: Catalog, folder: Path, **limits: Any) -> TableSite:
     """The site over an empty, migrated catalog."""
-    store = DuckdbTables(folder, **limits)
+    store = DuckdbTables(folder, build_files, **limits)
     running = replace(catalog, tables=store)
     now = catalog.clock()
     with catalog.db.unit_of_work() as session:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalog.tables.building import build_files
 from catalog.tables.duckdb_store import DuckdbTables
 from tests.factories.table_oracle import build, disagreement, random_frame, random_query
 
@@ -16,7 +17,7 @@ from tests.factories.table_oracle import build, disagreement, random_frame, rand
 def tables(tmp_path_factory):
     """Four tables: without a row, with one, with few, with more than a page of the engine."""
     folder = tmp_path_factory.mktemp("oracle")
-    store = DuckdbTables(folder / "tables")
+    store = DuckdbTables(folder / "tables", build_files)
     made = []
     for seed, rows in enumerate((0, 1, 40, 2_500)):
         frame, key = random_frame(Random(seed), rows=rows), str(uuid.UUID(int=seed))

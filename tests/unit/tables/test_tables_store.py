@@ -18,6 +18,7 @@ from catalog.domain.table_query import All, Compare, Measure, Order, TableQuery
 from catalog.domain.table_query_address import read_address
 from catalog.domain.table_query_checks import checked
 from catalog.ports import TableMissing, TableSource, TableUnreadable
+from catalog.tables.building import build_files
 from catalog.tables.duckdb_store import DuckdbTables
 
 KEY = "11111111-2222-4333-8444-555555555555"
@@ -35,7 +36,7 @@ def text(*names):
 
 @pytest.fixture
 def store(tmp_path):
-    return DuckdbTables(tmp_path / "tables")
+    return DuckdbTables(tmp_path / "tables", build_files)
 
 
 def build(store, tmp_path, content, made):
@@ -153,7 +154,7 @@ def test_damage_is_seen_and_nothing_is_answered_from_it(store, tmp_path, at):
     content = bytearray(damaged.read_bytes())
     content[len(content) // 2] ^= 1
     damaged.write_bytes(content)
-    fresh = DuckdbTables(tmp_path / "tables")
+    fresh = DuckdbTables(tmp_path / "tables", build_files)
     assert not fresh.verify(KEY)
     with pytest.raises(TableMissing):
         fresh.parquet_path(KEY) if damaged.suffix == ".parquet" else fresh.ask(KEY, TableQuery())
@@ -171,12 +172,13 @@ BUILD_AND_DIE = """
 import os, signal, sys, threading, time
 from pathlib import Path
 from catalog.ports import TableSource
+from catalog.tables.building import build_files
 from catalog.tables.duckdb_store import DuckdbTables
 root, content, key, pause = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])
 threading.Timer(pause, os.kill, (os.getpid(), signal.SIGKILL)).start()
 schema = {"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}]}
 while True:
-    DuckdbTables(root).build(TableSource(key, "s2", "CSV", "utf-8", {}, 1, schema), content)
+    DuckdbTables(root, build_files).build(TableSource(key, "s2", "CSV", "utf-8", {}, 1, schema), content)
 """
 
 
@@ -188,7 +190,7 @@ def test_a_build_that_is_killed_leaves_the_old_table_or_the_new_one(store, tmp_p
     command = [sys.executable, "-c", BUILD_AND_DIE, str(tmp_path / "tables"), str(content), KEY, str(pause)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL
-    fresh = DuckdbTables(tmp_path / "tables")
+    fresh = DuckdbTables(tmp_path / "tables", build_files)
     # Between the two renames of a switch there may be none: then the worker makes it anew.
     if fresh.stamps():
         first = fresh.ask(KEY, TableQuery(limit=1)).rows[0]
@@ -226,12 +228,12 @@ def test_a_table_is_replaced_while_others_ask_it(store, tmp_path):
 
 def test_questions_are_stopped_after_their_time_and_beyond_their_memory(tmp_path):
     lines = "\n".join(f"{number:07d}" for number in range(300_000))
-    slow = DuckdbTables(tmp_path / "tables", seconds=0.001)
+    slow = DuckdbTables(tmp_path / "tables", build_files, seconds=0.001)
     build(slow, tmp_path, f"a\n{lines}\n", source(text("a")))
     heavy = TableQuery(select=("a",), is_distinct=True, order=(Order("a"),))
     with pytest.raises(TableTooSlow):
         slow.ask(KEY, heavy)
-    small = DuckdbTables(tmp_path / "small", memory=8_000_000)
+    small = DuckdbTables(tmp_path / "small", build_files, memory=8_000_000)
     build(small, tmp_path, f"a\n{lines}\n", source(text("a")))
     with pytest.raises(TableTooLarge):
         small.ask(KEY, heavy)
@@ -243,12 +245,13 @@ AUDIT = """
 import os, sys, uuid
 from pathlib import Path
 from random import Random
+from catalog.tables.building import build_files
 from catalog.tables.duckdb_store import DuckdbTables
 from tests.factories.table_oracle import build, random_frame, random_query
 from catalog.domain.table_query_checks import checked
 from catalog.domain.table_query import TableQuery, Compare, Measure
 folder = Path(sys.argv[1])
-store = DuckdbTables(folder / "tables")
+store = DuckdbTables(folder / "tables", build_files)
 key, other = (str(uuid.UUID(int=number)) for number in (1, 2))
 random = Random(7)
 build(store, random_frame(random, rows=50), key, folder)
