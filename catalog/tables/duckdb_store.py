@@ -21,7 +21,7 @@ from catalog.domain.errors import TableTooLarge, TableTooSlow
 from catalog.domain.table_query import TableQuery, TableShape
 from catalog.ports import TableAnswer, TableMissing, TableSource, TableUnreadable
 from catalog.tables.asking import Run, cut, cut_lines
-from catalog.tables.folders import PARQUET, TableFolders
+from catalog.tables.folders import PARQUET, TableFolder, TableFolders
 from catalog.tables.layout import Layout
 
 # Names the file format and the rules by which tables are made; others are made anew.
@@ -58,6 +58,7 @@ class DuckdbTables:
         self._seconds = seconds
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
 
     def build(self, source: TableSource, path: Path) -> None:
         """Make a table; see TableStore.build."""
@@ -153,19 +154,31 @@ class DuckdbTables:
     def _engine(self, key: str) -> _Open:
         """The engine of a table, kept from question to question while the table stays the same."""
         table = self._folders.find(key)
+        if (found := self._kept(key, table)) is not None:
+            return found
+        with self._opening:
+            # One after the other: nobody may see an engine between its start and its lock.
+            if (found := self._kept(key, table)) is not None:
+                return found
+            path = self._folders.native(table)
+            made = _Open(table.mark, table.layout, self._start(key, path))
+            self._keep(key, made)
+        return made
+
+    def _kept(self, key: str, table: TableFolder) -> _Open | None:
         with self._lock:
             found = self._open.get(key)
-            if found is not None and found.mark == table.mark:
-                self._open.move_to_end(key)
-                return found
-        path = self._folders.native(table)
-        made = _Open(table.mark, table.layout, self._start(key, path))
+            if found is None or found.mark != table.mark:
+                return None
+            self._open.move_to_end(key)
+            return found
+
+    def _keep(self, key: str, made: _Open) -> None:
         with self._lock:
             self._open[key] = made
             while len(self._open) > _MOST_OPEN:
                 # Questions that are under way hold their own connection; the engine ends with the last one.
                 self._open.popitem(last=False)
-        return made
 
     def _start(self, key: str, path: Path) -> duckdb.DuckDBPyConnection:
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -177,8 +190,10 @@ class DuckdbTables:
         }
         try:
             made = duckdb.connect(str(path), read_only=True, config=config)
-            made.execute("SET enable_external_access = false")
-            made.execute("SET lock_configuration = true")
+            # Where a question of before is still under way, the engine is the same one, and locked already.
+            if not _is_locked(made):
+                made.execute("SET enable_external_access = false")
+                made.execute("SET lock_configuration = true")
         except duckdb.Error as error:
             log.warning("table_broken", key=key, kind=type(error).__name__)
             raise TableMissing(key) from None
@@ -188,3 +203,8 @@ class DuckdbTables:
         with self._lock:
             if self._open.get(key) is broken:
                 del self._open[key]
+
+
+def _is_locked(engine: duckdb.DuckDBPyConnection) -> bool:
+    row = engine.execute("SELECT current_setting('lock_configuration')").fetchone()
+    return bool(row and row[0])

@@ -226,6 +226,31 @@ def test_a_table_is_replaced_while_others_ask_it(store, tmp_path):
     assert rows(store) == [(1, "y")]
 
 
+def test_many_first_questions_at_once_and_more_tables_than_are_kept_open(store, tmp_path):
+    keys = [str(uuid.UUID(int=number)) for number in range(1, 7)]
+    for key in keys:
+        build(store, tmp_path, "a\n" + f"{key}\n" * 50, source(text("a"), key=key))
+    wrong: list[object] = []
+
+    def ask() -> None:
+        for key in keys * 2:
+            try:
+                # A dump that is under way while its table leaves the ones that are kept open.
+                with store.lines(key, TableQuery(), kind="csv") as lines:
+                    first = next(lines)
+                    if store.ask(key, TableQuery(limit=1)).rows != [(1, key)] or first.count(key) != 50:
+                        wrong.append(key)
+            except TableMissing as error:
+                wrong.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
 def test_questions_are_stopped_after_their_time_and_beyond_their_memory(tmp_path):
     lines = "\n".join(f"{number:07d}" for number in range(300_000))
     slow = DuckdbTables(tmp_path / "tables", build_files, seconds=0.001)
