@@ -7,10 +7,10 @@ from typing import Any
 
 from catalog.domain.errors import QueryRefused
 from catalog.domain.licences import all_licences
+from catalog.domain.naming import tag_names
 from catalog.domain.publication import Publication
 from catalog.ports import FACETS, Query
 from catalog.presenters.ckan_search import search_result
-from catalog.presenters.ckan_terms import tag_names
 from catalog.search import solr_subset
 from catalog.search.facets import most_first
 from catalog.services import indexing, organizations
