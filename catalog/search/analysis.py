@@ -14,7 +14,7 @@ from itertools import pairwise
 from catalog.domain.naming import fold
 
 # Raise it whenever the same text would give other tokens: an index made by older rules is then rebuilt.
-VERSION = 3
+VERSION = 4
 
 MAX_CHARACTERS = 200
 MAX_SYLLABLES = 20
@@ -26,6 +26,9 @@ EXACT_WEIGHT = 1.0
 CODE_WEIGHT = 2.0
 # No word is longer; what is longer is cut, for an index has a limit on the length of a term.
 MAX_TOKEN = 64
+
+# What a title holds is also indexed by itself, behind this mark, which stands in no word.
+TITLE_MARK = "t:"
 
 # A shorter word in s is an abbreviation or what a keyboard left (Telex `cos`).
 _SHORTEST_PLURAL = 4

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from catalog.domain.naming import tag_names
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.ports import Document
 
@@ -32,6 +33,8 @@ def document_of(publication: Publication) -> Document:
         frequency=publication.frequency,
         place=publication.spatial_name,
         list_item=publication.list_basis.item_code if publication.list_basis else "",
+        tags=tuple(tag_names(publication.keywords_vi)),
+        created=publication.created,
         is_wide=len(publication.spatial_code) <= PROVINCE_DIGITS,
     )
 

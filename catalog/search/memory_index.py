@@ -11,6 +11,7 @@ from functools import cached_property
 
 from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search.facets import check_query, chosen, most_first, values_of
+from catalog.search.judging import Judged, is_true, judged_of
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
     ALL_WORDS_FACTOR,
@@ -20,6 +21,7 @@ from catalog.search.ranking import (
     WIDER_FACTOR,
     SortKeys,
     covered,
+    order_key,
     rank_key,
     rarity,
     saturated,
@@ -35,6 +37,7 @@ class _Entry:
     values: Mapping[str, tuple[str, ...]]
     weighed: Weighed
     keys: SortKeys
+    judged: Judged
 
 
 class MemoryIndex:
@@ -55,10 +58,15 @@ class MemoryIndex:
         plan = plan_query(query.text, collection, self._tables, is_literal=query.is_literal)
         entries = collection.entries
         matching, is_relaxed = collection.matching(plan)
+        matching = [id_ for id_ in matching if is_true(query.condition, entries[id_].judged)]
         choice = chosen(query)
         hits = [id_ for id_ in matching if _passes(entries[id_], choice)]
         scorer = _Scorer(plan, collection)
-        hits.sort(key=lambda id_: rank_key(query.sort, entries[id_].keys, scorer.score(entries[id_])))
+        scores = {id_: scorer.score(entries[id_]) for id_ in hits}
+        hits.sort(key=lambda id_: rank_key(query.sort, entries[id_].keys, scores[id_]))
+        for field, is_descending in reversed(query.order):
+            keys = {id_: order_key(field, id_, entries[id_].keys, scores[id_]) for id_ in hits}
+            hits.sort(key=keys.__getitem__, reverse=is_descending)
         return Result(
             total=len(hits),
             ids=tuple(hits[query.offset : query.offset + query.limit]),
@@ -110,7 +118,9 @@ class MemoryIndex:
         return self._collection
 
     def _entry(self, document: Document) -> _Entry:
-        return _Entry(values_of(document), weigh(document, self._tables), sort_keys(document))
+        weighed = weigh(document, self._tables)
+        judged = judged_of(document, weighed.tokens)
+        return _Entry(values_of(document), weighed, sort_keys(document), judged)
 
 
 class _Collection:

@@ -26,7 +26,7 @@ from catalog.search.whoosh_snapshot import Snapshot
 from catalog.search.word_tables import PLAIN, WordTables
 
 # Raise it when `whoosh_fields` changes: an index of another layout is rebuilt.
-LAYOUT = 4
+LAYOUT = 5
 # How many segments may stand before they are made one, and of how many documents a rebuild makes one: their
 # postings are in memory meanwhile.
 _WRITER_MB = 16
