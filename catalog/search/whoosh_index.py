@@ -45,6 +45,7 @@ class WhooshIndex:
         self._folder = GenerationFolder(folder, kind=f"whoosh {whoosh.versionstring()}, {rules}")
         self._tables = tables
         self._snapshot: Snapshot | None = None
+        self._known: dict[str, SegmentFiles] = {}
         self._opening = Lock()
 
     def search(self, query: Query) -> Result:
@@ -128,21 +129,18 @@ class WhooshIndex:
                     return self._snapshot
                 try:
                     opened = index.open_dir(str(current.folder), readonly=True, schema=schema())
-                    segments = open_segments(opened.reader(), current.folder, self._known())
+                    segments = open_segments(opened.reader(), current.folder, self._known)
                 except (OSError, index.EmptyIndexError):
                     # The writer switched twice meanwhile and swept this one away: look again.
                     continue
+                # Most of them stand in the next generation too.
+                self._known = {segment.files.name: segment.files for segment in segments}
                 self._snapshot = Snapshot(segments, generation=current.number, stamp=current.stamp)
                 return self._snapshot
         if self._snapshot:
             # It is whole, only a moment old.
             return self._snapshot
         raise IndexBroken("the index changes faster than it can be opened")
-
-    def _known(self) -> dict[str, SegmentFiles]:
-        """The segments that are open already: most of them stand in the next generation too."""
-        found = self._snapshot.segments if self._snapshot else ()
-        return {segment.files.name: segment.files for segment in found}
 
 
 def _writer(opened: index.FileIndex) -> SegmentWriter:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,10 +29,9 @@ from catalog.search.ranking import (
     rank_key,
     rarity,
 )
-from catalog.search.segment_columns import Floats, Ints
+from catalog.search.segment_columns import Floats, Ints, SegmentColumns
 from catalog.search.spelling import SpellingTable
 from catalog.search.whoosh_postings import NOTHING
-from catalog.search.whoosh_segment import Segment
 from catalog.search.word_tables import WordTables
 
 Mask = npt.NDArray[np.bool_]
@@ -43,6 +42,21 @@ _KEPT_BYTES = 64 * 2**20
 _KEPT_FREQUENCIES = 50_000
 _KEPT_PLANS = 500
 _T = TypeVar("_T", bound=np.generic)
+
+
+class Segment(Protocol):
+    """What a snapshot is made of: documents in columns, and what they hold."""
+
+    @property
+    def columns(self) -> SegmentColumns:
+        """The rows of its documents, deleted ones too."""
+
+    @property
+    def alive(self) -> Mask:
+        """Which of its documents were not deleted."""
+
+    def postings(self, token: str) -> tuple[Places, npt.NDArray[np.floating[Any]]]:
+        """The documents that hold the token, deleted ones too, with its weights."""
 
 
 class Snapshot:
@@ -96,8 +110,11 @@ class Snapshot:
         if kept is None:
             if len(self._plans) > _KEPT_PLANS:
                 self._plans = {}
-            kept = self._plans[text, is_literal] = plan_query(text, self, tables, is_literal=is_literal)
+            kept = self._plans[text, is_literal] = self._new_plan(text, tables, is_literal=is_literal)
         return kept
+
+    def _new_plan(self, text: str, tables: WordTables, *, is_literal: bool) -> Plan:
+        return plan_query(text, self, tables, is_literal=is_literal)
 
     @cached_property
     def spelling(self) -> SpellingTable:
