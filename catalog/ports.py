@@ -56,7 +56,8 @@ class Query:
     """What is asked: words, chosen facet values (OR inside a facet, AND between), order and page.
 
     `facet_limit` is how many values of a facet are given, the most frequent ones; None gives all.
-    `sort` is relevance, modified, title or name; `-` before it is not understood, each has one direction.
+    `sort` is relevance, modified, title or name, each of one direction. What is in `order` comes before it:
+    pairs of score, modified, created, title, name or id and whether it descends.
     `condition` decides what there is to be found at all: facets and totals count what it is true of, and the
     words are understood as if there were none.
     `is_literal`: search exactly what was typed; no word is read as another, and fewer words do not suffice.
@@ -71,6 +72,7 @@ class Query:
     is_literal: bool = False
     facet_limit: int | None = 100
     condition: Condition = EVERYTHING
+    order: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True)

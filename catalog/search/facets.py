@@ -27,6 +27,7 @@ CONDITION_TEXTS = frozenset({*FILTERS, "title"})
 CONDITION_TIMES = frozenset({"modified", "created"})
 MENTION_FIELDS = frozenset({"", "title"})
 SORTS = ("relevance", "modified", "title", "name")
+ORDERS = ("score", "modified", "created", "title", "name", "id")
 
 
 def values_of(document: Document) -> Mapping[str, tuple[str, ...]]:
@@ -59,8 +60,9 @@ def check_query(query: Query) -> None:
     for field in query.facets:
         if field not in COUNTED:
             raise QueryRefused(reason="unknown_facet", field=field)
-    if query.sort not in SORTS:
-        raise QueryRefused(reason="unknown_sort", field=query.sort)
+    for sort, known in ((query.sort, SORTS), *((field, ORDERS) for field, _ in query.order)):
+        if sort not in known:
+            raise QueryRefused(reason="unknown_sort", field=sort)
     if query.offset < 0 or query.limit < 0:
         raise QueryRefused(reason="bad_page", offset=query.offset, limit=query.limit)
 

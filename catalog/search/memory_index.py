@@ -21,6 +21,7 @@ from catalog.search.ranking import (
     WIDER_FACTOR,
     SortKeys,
     covered,
+    order_key,
     rank_key,
     rarity,
     saturated,
@@ -61,7 +62,11 @@ class MemoryIndex:
         choice = chosen(query)
         hits = [id_ for id_ in matching if _passes(entries[id_], choice)]
         scorer = _Scorer(plan, collection)
-        hits.sort(key=lambda id_: rank_key(query.sort, entries[id_].keys, scorer.score(entries[id_])))
+        scores = {id_: scorer.score(entries[id_]) for id_ in hits}
+        hits.sort(key=lambda id_: rank_key(query.sort, entries[id_].keys, scores[id_]))
+        for field, is_descending in reversed(query.order):
+            keys = {id_: order_key(field, id_, entries[id_].keys, scores[id_]) for id_ in hits}
+            hits.sort(key=keys.__getitem__, reverse=is_descending)
         return Result(
             total=len(hits),
             ids=tuple(hits[query.offset : query.offset + query.limit]),

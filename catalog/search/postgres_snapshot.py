@@ -14,10 +14,12 @@ from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Select, String, case, cast, func, literal, null, select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import Connection, Select, case, cast, column, func, null, select
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
+from catalog.domain.search_condition import AllOf, AnyOf, Condition, Mentions, Not
 from catalog.ports import IndexBroken, Query, Result
+from catalog.search.judging import mentioned_tokens
 from catalog.search.planning import Plan, plan_query
 from catalog.search.postgres_segments import Places, Weights, alive_without, unpacked
 from catalog.search.postgres_tables import HELD, POSTING, SEGMENT, State
@@ -30,7 +32,6 @@ from catalog.search.word_tables import WordTables
 # What one segment keeps of its postings in a process.
 _KEPT_TOKENS = 20_000
 _KEPT_BYTES = 32 * 2**20
-_KEPT_ANSWERS = 200
 # So often a question is read once more with what was missing; a longer chain of mistyped words asks singly.
 _ROUNDS = 6
 
@@ -160,7 +161,8 @@ class PostgresSnapshot(Snapshot):
             segment.stored.number: start for segment, start in zip(segments, self._starts, strict=False)
         }
         self._reading = reading
-        self._answers: dict[tuple[str, ...], Mask] = {}
+        self._asked: dict[str, Places] = {}
+        self._asked_bytes = 0
 
     def answer(self, query: Query, tables: WordTables) -> Result:
         """The page, total and facet counts of a query that has been checked.
@@ -169,7 +171,19 @@ class PostgresSnapshot(Snapshot):
         """
         plan = self._plan(query.text, tables, is_literal=query.is_literal)
         self.read((*plan.required, *(token for token, _ in plan.optional)))
+        narrowing = (*plan.together, *plan.without, *plan.places, *plan.around, *plan.years)
+        asked = dict.fromkeys((*narrowing, *_mentioned(query.condition)))
+        unknown = [token for token in asked if not (token in self._asked or self.has(token))]
+        if unknown:
+            self._ask(unknown)
         return super().answer(query, tables)
+
+    def holding(self, *tokens: str) -> Mask:
+        """Which documents have at least one of the tokens."""
+        mask = np.zeros(self.size, dtype=np.bool_)
+        for token in tokens:
+            mask[self._postings(token) if self.has(token) else self._held(token)] = True
+        return mask
 
     def has(self, token: str) -> bool:
         """Are the postings of the token in memory?"""
@@ -191,24 +205,21 @@ class PostgresSnapshot(Snapshot):
             self.read(vocabulary.missing)
         return super()._new_plan(text, tables, is_literal=is_literal)
 
-    def _holds(self, *tokens: str) -> Mask:
-        """Which documents have at least one of the tokens."""
-        unread = tuple(sorted(token for token in tokens if not self.has(token)))
-        mask = super()._holds(*(token for token in tokens if token not in unread))
-        return mask | self._asked(unread) if unread else mask
+    def _held(self, token: str) -> Places:
+        found = self._asked.get(token)
+        return self._ask([token])[token] if found is None else found
 
-    def _asked(self, tokens: tuple[str, ...]) -> Mask:
-        kept = self._answers.get(tokens)
-        if kept is None:
-            if len(self._answers) >= _KEPT_ANSWERS:
-                self._answers = {}
-            kept = np.zeros(len(self._alive), dtype=np.bool_)
-            asked = cast(literal(any_of(tokens), String), TSQUERY)
-            holding = select(HELD.c.segment, HELD.c.place).where(HELD.c.tokens.op("@@")(asked))
-            rows = self._reading.connection.execute(holding)
-            kept[[self._starts_of[segment] + place for segment, place in rows]] = True
-            self._answers[tokens] = kept
-        return kept
+    def _ask(self, tokens: Sequence[str]) -> Mapping[str, Places]:
+        """Where each of these different tokens is held: asked of the server at once, and kept."""
+        found: dict[str, list[int]] = {token: [] for token in tokens}
+        for number, segment, place in self._reading.connection.execute(_holding_each(tokens)):
+            found[tokens[number - 1]].append(self._starts_of[segment] + place)
+        places = {token: np.array(some, dtype=np.int32) for token, some in found.items()}
+        if self._asked_bytes > _KEPT_BYTES:
+            self._asked, self._asked_bytes = {}, 0
+        self._asked |= places
+        self._asked_bytes += sum(200 + some.nbytes for some in places.values())
+        return places
 
 
 class _KnownWords:
@@ -231,6 +242,28 @@ class _KnownWords:
         return 0
 
 
-def any_of(tokens: Collection[str]) -> str:
-    """A tsquery for documents with one of the tokens, each quoted, so that no mark in it has a meaning."""
-    return " | ".join("'" + token.replace("\\", "\\\\").replace("'", "''") + "'" for token in tokens)
+def _mentioned(condition: Condition) -> Iterator[str]:
+    """The tokens that a condition asks for."""
+    match condition:
+        case Mentions():
+            yield from mentioned_tokens(condition)
+        case Not(part):
+            yield from _mentioned(part)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _mentioned(part)
+
+
+def _holding_each(tokens: Sequence[str]) -> Select[Any]:
+    """For each token, counted from 1, in which segments and at which places it is held."""
+    queries = cast([_exactly(token) for token in tokens], ARRAY(TSQUERY))
+    asked = func.unnest(queries).table_valued(column("one", TSQUERY), with_ordinality="number")
+    asked = asked.render_derived()
+    both = asked.join(HELD, HELD.c.tokens.op("@@")(asked.c.one))
+    return select(asked.c.number, HELD.c.segment, HELD.c.place).select_from(both)
+
+
+def _exactly(token: str) -> str:
+    """The token as a tsquery; quoted, so that no mark in it has a meaning."""
+    escaped = token.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"

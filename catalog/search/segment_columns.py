@@ -46,6 +46,7 @@ class SegmentColumns:
     names: tuple[str, ...]
     lengths: Floats
     modified: Ints
+    created: Ints
     latest: Ints
     wide: npt.NDArray[np.bool_]
     by_title: Places
@@ -60,9 +61,8 @@ class SegmentColumns:
 
     def keys(self, number: int) -> SortKeys:
         """What the document of this number is ordered by."""
-        return SortKeys(
-            self.titles[number], self.names[number], int(self.modified[number]), int(self.latest[number])
-        )
+        times = int(self.modified[number]), int(self.latest[number]), int(self.created[number])
+        return SortKeys(self.titles[number], self.names[number], *times)
 
 
 def columns_of(rows: Sequence[Row], words: Iterable[str]) -> SegmentColumns:
@@ -73,6 +73,7 @@ def columns_of(rows: Sequence[Row], words: Iterable[str]) -> SegmentColumns:
         names=tuple(row.keys.name for row in rows),
         lengths=np.array([row.length for row in rows], dtype=np.float64),
         modified=np.array([row.keys.modified for row in rows], dtype=np.int64),
+        created=np.array([row.keys.created for row in rows], dtype=np.int64),
         latest=np.array([row.keys.latest for row in rows], dtype=np.int64),
         wide=np.array([row.is_wide for row in rows], dtype=np.bool_),
         by_title=_order([(row.keys.title, row.keys.name) for row in rows]),
@@ -120,6 +121,7 @@ def save(columns: SegmentColumns, target: Path | BytesIO) -> None:
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "lengths": columns.lengths,
         "modified": columns.modified,
+        "created": columns.created,
         "latest": columns.latest,
         "wide": columns.wide,
         "by_title": columns.by_title,
@@ -151,6 +153,7 @@ def load(source: Path | BytesIO) -> SegmentColumns:
             tuple(names),
             found["lengths"],
             found["modified"],
+            found["created"],
             found["latest"],
             found["wide"],
             found["by_title"],
