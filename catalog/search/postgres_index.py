@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from threading import Lock
 
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search import analysis
@@ -32,6 +33,7 @@ from catalog.search.postgres_tables import (
 )
 from catalog.search.word_tables import PLAIN, WordTables
 
+DRIVER = "postgresql+psycopg"
 _POOL = 10
 _CONNECT_SECONDS = 10
 
@@ -55,6 +57,20 @@ class PostgresIndex:
         self._snapshot: PostgresSnapshot | None = None
         self._reading = Reading()
         self._opening = Lock()
+
+    @classmethod
+    def at(cls, url: str, tables: WordTables = PLAIN) -> "PostgresIndex":
+        """The index in the database of `postgresql://user:password@host/database`; nothing is opened yet.
+
+        Raises: ValueError, which does not quote the address, where it names no such database.
+        """
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError):
+            raise ValueError("not the address of a database") from None
+        if parsed.drivername not in ("postgresql", DRIVER) or not parsed.database:
+            raise ValueError("not the address of a PostgreSQL database")
+        return cls(parsed.set(drivername=DRIVER), tables)
 
     def search(self, query: Query) -> Result:
         """Answer a query from the newest generation.

@@ -87,7 +87,7 @@ def merge_small(connection: Connection) -> None:
     if len(numbers) <= MOST_SEGMENTS:
         return
     counts = select(DOCUMENT.c.segment, func.count()).group_by(DOCUMENT.c.segment)
-    living: dict[int, int] = dict(connection.execute(counts).tuples().all())
+    living = {segment: count for segment, count in connection.execute(counts)}
     small = sorted(numbers, key=lambda number: living.get(number, 0))[:-1]
     rows: list[Row] = []
     moves: dict[int, Places] = {}

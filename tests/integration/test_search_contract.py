@@ -11,7 +11,6 @@ from catalog.config import DATA_FOLDER
 from catalog.domain.errors import QueryRefused
 from catalog.ports import IndexBroken, Query
 from catalog.search.memory_index import MemoryIndex
-from catalog.search.whoosh_index import WhooshIndex
 from catalog.search.word_tables import load_word_tables
 from tests.factories.documents import MODIFIED, make_document
 from validators.places.book import PlaceBook
@@ -70,9 +69,9 @@ DOCUMENTS = [
 ]
 
 
-@pytest.fixture(params=["memory", "whoosh"])
-def empty_index(request, tmp_path):
-    return MemoryIndex() if request.param == "memory" else WhooshIndex(tmp_path / "index")
+@pytest.fixture
+def empty_index(make_index):
+    return make_index()
 
 
 @pytest.fixture
@@ -192,9 +191,9 @@ class TestFindingWords:
 
 
 class TestPlacesAndYears:
-    @pytest.fixture(params=["memory", "whoosh"])
-    def places(self, request, tmp_path):
-        index = MemoryIndex(TABLES) if request.param == "memory" else WhooshIndex(tmp_path / "i", TABLES)
+    @pytest.fixture
+    def places(self, make_index):
+        index = make_index(TABLES)
         titles = {
             "loc": "Hộ nghèo xã Hoằng Lộc năm 2024",
             "loc-cu": "Hộ nghèo xã Hoằng Lộc năm 2022",
@@ -333,15 +332,15 @@ BATCH = st.lists(RANDOM_DOCUMENT, max_size=6)
     st.lists(RANDOM_QUERY, min_size=1, max_size=6),
 )
 @settings(max_examples=40, deadline=None)
-def test_whoosh_answers_as_the_reference_after_any_writing(tmp_path_factory, steps, queries):
-    reference, whoosh = MemoryIndex(), WhooshIndex(tmp_path_factory.mktemp("whoosh"))
-    for index in (reference, whoosh):
+def test_an_adapter_answers_as_the_reference_after_any_writing(make_adapter, steps, queries):
+    reference, adapter = MemoryIndex(), make_adapter()
+    for index in (reference, adapter):
         index.rebuild(steps[0][0], generation=0)
         for number, (documents, removed) in enumerate(steps[1:], start=1):
             index.update(documents, removed, generation=number)
-    assert whoosh.doc_count() == reference.doc_count()
+    assert adapter.doc_count() == reference.doc_count()
     for query in queries:
-        assert whoosh.search(query) == reference.search(query)
+        assert adapter.search(query) == reference.search(query)
 
 
 # What the tables know, what is mistyped, what the keyboard left, and people's syntax.
@@ -382,15 +381,14 @@ TABLES = load_word_tables(PlaceBook.load(DATA_FOLDER / "places"))
     st.lists(SAYING_QUERY, min_size=1, max_size=10),
 )
 @settings(max_examples=40, deadline=None)
-def test_words_that_mean_more_are_answered_as_by_the_reference(tmp_path_factory, steps, queries):
-    reference = MemoryIndex(TABLES)
-    whoosh = WhooshIndex(tmp_path_factory.mktemp("whoosh"), TABLES)
-    for index in (reference, whoosh):
+def test_words_that_mean_more_are_answered_as_by_the_reference(make_adapter, steps, queries):
+    reference, adapter = MemoryIndex(TABLES), make_adapter(TABLES)
+    for index in (reference, adapter):
         index.rebuild(steps[0], generation=0)
         for number, documents in enumerate(steps[1:], start=1):
             index.update(documents, [f"d{number}"], generation=number)
     for query in queries:
-        assert whoosh.search(query) == reference.search(query)
+        assert adapter.search(query) == reference.search(query)
 
 
 @given(BATCH, VALUES, VALUES)
