@@ -7,12 +7,12 @@ well is decided by `catalog.search` as for Whoosh.
 
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, ProgrammingError
 
 from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search import analysis
@@ -23,7 +23,9 @@ from catalog.search.postgres_snapshot import PostgresSnapshot, Reading, load_seg
 from catalog.search.postgres_tables import (
     LAYOUT,
     State,
+    TablesDamaged,
     broken_when_refused,
+    distrust,
     empty_tables,
     gather_figures,
     lock_writers,
@@ -80,7 +82,8 @@ class PostgresIndex:
         check_query(query)
         with self._read() as connection, self._reading.on(connection):
             state = read_state(connection, kind=self._kind)
-            return self._opened(connection, state).answer(query, self._tables)
+            with self._distrusted_if_damaged(state):
+                return self._opened(connection, state).answer(query, self._tables)
 
     def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
         """The answer from these documents alone, while the index is being healed.
@@ -136,7 +139,8 @@ class PostgresIndex:
         try:
             with self._read() as connection:
                 state = read_state(connection, kind=self._kind)
-                self._opened(connection, state)
+                with self._distrusted_if_damaged(state):
+                    self._opened(connection, state)
                 return state
         except IndexBroken:
             return None
@@ -154,6 +158,16 @@ class PostgresIndex:
             segments = load_segments(connection, known, state, self._reading)
             self._snapshot = PostgresSnapshot(segments, state, self._reading)
             return self._snapshot
+
+    @contextmanager
+    def _distrusted_if_damaged(self, state: State) -> Iterator[None]:
+        """What one node finds damaged no node believes any more, so that the worker writes it anew."""
+        try:
+            yield
+        except (TablesDamaged, ProgrammingError):
+            with suppress(IndexBroken), self._write() as connection:
+                distrust(connection, state)
+            raise
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import islice
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from catalog.ports import Document
 from catalog.search.facets import values_of
-from catalog.search.postgres_tables import DOCUMENT, HELD, POSTING, SEGMENT
+from catalog.search.postgres_tables import DOCUMENT, HELD, POSTING, SEGMENT, TablesDamaged
 from catalog.search.ranking import sort_keys
 from catalog.search.segment_columns import SegmentColumns, columns_of, load, rows_of, save
 from catalog.search.weighing import weigh
@@ -87,7 +88,7 @@ def merge_small(connection: Connection) -> None:
     if len(numbers) <= MOST_SEGMENTS:
         return
     counts = select(DOCUMENT.c.segment, func.count()).group_by(DOCUMENT.c.segment)
-    living = {segment: count for segment, count in connection.execute(counts)}
+    living = {segment: int(count) for segment, count in connection.execute(counts)}
     small = sorted(numbers, key=lambda number: living.get(number, 0))[:-1]
     rows: list[Row] = []
     moves: dict[int, Places] = {}
@@ -119,9 +120,18 @@ def alive_without(size: int, dead: Sequence[int]) -> Mask:
     return alive
 
 
-def unpacked(places: bytes, weights: bytes) -> tuple[Places, Weights]:
-    """One row of postings as arrays."""
+def unpacked(token: str, places: bytes, weights: bytes, seal: int) -> tuple[Places, Weights]:
+    """One row of postings as arrays.
+
+    Raises: TablesDamaged when it is not as it was written.
+    """
+    if _seal(token, places, weights) != seal:
+        raise TablesDamaged("postings are damaged")
     return np.frombuffer(places, dtype=PLACES), np.frombuffer(weights, dtype=WEIGHTS)
+
+
+def _seal(token: str, places: bytes, weights: bytes) -> int:
+    return crc32(weights, crc32(places, crc32(token.encode())))
 
 
 def _read_segment(connection: Connection, number: int) -> tuple[SegmentColumns, Mask]:
@@ -132,9 +142,9 @@ def _read_segment(connection: Connection, number: int) -> tuple[SegmentColumns, 
 
 
 def _all_postings(connection: Connection, number: int) -> Iterator[tuple[str, Places, Weights]]:
-    found = select(POSTING.c.token, POSTING.c.places, POSTING.c.weights).where(POSTING.c.segment == number)
-    for token, places, weights in connection.execute(found):
-        yield token, *unpacked(places, weights)
+    found = select(POSTING).where(POSTING.c.segment == number)
+    for _, token, places, weights, seal in connection.execute(found):
+        yield token, *unpacked(token, places, weights, seal)
 
 
 def _postings(tokens: Sequence[Mapping[str, float]]) -> Postings:
@@ -160,9 +170,14 @@ def _write_segment(connection: Connection, rows: Sequence[Row], postings: Postin
     connection.execute(
         insert(SEGMENT).values(number=number, columns=packed.getvalue(), dead=[], tokens=len(postings))
     )
-    found = ((number, token, p.tobytes(), w.tobytes()) for token, (p, w) in sorted(postings.items()))
-    _copy(connection, POSTING, ("int8", "text", "bytea", "bytea"), found)
+    _copy(connection, POSTING, ("int8", "text", "bytea", "bytea", "int8"), _packed(number, postings))
     return number
+
+
+def _packed(number: int, postings: Postings) -> Iterator[tuple[object, ...]]:
+    for token, arrays in sorted(postings.items()):
+        places, weights = (one.tobytes() for one in arrays)
+        yield number, token, places, weights, _seal(token, places, weights)
 
 
 def _write_places(

@@ -18,11 +18,11 @@ from sqlalchemy import Connection, Select, case, cast, column, func, null, selec
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from catalog.domain.search_condition import AllOf, AnyOf, Condition, Mentions, Not
-from catalog.ports import IndexBroken, Query, Result
+from catalog.ports import Query, Result
 from catalog.search.judging import mentioned_tokens
 from catalog.search.planning import Plan, plan_query
 from catalog.search.postgres_segments import Places, Weights, alive_without, unpacked
-from catalog.search.postgres_tables import HELD, POSTING, SEGMENT, State
+from catalog.search.postgres_tables import HELD, POSTING, SEGMENT, State, TablesDamaged
 from catalog.search.segment_columns import SegmentColumns, load
 from catalog.search.spelling import SpellingTable
 from catalog.search.whoosh_postings import NOTHING
@@ -97,14 +97,17 @@ class PostgresSegment:
 def fetch(
     connection: Connection, segments: Sequence[StoredSegment], tokens: Collection[str]
 ) -> Mapping[tuple[int, str], tuple[Places, Weights]]:
-    """Read the postings of these tokens in these segments at once; they are kept, none too."""
+    """Read the postings of these tokens in these segments at once; they are kept, none too.
+
+    Raises: TablesDamaged.
+    """
     numbers = [one.number for one in segments]
     asked = select(POSTING).where(
         POSTING.c.segment == func.any(numbers), POSTING.c.token == func.any(list(tokens))
     )
     read = {
-        (segment, token): unpacked(places, weights)
-        for segment, token, places, weights in connection.execute(asked)
+        (segment, token): unpacked(token, places, weights, seal)
+        for segment, token, places, weights, seal in connection.execute(asked)
     }
     found = {
         (one.number, token): read.get((one.number, token), NOTHING) for one in segments for token in tokens
@@ -120,21 +123,21 @@ def load_segments(
 ) -> list[PostgresSegment]:
     """The segments as this transaction sees them; those in `known` are not read again.
 
-    Raises: IndexBroken when they are damaged or are not what the state says.
+    Raises: TablesDamaged when they are damaged or are not what the state says.
     """
     segments = []
     for number, dead, packed, tokens, counted in connection.execute(_not_in(known)):
         if tokens != counted:
-            raise IndexBroken(f"segment {number} has {counted} tokens, not {tokens}")
+            raise TablesDamaged(f"segment {number} has {counted} tokens, not {tokens}")
         try:
             stored = known.get(number) or StoredSegment(number, load(BytesIO(packed)))
             alive = alive_without(stored.columns.size, dead)
-        except (OSError, ValueError, KeyError, IndexError, BadZipFile) as error:
-            raise IndexBroken(f"segment {number} is damaged: {type(error).__name__}") from error
+        except (OSError, ValueError, TypeError, KeyError, IndexError, BadZipFile) as error:
+            raise TablesDamaged(f"segment {number} is damaged: {type(error).__name__}") from error
         segments.append(PostgresSegment(stored, alive, reading))
     living = sum(int(segment.alive.sum()) for segment in segments)
     if living != state.documents:
-        raise IndexBroken(f"{living} documents are there, not {state.documents}")
+        raise TablesDamaged(f"{living} documents are there, not {state.documents}")
     return segments
 
 

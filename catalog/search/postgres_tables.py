@@ -6,7 +6,7 @@ leave it out. Tokens are kept exactly as `catalog.search` made them: PostgreSQL 
     state     one row: which index this is, the number of its generation, how many documents it holds
     segment   what was written at once: columns as `segment_columns` packs them, and which places are dead
     document  where each living document stands
-    posting   the places of one token in one segment with its weights, as arrays
+    posting   the places of one token in one segment with its weights, as arrays, and their checksum
     held      the tokens of each living document as tsvector under GIN, for questions of yes or no
 """
 
@@ -77,6 +77,7 @@ POSTING = Table(
     Column("token", Text(collation="C"), primary_key=True),
     Column("places", LargeBinary, nullable=False),
     Column("weights", LargeBinary, nullable=False),
+    Column("seal", BigInteger, nullable=False),
 )
 # A long document has several rows.
 HELD = Table(
@@ -113,6 +114,10 @@ class State:
     documents: int
 
 
+class TablesDamaged(IndexBroken):
+    """The tables are there, but what is in them is not what was written."""
+
+
 @contextmanager
 def broken_when_refused() -> Iterator[None]:
     """Tell what the server refuses as a broken index: tables are missing or foreign, or nobody answers.
@@ -145,6 +150,11 @@ def write_state(connection: Connection, state: State) -> None:
     """Make this the state."""
     connection.execute(delete(STATE))
     connection.execute(insert(STATE).values(is_state=True, **asdict(state)))
+
+
+def distrust(connection: Connection, state: State) -> None:
+    """Let no node believe in this state any more, unless another one was written meanwhile."""
+    connection.execute(delete(STATE).where(STATE.c.revision == state.revision))
 
 
 def lock_writers(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from catalog.ports import IndexBroken, Query
 from catalog.search.memory_index import MemoryIndex
 from catalog.search.word_tables import load_word_tables
 from tests.factories.documents import MODIFIED, make_document
+from tests.factories.judged_search import judged_set
 from validators.places.book import PlaceBook
 
 NO_FACETS: tuple[str, ...] = ()
@@ -389,6 +390,45 @@ def test_words_that_mean_more_are_answered_as_by_the_reference(make_adapter, ste
             index.update(documents, [f"d{number}"], generation=number)
     for query in queries:
         assert adapter.search(query) == reference.search(query)
+
+
+def write_judged(index):
+    documents = [judged_document(one.row) for one in judged_set().documents]
+    index.rebuild(documents[:400], generation=0)
+    index.update(documents[400:], [documents[0].id], generation=1)
+
+
+@pytest.fixture(scope="module")
+def judged_answers():
+    """Each tenth question of the judged set, so that every kind and both halves are among them."""
+    reference = MemoryIndex(TABLES)
+    write_judged(reference)
+    queries = [Query(asked.text, limit=50) for asked in judged_set().queries[::10]]
+    return [(query, reference.search(query)) for query in queries]
+
+
+def test_the_judged_questions_are_answered_in_the_order_of_the_reference(make_adapter, judged_answers):
+    adapter = make_adapter(TABLES)
+    write_judged(adapter)
+    for query, expected in judged_answers:
+        assert adapter.search(query) == expected, query.text
+
+
+def judged_document(row):
+    return make_document(
+        row["id"],
+        row["title"],
+        name=row["name"],
+        notes=row["notes"],
+        keywords=tuple(row["tags"]),
+        organization_title=row["organization"],
+        theme=row["theme"],
+        places=row.get("place", ""),
+        place=row.get("place", ""),
+        years=(str(row["year"]),) if row.get("year") else (),
+        formats=tuple(row["format"]),
+        is_wide="Tỉnh" in row.get("place", "Tỉnh"),
+    )
 
 
 @given(BATCH, VALUES, VALUES)
