@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from catalog.domain.search_condition import AllOf, AnyOf, Condition, Mentions, Not
 from catalog.ports import Query, Result
+from catalog.search.hit_order import joined
 from catalog.search.judging import mentioned_tokens
 from catalog.search.planning import Plan, plan_query
 from catalog.search.postgres_segments import Places, Weights, alive_without, unpacked
@@ -214,10 +215,10 @@ class PostgresSnapshot(Snapshot):
 
     def _ask(self, tokens: Sequence[str]) -> Mapping[str, Places]:
         """Where each of these different tokens is held: asked of the server at once, and kept."""
-        found: dict[str, list[int]] = {token: [] for token in tokens}
-        for number, segment, place in self._reading.connection.execute(_holding_each(tokens)):
-            found[tokens[number - 1]].append(self._starts_of[segment] + place)
-        places = {token: np.array(some, dtype=np.int32) for token, some in found.items()}
+        found: dict[str, list[Places]] = {token: [] for token in tokens}
+        for number, segment, held in self._reading.connection.execute(_holding_each(tokens)):
+            found[tokens[number - 1]].append(np.array(held, dtype=np.int32) + self._starts_of[segment])
+        places = {token: joined(parts, np.int32) for token, parts in found.items()}
         if self._asked_bytes > _KEPT_BYTES:
             self._asked, self._asked_bytes = {}, 0
         self._asked |= places
@@ -258,12 +259,13 @@ def _mentioned(condition: Condition) -> Iterator[str]:
 
 
 def _holding_each(tokens: Sequence[str]) -> Select[Any]:
-    """For each token, counted from 1, in which segments and at which places it is held."""
+    """For each token, counted from 1, and each segment the places at which it is held."""
     queries = cast([_exactly(token) for token in tokens], ARRAY(TSQUERY))
     asked = func.unnest(queries).table_valued(column("one", TSQUERY), with_ordinality="number")
     asked = asked.render_derived()
     both = asked.join(HELD, HELD.c.tokens.op("@@")(asked.c.one))
-    return select(asked.c.number, HELD.c.segment, HELD.c.place).select_from(both)
+    by_segment = (asked.c.number, HELD.c.segment)
+    return select(*by_segment, func.array_agg(HELD.c.place)).select_from(both).group_by(*by_segment)
 
 
 def _exactly(token: str) -> str:

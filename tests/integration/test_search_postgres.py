@@ -1,5 +1,6 @@
 """The index in PostgreSQL: several nodes see one generation, and no table is believed that is not ours."""
 
+import dataclasses
 import multiprocessing
 import random
 import threading
@@ -17,7 +18,10 @@ from catalog.search.memory_index import MemoryIndex
 from catalog.search.postgres_index import DRIVER, PostgresIndex
 from catalog.search.weighing import weigh
 from catalog.search.word_tables import load_word_tables
+from catalog.services import indexing, queue
 from tests.factories.documents import make_document
+from tests.factories.live import worker_of
+from tests.factories.published_catalog import DOCUMENTS, populate
 from tests.factories.searching_processes import kill, rebuild_until_killed
 from validators.places.book import PlaceBook
 
@@ -258,6 +262,26 @@ def test_threads_search_while_others_update_and_rebuild_and_never_see_half(index
         reader.join()
     assert problems == []
     assert index.search(Query("hộ nghèo")).generation == 19
+
+
+def test_the_worker_heals_what_a_node_found_damaged_and_the_database_answers_meanwhile(
+    catalog, index, postgres_nodes, run
+):
+    site = dataclasses.replace(catalog, index=index)
+    populate(site)
+    assert index.search(Query()).total == 3
+    run("delete from search_index.posting where token = 'van'")
+    with site.db.unit_of_work() as session:
+        assert indexing.is_level(session, site.index)
+        found = indexing.search(session, postgres_nodes(), Query("văn bản"))
+        assert (found.is_degraded, [p.name for p in found.publications]) == (True, [DOCUMENTS])
+        assert not indexing.is_level(session, site.index)
+        queue.enqueue(session, "rebuild_index", {}, now=site.clock())
+    worker_of(site).run_until_idle(seconds=20)
+    with site.db.read_session() as session:
+        assert indexing.is_level(session, postgres_nodes())
+        found = indexing.search(session, site.index, Query("văn bản"))
+        assert (found.is_degraded, [p.name for p in found.publications]) == (False, [DOCUMENTS])
 
 
 class TestItsAddress:
