@@ -191,9 +191,9 @@ def _write_places(
         for place, weighed in enumerate(tokens)
         for part in _parts(list(weighed))
     ]
-    connection.execute(
-        insert(HELD).values(segment=bindparam("number"), place=bindparam("at"), tokens=exactly), parts
-    )
+    if parts:
+        held = insert(HELD).values(segment=bindparam("number"), place=bindparam("at"), tokens=exactly)
+        connection.execute(held, parts)
 
 
 def _parts(tokens: list[str]) -> Iterator[list[str]]:

@@ -191,7 +191,7 @@ class PostgresSnapshot(Snapshot):
 
     def has(self, token: str) -> bool:
         """Are the postings of the token in memory?"""
-        return all(token in one.kept for one in self.stored)
+        return token in self._scored or all(token in one.kept for one in self.stored)
 
     def read(self, tokens: Collection[str]) -> None:
         """Read the postings of these tokens that are not in memory, at once."""

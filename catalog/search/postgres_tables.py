@@ -161,7 +161,13 @@ def distrust(connection: Connection, state: State) -> None:
 
 
 def lock_writers(connection: Connection) -> None:
-    """Wait until no other process writes; others wait until this transaction ends. Readers never do."""
+    """Wait until no other process writes; others wait until this transaction ends. Readers never do.
+
+    The limits that a server may set for single statements and idle moments are not meant for a rebuild.
+    """
+    limits = ("statement_timeout", "idle_in_transaction_session_timeout")
+    unlimited = (func.set_config(limit, "0", _IN_THIS_TRANSACTION) for limit in limits)
+    connection.execute(select(*unlimited))
     connection.execute(select(func.pg_advisory_xact_lock(_WRITERS_LOCK)))
 
 
