@@ -6,7 +6,6 @@ Source: 30-search.md, why Whoosh is slow, point 3: filters are boolean masks.
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import reduce
 from typing import Protocol
 
 import numpy as np
@@ -59,7 +58,7 @@ def mask_of(condition: Condition, columns: Columns) -> Mask:
         case AllOf(parts):
             return _all_of((mask_of(part, columns) for part in parts), columns.size)
         case AnyOf(parts):
-            return ~_all_of((~mask_of(part, columns) for part in parts), columns.size)
+            return _any_of((mask_of(part, columns) for part in parts), columns.size)
         case Mentions():
             tokens = mentioned_tokens(condition)
             return _all_of((columns.holding(token) for token in tokens), columns.size)
@@ -72,7 +71,17 @@ def mask_of(condition: Condition, columns: Columns) -> Mask:
 
 
 def _all_of(masks: Iterable[Mask], size: int) -> Mask:
-    return reduce(np.logical_and, masks, np.ones(size, dtype=np.bool_))
+    found = np.ones(size, dtype=np.bool_)
+    for mask in masks:
+        found &= mask
+    return found
+
+
+def _any_of(masks: Iterable[Mask], size: int) -> Mask:
+    found = np.zeros(size, dtype=np.bool_)
+    for mask in masks:
+        found |= mask
+    return found
 
 
 def _between(asked: Between, columns: Columns) -> Mask:

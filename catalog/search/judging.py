@@ -59,7 +59,7 @@ def is_true(condition: Condition, document: Judged) -> bool:
         case Mentions():
             return all(token in document.tokens for token in mentioned_tokens(condition))
         case _:
-            return any(_fits(condition, value) for value in document.values[condition.field])
+            return any(fits(condition, value) for value in document.values[condition.field])
 
 
 def mentioned_tokens(asked: Mentions) -> tuple[str, ...]:
@@ -70,7 +70,8 @@ def mentioned_tokens(asked: Mentions) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{mark}{token}" for token in (*words, *together)))
 
 
-def _fits(condition: Equals | StartsWith | Between, value: Value) -> bool:
+def fits(condition: Equals | StartsWith | Between, value: Value) -> bool:
+    """Is one value what the condition asks of its field?"""
     match condition:
         case Equals(_, wanted):
             return value == wanted

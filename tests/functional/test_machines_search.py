@@ -74,6 +74,10 @@ def test_words_are_found_with_and_without_accents(search, q):
      ("id asc", [DOCUMENTS, SCHOOLS, BUDGET]),
      ("metadata_modified desc", BY_DATE),
      ("metadata_modified asc", BY_DATE[::-1]),
+     ("title_string desc", [DOCUMENTS, BUDGET, SCHOOLS]),
+     ("id desc", [BUDGET, SCHOOLS, DOCUMENTS]),
+     ("metadata_created asc, name desc", [DOCUMENTS, BUDGET, SCHOOLS]),
+     ("metadata_created desc, metadata_modified asc", BY_DATE[::-1]),
      ("title_string asc", [SCHOOLS, BUDGET, DOCUMENTS]),
      ("score desc, metadata_modified desc", BY_DATE)],
 )  # fmt: skip
@@ -121,10 +125,65 @@ def test_more_than_a_thousand_rows_are_capped_in_silence(search):
      ("groups:(giao-duc-nghe-nghiep OR giam-ngheo)", [SCHOOLS]),
      ("res_format:csv", [BUDGET, DOCUMENTS]),
      (f'name:"{BUDGET}"', [BUDGET]),
-     ("+dataset_type:dataset +state:active", BY_DATE)],
+     ("+dataset_type:dataset +state:active", BY_DATE),
+     (f"-organization:{OFFICE.name}", [BUDGET, SCHOOLS]),
+     (f"NOT (organization:{OFFICE.name} OR res_format:json)", [BUDGET]),
+     (f"organization:{UNIT.name} OR res_format:JSON", [BUDGET, SCHOOLS]),
+     (f"owner_org:{OFFICE.id}", [DOCUMENTS]),
+     ('tags:"công nghệ thông tin"', [BUDGET, DOCUMENTS]),
+     ("tags:công*", [BUDGET, DOCUMENTS]),
+     ("title:nghiep", [SCHOOLS]),
+     ("title_string:[* TO *]", BY_DATE),
+     ("metadata_modified:[NOW-50YEARS TO NOW]", BY_DATE),
+     ("metadata_modified:[NOW TO *]", []),
+     ("metadata_created:[* TO 1999-12-31]", []),
+     ("license_id:*", BY_DATE),
+     ("frequency:* AND place:*", BY_DATE),
+     ("state:draft", []),
+     ("state:deleted OR private:true", []),
+     ("*:*", BY_DATE)],
 )  # fmt: skip
 def test_conditions_in_solr_syntax_narrow_the_answer(search, fq, expected):
     assert names(search(fq=fq)) == expected
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [(f"nghiệp organization:{UNIT.name}", [SCHOOLS]),
+     (f"nghiệp organization:{OFFICE.name}", []),
+     (f"nghiệp OR organization:{OFFICE.name}", [DOCUMENTS, SCHOOLS]),
+     (f"organization:{UNIT.name} -nghiệp", [BUDGET]),
+     ("+giáo +dục", [SCHOOLS]),
+     ("state:draft OR state:deleted", [])],
+)  # fmt: skip
+def test_words_and_fields_may_stand_together(search, q, expected):
+    assert names(search(q=q)) == expected
+
+
+def test_what_changed_since_the_last_round_is_found_to_the_microsecond(search):
+    newest = search(sort="metadata_modified desc")["results"][0]
+    moment = f"{newest['metadata_modified']}Z"
+    assert names(search(fq=f"metadata_modified:[{moment} TO *]")) == [newest["name"]]
+    assert names(search(fq=f"metadata_modified:{{{moment} TO *]")) == []
+
+
+def test_every_dataset_is_found_by_what_its_package_says(search):
+    for package in search()["results"]:
+        tags = [f'tags:"{tag["name"]}"' for tag in package["tags"]]
+        extras = {extra["key"]: extra["value"] for extra in package["extras"]}
+        asked = [
+            *tags,
+            f"owner_org:{package['owner_org']}",
+            f"license_id:{package['license_id']}",
+            f'title_string:"{package["title"]}"',
+            f'title:"{package["title"]}"',
+            f'metadata_created:"{package["metadata_created"]}Z"',
+            f"frequency:{extras['frequency']}",
+            f"groups:{package['groups'][0]['name']}",
+        ]
+        for fq in asked:
+            assert package["name"] in names(search(fq=fq)), fq
+        assert package["name"] not in names(search(fq=f"-({' AND '.join(asked)})"))
 
 
 def test_more_conditions_must_all_hold(search):
@@ -148,6 +207,13 @@ def test_tags_and_licences_are_counted_too(search):
     assert result["facets"]["tags"]["công nghệ thông tin"] == 2
     assert sum(result["facets"]["license_id"].values()) == 3
     assert result["facets"]["groups"] == {"hanh-chinh-ngan-sach": 2, "giao-duc-nghe-nghiep": 1}
+
+
+def test_place_frequency_and_list_item_are_counted_as_well(search):
+    fields = '["place", "frequency", "list_item", "year"]'
+    counted = search(**{"facet.field": fields, "rows": 0})["facets"]
+    assert set(counted) == {"place", "frequency", "list_item", "year"}
+    assert sum(counted["frequency"].values()) == 3
 
 
 def test_a_facet_counts_only_what_the_conditions_leave(search):

@@ -40,6 +40,13 @@ def test_keywords_of_both_languages_are_kept_in_order():
     assert document.keywords == ("hộ nghèo", "poverty")
 
 
+def test_what_machines_filter_by_is_taken_over_as_they_are_told_it():
+    publication = make_publication(keywords_vi=("xã/phường", "hộ nghèo", "x"), keywords_en=("poverty",))
+    document = document_of(publication)
+    assert document.tags == ("hộ nghèo", "xã phường")
+    assert document.created == publication.created
+
+
 def test_a_dataset_without_list_item_english_or_period_has_no_empty_lines():
     document = document_of(
         make_publication(
