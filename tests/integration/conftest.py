@@ -61,22 +61,31 @@ def make_index(request: pytest.FixtureRequest) -> MakeIndex:
     return lambda tables=PLAIN: WhooshIndex(folder / "index", tables)
 
 
-@pytest.fixture(scope="session", params=["whoosh", POSTGRESQL])
-def make_adapter(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[MakeIndex]:
-    """Makes an index of each kind that is kept outside the process; it may hold what another test wrote."""
-    if request.param == "whoosh":
-        yield lambda tables=PLAIN: WhooshIndex(tmp_path_factory.mktemp("whoosh"), tables)
-        return
-    url, made = request.getfixturevalue("search_url"), {}
+@pytest.fixture(scope="session")
+def make_whoosh(tmp_path_factory: pytest.TempPathFactory) -> MakeIndex:
+    """Makes an index in a folder of its own."""
+    return lambda tables=PLAIN: WhooshIndex(tmp_path_factory.mktemp("whoosh"), tables)
+
+
+@pytest.fixture(scope="session")
+def make_postgres(search_url: str) -> Iterator[MakeIndex]:
+    """Makes an index in the shared database, which may hold what another test wrote."""
+    made: dict[str, PostgresIndex] = {}
 
     def make(tables: WordTables = PLAIN) -> PostgresIndex:
         # Connections are dear, and one adapter may be rebuilt as often as one likes.
         if tables.stamp not in made:
-            made[tables.stamp] = PostgresIndex.at(url, tables)
+            made[tables.stamp] = PostgresIndex.at(search_url, tables)
         return made[tables.stamp]
 
     yield make
     for node in made.values():
         node.dispose()
+
+
+@pytest.fixture(params=["whoosh", POSTGRESQL])
+def make_adapter(request: pytest.FixtureRequest) -> MakeIndex:
+    """Makes an index of each kind that is kept outside the process."""
+    kind = "make_whoosh" if request.param == "whoosh" else "make_postgres"
+    found: MakeIndex = request.getfixturevalue(kind)
+    return found

@@ -106,12 +106,26 @@ QUERY = st.builds(
 )
 
 
-@given(
+WRITTEN_AND_ASKED = given(
     st.lists(st.lists(DOCUMENT, max_size=8), min_size=1, max_size=3), st.lists(QUERY, min_size=1, max_size=6)
 )
+
+
+@WRITTEN_AND_ASKED
 @settings(max_examples=120, deadline=None)
-def test_an_adapter_judges_and_orders_as_the_reference_after_any_writing(make_adapter, steps, queries):
-    reference, adapter = MemoryIndex(), make_adapter()
+def test_whoosh_judges_and_orders_as_the_reference_after_any_writing(make_whoosh, steps, queries):
+    require_the_same(make_whoosh(), steps, queries)
+
+
+@pytest.mark.postgresql
+@WRITTEN_AND_ASKED
+@settings(max_examples=30, deadline=None)
+def test_postgresql_judges_and_orders_as_the_reference_after_any_writing(make_postgres, steps, queries):
+    require_the_same(make_postgres(), steps, queries)
+
+
+def require_the_same(adapter, steps, queries):
+    reference = MemoryIndex()
     for index in (reference, adapter):
         index.rebuild(steps[0], generation=0)
         for number, documents in enumerate(steps[1:], start=1):

@@ -326,16 +326,31 @@ RANDOM_QUERY = st.builds(
 BATCH = st.lists(RANDOM_DOCUMENT, max_size=6)
 
 
-@given(
+WRITTEN_AND_ASKED = given(
     st.lists(
         st.tuples(BATCH, st.lists(st.integers(0, 7).map("d{}".format), max_size=2)), min_size=1, max_size=3
     ),
     st.lists(RANDOM_QUERY, min_size=1, max_size=6),
 )
+
+
+@WRITTEN_AND_ASKED
 @settings(max_examples=40, deadline=None)
-def test_an_adapter_answers_as_the_reference_after_any_writing(make_adapter, steps, queries):
-    reference, adapter = MemoryIndex(), make_adapter()
-    for index in (reference, adapter):
+def test_whoosh_answers_as_the_reference_after_any_writing(make_whoosh, steps, queries):
+    require_the_same([MemoryIndex(), make_whoosh()], steps, queries)
+
+
+@pytest.mark.postgresql
+@WRITTEN_AND_ASKED
+@settings(max_examples=20, deadline=None)
+def test_postgresql_answers_as_the_reference_after_any_writing(make_postgres, steps, queries):
+    require_the_same([MemoryIndex(), make_postgres()], steps, queries)
+
+
+def require_the_same(indexes, steps, queries):
+    """Write the first step anew and the others as updates (documents, ids that go), then ask."""
+    reference, adapter = indexes
+    for index in indexes:
         index.rebuild(steps[0][0], generation=0)
         for number, (documents, removed) in enumerate(steps[1:], start=1):
             index.update(documents, removed, generation=number)
@@ -377,19 +392,25 @@ SAYING_QUERY = st.builds(
 TABLES = load_word_tables(PlaceBook.load(DATA_FOLDER / "places"))
 
 
-@given(
+SAID_AND_ASKED = given(
     st.lists(st.lists(SAYING_DOCUMENT, max_size=12), min_size=1, max_size=3),
     st.lists(SAYING_QUERY, min_size=1, max_size=10),
 )
+
+
+@SAID_AND_ASKED
 @settings(max_examples=40, deadline=None)
-def test_words_that_mean_more_are_answered_as_by_the_reference(make_adapter, steps, queries):
-    reference, adapter = MemoryIndex(TABLES), make_adapter(TABLES)
-    for index in (reference, adapter):
-        index.rebuild(steps[0], generation=0)
-        for number, documents in enumerate(steps[1:], start=1):
-            index.update(documents, [f"d{number}"], generation=number)
-    for query in queries:
-        assert adapter.search(query) == reference.search(query)
+def test_whoosh_reads_words_that_mean_more_as_the_reference(make_whoosh, steps, queries):
+    written = [(documents, [f"d{number}"]) for number, documents in enumerate(steps)]
+    require_the_same([MemoryIndex(TABLES), make_whoosh(TABLES)], written, queries)
+
+
+@pytest.mark.postgresql
+@SAID_AND_ASKED
+@settings(max_examples=20, deadline=None)
+def test_postgresql_reads_words_that_mean_more_as_the_reference(make_postgres, steps, queries):
+    written = [(documents, [f"d{number}"]) for number, documents in enumerate(steps)]
+    require_the_same([MemoryIndex(TABLES), make_postgres(TABLES)], written, queries)
 
 
 def write_judged(index):

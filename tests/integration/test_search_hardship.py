@@ -30,7 +30,7 @@ from tests.factories.searching_processes import (
 SECONDS = float(os.environ.get("SEARCH_SECONDS", "20"))
 KILLS = int(os.environ.get("SEARCH_KILLS", "10"))
 # The database guards its own bytes and commits: less of it is enough, unless more is asked for.
-SHARE_OF_POSTGRESQL = float(os.environ.get("SEARCH_SHARE_OF_POSTGRESQL", "0.3"))
+SHARE_OF_POSTGRESQL = float(os.environ.get("SEARCH_SHARE_OF_POSTGRESQL", "0.2"))
 BIT_FLIPS = 300
 PER_SECOND, THREADS, PROCESSES = 10.0, 8, 2
 SPAWN = multiprocessing.get_context("spawn")
