@@ -47,9 +47,10 @@ Postings = Mapping[str, tuple[Places, Weights]]
 PLACES, WEIGHTS = np.dtype("<i4"), np.dtype("<f4")
 # A tsvector has at most a megabyte, a token of ours at most a few hundred bytes.
 _TOKENS_OF_ONE_ROW = 1000
-# The postings of so many documents are in memory while they are written.
-BATCH = 50_000
-# How many segments may stand before all but the largest are made one.
+# The postings of so many documents are in memory while they are written; the tokens of so many go at once.
+BATCH = 20_000
+_SENT_AT_ONCE = 500
+# How many segments may stand; where there are more, all but half of so many are made one.
 MOST_SEGMENTS = 10
 
 
@@ -83,13 +84,14 @@ def delete_documents(connection: Connection, ids: Iterable[str]) -> int:
 
 
 def merge_small(connection: Connection) -> None:
-    """Make all segments but the one with the most living documents one, where there are too many."""
+    """Make the small segments one, where there are too many; the largest, by living documents, stay."""
     numbers = connection.scalars(select(SEGMENT.c.number)).all()
     if len(numbers) <= MOST_SEGMENTS:
         return
     counts = select(DOCUMENT.c.segment, func.count()).group_by(DOCUMENT.c.segment)
     living = {segment: int(count) for segment, count in connection.execute(counts)}
-    small = sorted(numbers, key=lambda number: living.get(number, 0))[:-1]
+    by_size = sorted(numbers, key=lambda number: living.get(number, 0))
+    small = by_size[: len(by_size) - MOST_SEGMENTS // 2]
     rows: list[Row] = []
     moves: dict[int, Places] = {}
     parts: defaultdict[str, list[tuple[Places, Weights]]] = defaultdict(list)
@@ -186,14 +188,14 @@ def _write_places(
     stands = ((row.id, number, place) for place, row in enumerate(rows))
     _copy(connection, DOCUMENT, ("text", "int8", "int4"), stands)
     exactly = func.array_to_tsvector(bindparam("held", type_=ARRAY(String)))
-    parts = [
+    held = insert(HELD).values(segment=bindparam("number"), place=bindparam("at"), tokens=exactly)
+    parts = (
         {"number": number, "at": place, "held": part}
         for place, weighed in enumerate(tokens)
         for part in _parts(list(weighed))
-    ]
-    if parts:
-        held = insert(HELD).values(segment=bindparam("number"), place=bindparam("at"), tokens=exactly)
-        connection.execute(held, parts)
+    )
+    while some := list(islice(parts, _SENT_AT_ONCE)):
+        connection.execute(held, some)
 
 
 def _parts(tokens: list[str]) -> Iterator[list[str]]:
