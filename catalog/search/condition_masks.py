@@ -4,7 +4,7 @@ The same answers as `catalog.search.judging`, for all documents at once.
 Source: 30-search.md, why Whoosh is slow, point 3: filters are boolean masks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -44,8 +44,8 @@ class Columns(Protocol):
     def times(self, field: str) -> Ints:
         """Microseconds since 1970, NEVER where there is no time."""
 
-    def holding(self, token: str) -> Mask:
-        """The documents that hold a token."""
+    def holding_all(self, tokens: Sequence[str]) -> Mask:
+        """The documents that hold every one of the tokens; of none, all documents."""
 
 
 def mask_of(condition: Condition, columns: Columns) -> Mask:
@@ -60,8 +60,7 @@ def mask_of(condition: Condition, columns: Columns) -> Mask:
         case AnyOf(parts):
             return _any_of((mask_of(part, columns) for part in parts), columns.size)
         case Mentions():
-            tokens = mentioned_tokens(condition)
-            return _all_of((columns.holding(token) for token in tokens), columns.size)
+            return columns.holding_all(mentioned_tokens(condition))
         case Equals(field, value):
             return columns.values(field).between(value, value)
         case StartsWith(field, start):

@@ -147,7 +147,20 @@ class Snapshot:
         """When each document was modified or created."""
         return self._order.modified if field == "modified" else self._order.created
 
-    def holding(self, *tokens: str) -> Mask:
+    def holding_all(self, tokens: Sequence[str]) -> Mask:
+        """The documents that hold every one of the tokens; of none, all documents."""
+        if not tokens:
+            return self._alive
+        rarest, *others = sorted((self._postings(token) for token in tokens), key=len)
+        for other in others:
+            # Postings are in order: the few documents of a rare pair are looked up in those of its words.
+            found = np.searchsorted(other, rarest)
+            rarest = rarest[other[np.minimum(found, len(other) - 1)] == rarest]
+        mask = np.zeros(len(self._alive), dtype=np.bool_)
+        mask[rarest] = True
+        return mask
+
+    def _holding_any(self, *tokens: str) -> Mask:
         """Which documents have at least one of the tokens."""
         mask = np.zeros(len(self._alive), dtype=np.bool_)
         for token in tokens:
@@ -203,28 +216,28 @@ class Snapshot:
         if not plan.without and not plan.together:
             return False
         allowed = self._without(plan)
-        whole = _all_of(allowed, [self.holding(token) for token in plan.together])
+        whole = _all_of(allowed, [self._holding_any(token) for token in plan.together])
         is_apart = bool(plan.together) and not plan.is_literal and not whole.any()
         found[~(allowed if is_apart else whole)] = 0
         return is_apart
 
     def _without(self, plan: Plan) -> Mask:
         """The living documents that have none of the words that must not be there."""
-        return _all_of(self._alive, [~self.holding(token) for token in plan.without])
+        return _all_of(self._alive, [~self._holding_any(token) for token in plan.without])
 
     def _may_be_meant(self, plan: Plan) -> Mask | None:
         """Which documents speak of a place that is named or of one around it; None for all."""
-        return self._wide | self.holding(*plan.places, *plan.around) if plan.places else None
+        return self._wide | self._holding_any(*plan.places, *plan.around) if plan.places else None
 
     def _factors(self, plan: Plan, places: Ints, may_be_meant: Mask | None) -> Floats:
         """What places and years make of the score of each of these documents."""
         if may_be_meant is not None:
             wider = np.where(may_be_meant[places], WIDER_FACTOR, ELSEWHERE_FACTOR)
-            factors = np.where(self.holding(*plan.places)[places], 1.0, wider)
+            factors = np.where(self._holding_any(*plan.places)[places], 1.0, wider)
         else:
             factors = np.where(self._wide[places] & plan.prefers_wide, WIDE_FACTOR, 1.0)
         if plan.years:
-            factors *= np.where(self.holding(*plan.years)[places], 1.0, OTHER_YEAR_FACTOR)
+            factors *= np.where(self._holding_any(*plan.years)[places], 1.0, OTHER_YEAR_FACTOR)
         return factors
 
     def _worth(self, token: str, weight: float = 1.0) -> tuple[Places, Floats]:
