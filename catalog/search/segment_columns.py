@@ -5,8 +5,10 @@ document numbers, deleted ones included.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +83,24 @@ def columns_of(rows: Sequence[Row], words: Iterable[str]) -> SegmentColumns:
     )
 
 
+def rows_of(columns: SegmentColumns) -> list[Row]:
+    """The rows that these columns were made of, in the order of their document numbers."""
+    values: list[dict[str, list[str]]] = [defaultdict(list) for _ in range(columns.size)]
+    for field, column in columns.fields.items():
+        for document, number in zip(column.documents.tolist(), column.numbers.tolist(), strict=True):
+            values[document][field].append(column.values[number])
+    return [
+        Row(
+            columns.ids[number],
+            columns.keys(number),
+            float(columns.lengths[number]),
+            bool(columns.wide[number]),
+            {field: tuple(found) for field, found in values[number].items()},
+        )
+        for number in range(columns.size)
+    ]
+
+
 def _order(keys: Sequence[str] | Sequence[tuple[str, str]]) -> Places:
     return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int32)
 
@@ -96,8 +116,8 @@ def _column(field: str, rows: Sequence[Row]) -> FieldColumn:
     return FieldColumn(tuple(numbers), found[:, 0].copy(), found[:, 1].copy())
 
 
-def save(columns: SegmentColumns, path: Path) -> None:
-    """Write the columns to a file."""
+def save(columns: SegmentColumns, target: Path | BytesIO) -> None:
+    """Write the columns to a file, whose name ends in SUFFIX, or to memory."""
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "lengths": columns.lengths,
         "modified": columns.modified,
@@ -112,16 +132,15 @@ def save(columns: SegmentColumns, path: Path) -> None:
     for field in FILTERS:
         arrays[f"{field}.documents"] = columns.fields[field].documents
         arrays[f"{field}.numbers"] = columns.fields[field].numbers
-    with path.open("wb") as stream:
-        np.savez(stream, allow_pickle=False, **arrays)
+    np.savez(target, allow_pickle=False, **arrays)
 
 
-def load(path: Path) -> SegmentColumns:
-    """Read the columns of a file.
+def load(source: Path | BytesIO) -> SegmentColumns:
+    """Read the columns of a file, or from memory.
 
-    Raises: OSError, ValueError or KeyError when it is not one of ours.
+    Raises: OSError, ValueError, KeyError or BadZipFile when it is not one of ours.
     """
-    with np.load(path, allow_pickle=False) as found:
+    with np.load(source, allow_pickle=False) as found:
         ids, titles, names, words = _unpacked(found["texts"])
         values = _unpacked(found["values"])
         fields = {

@@ -26,7 +26,7 @@ from catalog.search.whoosh_snapshot import Snapshot
 from catalog.search.word_tables import PLAIN, WordTables
 
 # Raise it when `whoosh_fields` changes: an index of another layout is rebuilt.
-LAYOUT = 5
+LAYOUT = 6
 # How many segments may stand before they are made one, and of how many documents a rebuild makes one: their
 # postings are in memory meanwhile.
 _WRITER_MB = 16
@@ -45,6 +45,7 @@ class WhooshIndex:
         self._folder = GenerationFolder(folder, kind=f"whoosh {whoosh.versionstring()}, {rules}")
         self._tables = tables
         self._snapshot: Snapshot | None = None
+        self._known: dict[str, SegmentFiles] = {}
         self._opening = Lock()
 
     def search(self, query: Query) -> Result:
@@ -128,10 +129,12 @@ class WhooshIndex:
                     return self._snapshot
                 try:
                     opened = index.open_dir(str(current.folder), readonly=True, schema=schema())
-                    segments = open_segments(opened.reader(), current.folder, self._known())
+                    segments = open_segments(opened.reader(), current.folder, self._known)
                 except (OSError, index.EmptyIndexError):
                     # The writer switched twice meanwhile and swept this one away: look again.
                     continue
+                # Most of them stand in the next generation too.
+                self._known = {segment.files.name: segment.files for segment in segments}
                 self._snapshot = Snapshot(
                     segments, generation=current.number, stamp=current.stamp, older=self._snapshot
                 )
@@ -141,15 +144,11 @@ class WhooshIndex:
             return self._snapshot
         raise IndexBroken("the index changes faster than it can be opened")
 
-    def _known(self) -> dict[str, SegmentFiles]:
-        """The segments that are open already: most of them stand in the next generation too."""
-        found = self._snapshot.segments if self._snapshot else ()
-        return {segment.files.name: segment.files for segment in found}
-
 
 def _writer(opened: index.FileIndex) -> SegmentWriter:
     """A writer with our pool of postings in the place of Whoosh's."""
-    writer = opened.writer(limitmb=_WRITER_MB, codec=_codec())
+    # One file for all parts of a segment would be copied into memory at each opening, by every reader.
+    writer = opened.writer(limitmb=_WRITER_MB, codec=_codec(), compound=False)
     writer.pool.cleanup()
     writer.pool = PostingPool()
     return writer

@@ -5,7 +5,7 @@ for a Whoosh reader is not to be shared between threads. Source: 30-search.md, w
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,10 +28,9 @@ from catalog.search.ranking import (
     covered,
     rarity,
 )
-from catalog.search.segment_columns import FieldColumn, Floats, Ints
+from catalog.search.segment_columns import FieldColumn, Floats, Ints, SegmentColumns
 from catalog.search.spelling import SpellingTable
 from catalog.search.whoosh_postings import NOTHING
-from catalog.search.whoosh_segment import Segment
 from catalog.search.word_tables import WordTables
 
 Mask = npt.NDArray[np.bool_]
@@ -42,6 +41,21 @@ _KEPT_BYTES = 64 * 2**20
 _KEPT_FREQUENCIES = 50_000
 _KEPT_PLANS = 500
 _KEPT_MASKS = 32
+
+
+class Segment(Protocol):
+    """What a snapshot is made of: documents in columns, and what they hold."""
+
+    @property
+    def columns(self) -> SegmentColumns:
+        """The rows of its documents, deleted ones too."""
+
+    @property
+    def alive(self) -> Mask:
+        """Which of its documents were not deleted."""
+
+    def postings(self, token: str) -> tuple[Places, npt.NDArray[np.floating[Any]]]:
+        """The documents that hold the token, deleted ones too, with its weights."""
 
 
 class Snapshot:
@@ -105,13 +119,16 @@ class Snapshot:
         if kept is None:
             if len(self._plans) > _KEPT_PLANS:
                 self._plans = {}
-            kept = self._plans[text, is_literal] = plan_query(text, self, tables, is_literal=is_literal)
+            kept = self._plans[text, is_literal] = self._new_plan(text, tables, is_literal=is_literal)
         return kept
 
     def _spelling(self, older: "Snapshot | None") -> SpellingTable:
         """The table of the folded words; few updates bring a new one."""
         words = {word for segment in self.segments for word in segment.columns.words}
         return older.spelling if older and older.spelling.words == words else SpellingTable(words)
+
+    def _new_plan(self, text: str, tables: WordTables, *, is_literal: bool) -> Plan:
+        return plan_query(text, self, tables, is_literal=is_literal)
 
     def frequency(self, token: str) -> int:
         """How many documents hold the token."""

@@ -15,7 +15,6 @@ from catalog.ports import Query
 from catalog.search.analysis import collation_key
 from catalog.search.facets import COUNTED, ORDERS
 from catalog.search.memory_index import MemoryIndex
-from catalog.search.whoosh_index import WhooshIndex
 from tests.factories.documents import make_document
 from tests.factories.search_conditions import DOCUMENT, conditions
 
@@ -107,18 +106,32 @@ QUERY = st.builds(
 )
 
 
-@given(
+WRITTEN_AND_ASKED = given(
     st.lists(st.lists(DOCUMENT, max_size=8), min_size=1, max_size=3), st.lists(QUERY, min_size=1, max_size=6)
 )
+
+
+@WRITTEN_AND_ASKED
 @settings(max_examples=120, deadline=None)
-def test_whoosh_judges_and_orders_as_the_reference_after_any_writing(tmp_path_factory, steps, queries):
-    reference, whoosh = MemoryIndex(), WhooshIndex(tmp_path_factory.mktemp("whoosh"))
-    for index in (reference, whoosh):
+def test_whoosh_judges_and_orders_as_the_reference_after_any_writing(make_whoosh, steps, queries):
+    require_the_same(make_whoosh(), steps, queries)
+
+
+@pytest.mark.postgresql
+@WRITTEN_AND_ASKED
+@settings(max_examples=30, deadline=None)
+def test_postgresql_judges_and_orders_as_the_reference_after_any_writing(make_postgres, steps, queries):
+    require_the_same(make_postgres(), steps, queries)
+
+
+def require_the_same(adapter, steps, queries):
+    reference = MemoryIndex()
+    for index in (reference, adapter):
         index.rebuild(steps[0], generation=0)
         for number, documents in enumerate(steps[1:], start=1):
             index.update(documents, [f"d{number}"], generation=number)
     for query in queries:
-        assert whoosh.search(query) == reference.search(query)
+        assert adapter.search(query) == reference.search(query)
 
 
 @given(st.lists(DOCUMENT, max_size=8), st.lists(conditions(), min_size=1, max_size=5))
@@ -160,9 +173,9 @@ def test_each_of_several_orders_decides_where_those_before_it_are_equal(document
                 break
 
 
-@pytest.fixture(params=["memory", "whoosh"])
-def index(request, tmp_path):
-    found = MemoryIndex() if request.param == "memory" else WhooshIndex(tmp_path / "index")
+@pytest.fixture
+def index(make_index):
+    found = make_index()
     found.rebuild([make_document("a", "Hộ nghèo", organization="vp"), make_document("b")], generation=0)
     return found
 
@@ -188,11 +201,11 @@ def test_a_condition_that_nothing_fits_finds_nothing_and_counts_nothing(index):
     assert set(result.facets.values()) == {()}
 
 
-def test_many_parts_are_judged_in_a_moment(tmp_path):
-    whoosh = WhooshIndex(tmp_path / "index")
-    whoosh.rebuild((make_document(f"d{n}", f"Hộ {n}") for n in range(3000)), generation=0)
+def test_many_parts_are_judged_in_a_moment(make_adapter):
+    adapter = make_adapter()
+    adapter.rebuild((make_document(f"d{n}", f"Hộ {n}") for n in range(3000)), generation=0)
     parts = (*(StartsWith("name", f"d{n}") for n in range(64)), *(Mentions(f"hộ {n}") for n in range(64)))
-    whoosh.search(Query(condition=AnyOf(parts[:1])))
+    adapter.search(Query(condition=AnyOf(parts[:1])))
     start = time.thread_time()
-    whoosh.search(Query(condition=AnyOf(parts)))
+    adapter.search(Query(condition=AnyOf(parts)))
     assert time.thread_time() - start < 0.5
