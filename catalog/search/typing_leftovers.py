@@ -71,7 +71,10 @@ def _telex_letters(keys: str) -> tuple[list[str], str | None]:
 
 
 def _mark_w(letters: list[str]) -> None:
-    if "u" in letters or "o" in letters:
+    """The mark of a w: Hoằng is hoawngf, người is nguwowif or nguowif."""
+    if "oa" in "".join(letters):
+        letters[_last(letters, "a")] = "a" + _BREVE
+    elif "u" in letters or "o" in letters:
         _mark_horns(letters)
     else:
         letters[_last(letters, "a")] = "a" + _BREVE
