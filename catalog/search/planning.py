@@ -35,9 +35,11 @@ PAIR_WEIGHT = 0.25
 MEANING_WEIGHT = 1.0
 FORMAT_WEIGHT = 0.5
 PLACE_WEIGHT = 1.5
+# A shorter word is hardly two syllables written as one.
+SHORTEST_JOINED = 5
 # Words that say little: they count only in short queries. Never `không`, `người`, `có` (folded).
 _STOPWORDS_VI = "va cua tren tai nam theo cho ve cac nhung la duoc trong tu den voi o tinh"
-_STOPWORDS_EN = "the of in by for and to on at a an file"
+_STOPWORDS_EN = "the of in by for and to on at a an file with from under among or are is was were their who"
 STOPWORDS = frozenset(f"{_STOPWORDS_VI} {_STOPWORDS_EN}".split())
 # Kinds of files (folded): they only move a dataset up.
 FORMATS = frozenset(["csv", "xlsx", "xls", "excel", "json", "geojson", "pdf", "xml", "docx", "zip"])
@@ -135,6 +137,8 @@ def plan_query(text: str, vocabulary: Vocabulary, tables: WordTables, *, is_lite
     asked = read_words(text)
     if not asked.text:
         return Plan((), 0, is_everything=True)
+    if not is_literal:
+        asked = replace(asked, words=tuple(_apart(asked.words, vocabulary)))
     known = meant_by(asked.words, tables).inside
     words = _as_typed(asked) if is_literal else list(_read(asked, vocabulary, tables.names, known))
     meant = meant_by([word.spelled for word in words], tables)
@@ -238,6 +242,19 @@ def _optional(asked: Asked, loose: list[list[_Word]], meant: Meant) -> Iterator[
     yield from found.items()
 
 
+def _apart(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """The words with two that were written as one apart: `hocphi` is `hoc phi` where documents say that."""
+    for word in words:
+        token = folded_token(word)
+        is_odd = len(token) == len(word) >= SHORTEST_JOINED and not vocabulary.frequency(token)
+        pairs_of = {f"{token[:n]}_{token[n:]}": n for n in range(2, len(token) - 1)} if is_odd else {}
+        best = max(pairs_of, key=vocabulary.frequency, default="")
+        if best and vocabulary.frequency(best):
+            yield from (word[: pairs_of[best]], word[pairs_of[best] :])
+        else:
+            yield word
+
+
 def _as_typed(asked: Asked) -> list[_Word]:
     return [_Word(typed, folded_token(typed), typed) for typed in asked.words]
 
@@ -259,6 +276,8 @@ def _understood(
 ) -> _Word:
     if vocabulary.frequency(word.read):
         return _real_word(word, before, after, vocabulary)
+    if word.read in STOPWORDS:
+        return word
     for decoded in (decode_telex(word.typed), decode_vni(word.typed)):
         token = folded_token(decoded) if decoded else ""
         if decoded and (vocabulary.frequency(token) or names.frequency(token)):

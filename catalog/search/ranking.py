@@ -18,7 +18,9 @@ B = 0.5
 ALL_WORDS_FACTOR = 1.5
 # Without a place in the question, what speaks of the whole province comes first; more costs recall.
 WIDE_FACTOR = 1.375
-# With a place in the question: what speaks of a place around it, and what speaks of another place.
+# With a place in the question: what speaks of the district around it, of the whole province, and of another
+# place, which is still better than another subject.
+AROUND_FACTOR = 0.5
 WIDER_FACTOR = 0.375
 ELSEWHERE_FACTOR = 0.09375
 # With a year in the question: what has data of other years alone.

@@ -19,6 +19,7 @@ from catalog.search.facets import chosen
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
     ALL_WORDS_FACTOR,
+    AROUND_FACTOR,
     ELSEWHERE_FACTOR,
     K1,
     OTHER_YEAR_FACTOR,
@@ -170,7 +171,10 @@ class Snapshot:
         """What places and years make of the score of each of these documents."""
         if may_be_meant is not None:
             wider = np.where(may_be_meant[places], WIDER_FACTOR, ELSEWHERE_FACTOR)
-            factors = np.where(self._holds(*plan.places)[places], 1.0, wider)
+            around = (
+                np.where(self._holds(*plan.around)[places], AROUND_FACTOR, wider) if plan.around else wider
+            )
+            factors = np.where(self._holds(*plan.places)[places], 1.0, around)
         else:
             factors = np.where(self._wide[places] & plan.prefers_wide, WIDE_FACTOR, 1.0)
         if plan.years:

@@ -12,7 +12,7 @@ from catalog.ports import Query
 from catalog.search.memory_index import MemoryIndex
 from catalog.search.planning import needed, plan_query
 from catalog.search.spelling import SpellingTable, is_near
-from catalog.search.typing_leftovers import decode_telex, decode_vni
+from catalog.search.typing_leftovers import decode_telex, decode_vni, written_keys
 from catalog.search.weighing import weigh
 from catalog.search.word_tables import PLAIN, load_word_tables
 from tests.factories.documents import make_document
@@ -129,6 +129,19 @@ def test_words_that_change_the_meaning_always_count(word):
 )  # fmt: skip
 def test_telex_keys_are_read_as_the_syllable(typed, meant):
     assert decode_telex(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("ng][if l]ng", "nguwowif luwng"),
+        ("ng]ời", "người"),
+        ("[hộ] nghèo [2024]", "[hộ] nghèo [2024]"),
+        ("a[1]", "a[1]"),
+    ],
+)
+def test_bracket_keys_inside_words_are_the_letters_they_stand_for(typed, keys):
+    assert written_keys(typed) == keys
 
 
 @pytest.mark.parametrize(
@@ -271,6 +284,18 @@ class TestWhatIsNamed:
 
     def test_a_word_far_from_every_name_stays_as_it_is(self, tables, words):
         assert plan("hộ nghèo xyzzy", words, tables).corrections == ()
+
+    def test_words_of_grammar_are_not_read_as_mistyped(self, tables):
+        near = Words(["DN mới", "ăn"], tables)
+        assert plan("moi in an nga with dn", near, tables).corrections == ()
+
+    @pytest.mark.parametrize("typed", ["cậnnghèo", "cannghèo", "cannngheo"])
+    def test_two_words_written_as_one_are_two_where_documents_say_them(self, tables, words, typed):
+        is_read = plan(f"hộ {typed}", words, tables).required == ("ho", "can", "ngheo")
+        assert is_read is (typed != "cannngheo")
+
+    def test_a_literal_question_is_not_taken_apart(self, tables, words):
+        assert plan("hộ cậnnghèo", words, tables, is_literal=True).required == ("ho", "canngheo")
 
     def test_an_abbreviation_of_two_letters_is_its_meaning_where_it_has_one(self, tables, words):
         assert plan("TE mồ côi", words, tables).required == ("#tre_em", "mo", "coi")
