@@ -139,9 +139,10 @@ def plan_query(text: str, vocabulary: Vocabulary, tables: WordTables, *, is_lite
         return Plan((), 0, is_everything=True)
     if not is_literal:
         asked = replace(asked, words=tuple(_apart(asked.words, vocabulary)))
-    known = meant_by(asked.words, tables).inside
-    words = _as_typed(asked) if is_literal else list(_read(asked, vocabulary, tables.names, known))
-    meant = meant_by([word.spelled for word in words], tables)
+    meant = meant_by(asked.words, tables)
+    words = _as_typed(asked) if is_literal else list(_read(asked, vocabulary, tables.names, meant.inside))
+    if any(word.spelled != word.typed for word in words):
+        meant = meant_by([word.spelled for word in words], tables)
     loose = _loose(_written_out(words, meant, vocabulary), meant)
     years = tuple(_years(asked, loose))
     named = _named(meant, years, vocabulary)

@@ -74,6 +74,8 @@ def meant_by(words: Sequence[str], tables: WordTables) -> Meant:
 
 def _misspelled(words: Sequence[str], found: Sequence[Found], tables: WordTables) -> list[Found]:
     """Places with a wrong mark on some syllables, where nothing else is known: `Hoàng Hóa`, `Bà Thước`."""
+    if all(map(str.isascii, words)):
+        return []
     known = {place for one in found for place in range(one.start, one.end)}
     return [
         one
