@@ -15,6 +15,7 @@ from catalog.search.judging import Judged, is_true, judged_of
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
     ALL_WORDS_FACTOR,
+    AROUND_FACTOR,
     ELSEWHERE_FACTOR,
     OTHER_YEAR_FACTOR,
     WIDE_FACTOR,
@@ -204,6 +205,8 @@ def _place_factor(plan: Plan, weighed: Weighed) -> float:
         return WIDE_FACTOR if plan.prefers_wide and weighed.is_wide else 1.0
     if _has_one(plan.places, weighed):
         return 1.0
+    if _has_one(plan.around, weighed):
+        return AROUND_FACTOR
     return WIDER_FACTOR if _may_be_meant(plan, weighed) else ELSEWHERE_FACTOR
 
 

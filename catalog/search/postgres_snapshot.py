@@ -27,7 +27,7 @@ from catalog.search.postgres_tables import HELD, POSTING, SEGMENT, State, Tables
 from catalog.search.segment_columns import SegmentColumns, load
 from catalog.search.spelling import SpellingTable
 from catalog.search.whoosh_postings import NOTHING
-from catalog.search.whoosh_snapshot import Mask, Snapshot
+from catalog.search.whoosh_snapshot import Snapshot
 from catalog.search.word_tables import WordTables
 
 # What one segment keeps of its postings in a process.
@@ -182,13 +182,6 @@ class PostgresSnapshot(Snapshot):
             self._ask(unknown)
         return super().answer(query, tables)
 
-    def holding(self, *tokens: str) -> Mask:
-        """Which documents have at least one of the tokens."""
-        mask = np.zeros(self.size, dtype=np.bool_)
-        for token in tokens:
-            mask[self._postings(token) if self.has(token) else self._held(token)] = True
-        return mask
-
     def has(self, token: str) -> bool:
         """Are the postings of the token in memory?"""
         return token in self._scored or all(token in one.kept for one in self.stored)
@@ -210,6 +203,8 @@ class PostgresSnapshot(Snapshot):
         return super()._new_plan(text, tables, is_literal=is_literal)
 
     def _held(self, token: str) -> Places:
+        if self.has(token):
+            return self._postings(token)
         found = self._asked.get(token)
         return self._ask([token])[token] if found is None else found
 
@@ -218,7 +213,7 @@ class PostgresSnapshot(Snapshot):
         found: dict[str, list[Places]] = {token: [] for token in tokens}
         for number, segment, held in self._reading.connection.execute(_holding_each(tokens)):
             found[tokens[number - 1]].append(np.array(held, dtype=np.int32) + self._starts_of[segment])
-        places = {token: joined(parts, np.int32) for token, parts in found.items()}
+        places = {token: np.sort(joined(parts, np.int32)) for token, parts in found.items()}
         if self._asked_bytes > _KEPT_BYTES:
             self._asked, self._asked_bytes = {}, 0
         self._asked |= places

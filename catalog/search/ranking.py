@@ -17,10 +17,12 @@ B = 0.5
 # A document with all the words, where only 70 % were needed, counts this much more.
 ALL_WORDS_FACTOR = 1.5
 # Without a place in the question, what speaks of the whole province comes first; more costs recall.
-WIDE_FACTOR = 1.25
-# With a place in the question: what speaks of a place around it, and what speaks of another place.
+WIDE_FACTOR = 1.375
+# With a place in the question: what speaks of the district around it, of the whole province, and of another
+# place, which is still better than another subject.
+AROUND_FACTOR = 0.5
 WIDER_FACTOR = 0.375
-ELSEWHERE_FACTOR = 0.0625
+ELSEWHERE_FACTOR = 0.09375
 # With a year in the question: what has data of other years alone.
 OTHER_YEAR_FACTOR = 0.5
 # So many answers people look at: where fewer have enough words, those with fewer words follow.

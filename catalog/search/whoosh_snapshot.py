@@ -19,6 +19,7 @@ from catalog.search.hit_order import HitOrder, Hits, joined
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
     ALL_WORDS_FACTOR,
+    AROUND_FACTOR,
     ELSEWHERE_FACTOR,
     K1,
     OTHER_YEAR_FACTOR,
@@ -159,7 +160,7 @@ class Snapshot:
         """The documents that hold every one of the tokens; of none, all documents."""
         if not tokens:
             return self._alive
-        rarest, *others = sorted((self._postings(token) for token in tokens), key=len)
+        rarest, *others = sorted((self._held(token) for token in tokens), key=len)
         for other in others:
             # Postings are in order: the few documents of a rare pair are looked up in those of its words.
             found = np.searchsorted(other, rarest)
@@ -172,8 +173,12 @@ class Snapshot:
         """Which documents have at least one of the tokens."""
         mask = np.zeros(len(self._alive), dtype=np.bool_)
         for token in tokens:
-            mask[self._postings(token)] = True
+            mask[self._held(token)] = True
         return mask
+
+    def _held(self, token: str) -> Places:
+        """The documents that hold the token in ascending order; deleted ones may be among them."""
+        return self._postings(token)
 
     def _true(self, condition: Condition) -> Mask:
         """Where the condition is true; the pages of one question follow each other."""
@@ -241,7 +246,10 @@ class Snapshot:
         """What places and years make of the score of each of these documents."""
         if may_be_meant is not None:
             wider = np.where(may_be_meant[places], WIDER_FACTOR, ELSEWHERE_FACTOR)
-            factors = np.where(self._holding_any(*plan.places)[places], 1.0, wider)
+            factors = wider
+            if plan.around:
+                factors = np.where(self._holding_any(*plan.around)[places], AROUND_FACTOR, wider)
+            factors = np.where(self._holding_any(*plan.places)[places], 1.0, factors)
         else:
             factors = np.where(self._wide[places] & plan.prefers_wide, WIDE_FACTOR, 1.0)
         if plan.years:

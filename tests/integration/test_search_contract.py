@@ -212,6 +212,10 @@ class TestPlacesAndYears:
         assert found.index("tinh") < found.index("khac")
         assert found.index("huyen") < found.index("khac")
 
+    def test_the_district_around_a_place_comes_before_the_whole_province(self, places):
+        found = list(places.search(Query("hộ nghèo xã Hoằng Lộc")).ids)
+        assert found.index("loc") < found.index("huyen") < found.index("tinh") < found.index("khac")
+
     def test_another_year_is_no_answer_while_this_one_is_there(self, places):
         found = list(places.search(Query("hộ nghèo xã Hoằng Lộc 2022")).ids)
         assert found[0] == "loc-cu"
