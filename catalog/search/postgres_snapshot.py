@@ -202,7 +202,7 @@ class PostgresSnapshot(Snapshot):
             self.read(vocabulary.missing)
         return super()._new_plan(text, tables, is_literal=is_literal)
 
-    def _held(self, token: str) -> Places:
+    def _held(self, token: str) -> npt.NDArray[np.integer[Any]]:
         if self.has(token):
             return self._postings(token)
         found = self._asked.get(token)
