@@ -95,7 +95,7 @@ def test_no_flipped_bit_in_any_file_ever_gives_a_wrong_answer(root):
     dice = random.Random(11)
     folder = root / json.loads((root / "CURRENT.json").read_text())["folder"]
     files = [root / "CURRENT.json", *sorted(folder.iterdir())]
-    assert {path.suffix for path in files} >= {".npz", ".npy", ".json", ".seg", ".toc"}
+    assert {path.suffix for path in files} >= {".npz", ".npy", ".json", ".pst", ".toc"}
     reference = MemoryIndex()
     reference.rebuild(start_documents(), generation=0)
     serving = WhooshIndex(root)
