@@ -255,7 +255,7 @@ def test_an_ordinary_dataset_still_needs_a_file(session, load, people, places):
     draft = datasets.find_dataset(session, "ho-ngheo-2024")
     draft.announced_formats = None
     with pytest.raises(NothingToPublish):
-        publishing.require_publishable(session, draft)
+        publishing.require_publishable(session, draft, now=NOW)
 
 
 def test_a_name_may_not_be_the_id_of_an_imported_dataset(session, load):
