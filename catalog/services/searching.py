@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -75,7 +76,7 @@ class Search:
         Raises: QueryRefused.
         """
         query = self._with_columns(asked)
-        found = indexing.search(self.session, self.index, self._within(query, asked))
+        found = self._found(self._within(query, asked))
         if found.is_degraded:
             # Each count would read every publication again; the other facets are complete.
             return Answer(found)
@@ -86,7 +87,7 @@ class Search:
 
         Raises: QueryRefused.
         """
-        return indexing.search(self.session, self.index, self._within(self._with_columns(asked), asked))
+        return self._found(self._within(self._with_columns(asked), asked))
 
     def near(self, asked: Asked) -> list[Near]:
         """Questions close to this one which find something: without a filter, without a word.
@@ -111,7 +112,7 @@ class Search:
         standings = self.register.public_standings(self.session, self.now)
         within = replace(self._with_spans(query, asked), **_BARE, facets=("list_item",), facet_limit=None)
         counts = Counter[Code]()
-        for item, count in indexing.search(self.session, self.index, within).result.facets["list_item"]:
+        for item, count in self._found(within).result.facets["list_item"]:
             if item in standings:
                 counts[standings[item]] += count
         return tuple(sorted(counts.items()))
@@ -134,7 +135,15 @@ class Search:
 
     def _total(self, query: Query) -> int:
         bare = replace(query, **_BARE, facets=())
-        return indexing.search(self.session, self.index, bare).result.total
+        return self._found(bare).result.total
+
+    def _found(self, query: Query) -> Found:
+        return indexing.search(self.session, self.index, query, self._level)
+
+    @cached_property
+    def _level(self) -> indexing.Level:
+        """Read once for all the questions behind one page."""
+        return indexing.read_level(self.session)
 
     def _with_columns(self, asked: Asked) -> Query:
         """Words in columns are looked for as they were typed: no mistyped word is read as another.
