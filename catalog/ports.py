@@ -3,7 +3,7 @@
 No adapter is imported here; bootstrap chooses them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -121,9 +121,10 @@ class SearchIndex(Protocol):
         Raises: QueryRefused.
         """
 
-    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
-        """The same answer from these documents alone, while there is no generation that can be trusted.
+    def answer_from(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The same answer from the documents that `read` gives, while no generation can be trusted.
 
+        They are read once for each `generation`, and forgotten when the index answers again.
         Raises: QueryRefused.
         """
 

@@ -5,9 +5,10 @@ while a broken index is being rebuilt. Nothing is kept beyond the process.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 
 from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search.facets import check_query, chosen, most_first, values_of
@@ -48,6 +49,7 @@ class MemoryIndex:
         self._tables = tables
         self._collection = _Collection({})
         self._generation = -1
+        self._stand_in = StandIn(tables)
 
     def search(self, query: Query) -> Result:
         """Answer a query by looking at every document.
@@ -56,6 +58,7 @@ class MemoryIndex:
         """
         check_query(query)
         collection = self._serving()
+        self._stand_in.drop()
         plan = plan_query(query.text, collection, self._tables, is_literal=query.is_literal)
         entries = collection.entries
         matching, is_relaxed = collection.matching(plan)
@@ -80,14 +83,12 @@ class MemoryIndex:
             is_relaxed=is_relaxed,
         )
 
-    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
-        """The answer from these documents alone.
+    def answer_from(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The answer from the documents that `read` gives, before the first rebuild.
 
         Raises: QueryRefused.
         """
-        other = MemoryIndex(self._tables)
-        other.rebuild(documents, generation=generation)
-        return other.search(query)
+        return self._stand_in.answer(read, query, generation=generation)
 
     def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
         """Add or replace documents, remove ids; an id in both is removed.
@@ -124,6 +125,37 @@ class MemoryIndex:
         return _Entry(values_of(document), weighed, sort_keys(document), judged)
 
 
+class StandIn:
+    """Answers in the place of an index that is missing or damaged; one to a process, safe for threads.
+
+    Reading and weighing all documents takes seconds, so it is done once for each generation: whoever asks
+    meanwhile waits for that, all others are answered from what is held.
+    """
+
+    def __init__(self, tables: WordTables) -> None:
+        self._tables = tables
+        self._held: MemoryIndex | None = None
+        self._reading = Lock()
+
+    def answer(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The answer of `generation` or of a newer one that is held already.
+
+        Raises: QueryRefused.
+        """
+        check_query(query)
+        with self._reading:
+            held = self._held
+            if held is None or held.generation() < generation:
+                held = MemoryIndex(self._tables)
+                held.rebuild(read(), generation=generation)
+                self._held = held
+        return held.search(query)
+
+    def drop(self) -> None:
+        """Give the memory back: the index itself answers."""
+        self._held = None
+
+
 class _Collection:
     """All documents of one generation, and what they say of words."""
 
@@ -154,6 +186,8 @@ class _Collection:
         if plan.is_everything:
             return list(self.entries), False
         left = {id_: e.weighed for id_, e in self.entries.items() if not _has_one(plan.without, e.weighed)}
+        if plan.is_all_but:
+            return list(left), False
         whole = {id_: w for id_, w in left.items() if all(pair in w.tokens for pair in plan.together)}
         is_apart = not whole and not plan.is_literal
         allowed = left if is_apart else whole

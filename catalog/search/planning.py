@@ -95,6 +95,11 @@ class Plan:
     is_everything: bool = False
 
     @property
+    def is_all_but(self) -> bool:
+        """Is nothing asked for but that some words are not there? Every other document matches, equally."""
+        return bool(self.without) and not self.required
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Those of `required` that name no place and no year: what it is about."""
         return self.required[: len(self.required) - self.named]
@@ -150,7 +155,7 @@ def plan_query(text: str, vocabulary: Vocabulary, tables: WordTables, *, is_lite
     return Plan(
         required=required,
         needed=needed(len(required)),
-        optional=tuple(_optional(asked, loose, meant)),
+        optional=tuple(_optional(asked, loose, meant)) if required else (),
         together=tuple(dict.fromkeys(pair for row in asked.phrases for pair in pairs(row))),
         without=tuple(dict.fromkeys(folded_token(word) for word in asked.without)),
         corrections=tuple(Correction(w.typed, w.spelled) for w in words if w.is_corrected),

@@ -6,7 +6,7 @@ well is decided by `catalog.search` as for Whoosh.
 """
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Lock
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, ProgrammingError
 from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search import analysis
 from catalog.search.facets import check_query
-from catalog.search.memory_index import MemoryIndex
+from catalog.search.memory_index import StandIn
 from catalog.search.postgres_segments import delete_documents, merge_small, write_documents
 from catalog.search.postgres_snapshot import PostgresSnapshot, Reading, load_segments
 from catalog.search.postgres_tables import (
@@ -56,6 +56,7 @@ class PostgresIndex:
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._kind = f"layout {LAYOUT}, analysis {analysis.VERSION}, words {tables.stamp}"
         self._tables = tables
+        self._stand_in = StandIn(tables)
         self._snapshot: PostgresSnapshot | None = None
         self._reading = Reading()
         self._opening = Lock()
@@ -83,14 +84,16 @@ class PostgresIndex:
         with self._read() as connection, self._reading.on(connection):
             state = read_state(connection, kind=self._kind)
             with self._distrusted_if_damaged(state):
-                return self._opened(connection, state).answer(query, self._tables)
+                opened = self._opened(connection, state)
+                self._stand_in.drop()
+                return opened.answer(query, self._tables)
 
-    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
-        """The answer from these documents alone, while the index is being healed.
+    def answer_from(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The answer from the documents that `read` gives, while the index is being healed.
 
         Raises: QueryRefused.
         """
-        return MemoryIndex(self._tables).answer_from(documents, query, generation=generation)
+        return self._stand_in.answer(read, query, generation=generation)
 
     def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
         """Add or replace documents, remove ids (an id in both is removed), as a new generation.

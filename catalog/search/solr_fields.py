@@ -27,6 +27,8 @@ from catalog.search.solr_tokens import refuse
 
 _NOTHING = Not(EVERYTHING)
 _MOST_SHOWN = 60
+# Numbers that a package has and the index does not hold.
+_COUNTS = frozenset({"num_tags", "num_resources"})
 
 
 @dataclass(frozen=True)
@@ -255,10 +257,12 @@ def meanings(now: datetime, units: Mapping[str, str]) -> Mapping[str, Meaning]:
 def meaning_of(name: str, known: Mapping[str, Meaning]) -> Meaning:
     """What a field means.
 
-    Raises: QueryRefused(reason="notes_alone" | "unknown_filter").
+    Raises: QueryRefused(reason="notes_alone" | "counts_not_indexed" | "unknown_filter").
     """
     if name == "notes":
         refuse("notes_alone", name)
+    if name in _COUNTS:
+        raise QueryRefused(reason="counts_not_indexed", field=name)
     if name not in known:
         raise QueryRefused(reason="unknown_filter", field=name[:_MOST_SHOWN])
     return known[name]

@@ -8,7 +8,6 @@ Nothing is dropped silently: an answer to another question than the one asked is
 Source: 30-search.md, CKAN package_search subset.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +15,7 @@ from types import MappingProxyType
 
 from catalog.domain.errors import QueryRefused
 from catalog.domain.search_condition import EVERYTHING, AllOf, AnyOf, Condition, Mentions, Not
-from catalog.search.analysis import syllables
+from catalog.search.analysis import clean, syllables
 from catalog.search.solr_fields import Bounds, Meaning, meaning_of, meanings
 from catalog.search.solr_tokens import END, Token, refuse, tokens, unescaped, wildcards
 
@@ -83,7 +82,7 @@ class _Parser:
         if len(text) > MAX_CHARACTERS:
             raise QueryRefused(reason="parameter_too_long", characters=MAX_CHARACTERS)
         self._is_strict = is_strict
-        found = tokens(unicodedata.normalize("NFC", text), is_strict=is_strict)
+        found = tokens(clean(text), is_strict=is_strict)
         self._tokens, self._next = [*found, END], 0
         clauses = self._either(None, 0) if found else []
         if self._peek() != END:

@@ -38,9 +38,15 @@ def read_time(text: str, now: datetime) -> tuple[datetime, datetime | None]:
         moment = now.astimezone(UTC) if match["start"] == "NOW" else _iso(match)
         for way, number, unit in _SUM.findall(match["sums"]):
             moment = _floor(moment, unit) if way == "/" else _moved(moment, int(f"{way}{number}"), unit)
-        return moment, moment + timedelta(days=1) if is_day else None
+        return moment, _end_of_day(moment) if is_day else None
     except (ValueError, OverflowError, KeyError):
         refuse("bad_time", text)
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    """A day later; clients write the last day that there is for a range without an end."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return last if moment.date() == last.date() else moment + timedelta(days=1)
 
 
 def _iso(match: re.Match[str]) -> datetime:

@@ -4,7 +4,7 @@ The worker writes, web processes look at the pointer at each search. Whoosh merg
 matches and how well is decided by `catalog.search`, and no visitor's text reaches Whoosh's query parser.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search import analysis
 from catalog.search.facets import check_query
 from catalog.search.generations import Generation, GenerationFolder
-from catalog.search.memory_index import MemoryIndex
+from catalog.search.memory_index import StandIn
 from catalog.search.posting_pool import PostingPool
 from catalog.search.whoosh_fields import ID, schema, to_fields
 from catalog.search.whoosh_segment import SegmentFiles, open_segments, write_columns
@@ -44,6 +44,7 @@ class WhooshIndex:
         rules = f"layout {LAYOUT}, analysis {analysis.VERSION}, words {tables.stamp}"
         self._folder = GenerationFolder(folder, kind=f"whoosh {whoosh.versionstring()}, {rules}")
         self._tables = tables
+        self._stand_in = StandIn(tables)
         self._snapshot: Snapshot | None = None
         self._known: dict[str, SegmentFiles] = {}
         self._opening = Lock()
@@ -54,14 +55,16 @@ class WhooshIndex:
         Raises: QueryRefused; IndexBroken when there is no generation that can be trusted.
         """
         check_query(query)
-        return self._open_newest().answer(query, self._tables)
+        newest = self._open_newest()
+        self._stand_in.drop()
+        return newest.answer(query, self._tables)
 
-    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
-        """The answer from these documents alone, while the index is being healed.
+    def answer_from(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The answer from the documents that `read` gives, while the index is being healed.
 
         Raises: QueryRefused.
         """
-        return MemoryIndex(self._tables).answer_from(documents, query, generation=generation)
+        return self._stand_in.answer(read, query, generation=generation)
 
     def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
         """Add or replace documents, remove ids (an id in both is removed), as a new generation.

@@ -193,6 +193,9 @@ class Snapshot:
         """Which documents have enough of the words, with the score of each."""
         if plan.is_everything:
             return Hits(self._living, np.zeros(self._count))
+        if plan.is_all_but:
+            left = np.flatnonzero(self._without(plan))
+            return Hits(left, np.zeros(len(left)))
         found, about, scores = self._added(plan)
         is_apart = self._narrow(plan, found)
         may_be_meant = self._may_be_meant(plan)

@@ -230,6 +230,76 @@ def test_facets_are_cut_to_a_limit_and_a_smallest_count(search):
     assert search(**{"facet": "false", "facet.field": '["tags"]'})["facets"] == {}
 
 
+@pytest.mark.parametrize("limit", [-1, "-1", "-5"])
+def test_a_negative_limit_of_facets_gives_every_value(search, limit):
+    found = search(**{"facet.field": '["tags"]', "facet.limit": limit})["facets"]["tags"]
+    assert found == search(**{"facet.field": '["tags"]', "facet.limit": 1000})["facets"]["tags"]
+    assert len(found) > 1
+
+
+@pytest.mark.parametrize("fl", ["id,name,extras_theme", "id name  extras_theme", ["id", "name,extras_theme"]])
+def test_of_each_result_only_the_keys_that_were_named_are_given(search, fl):
+    whole = {p["name"]: p for p in search()["results"]}
+    for one in search(fl=fl)["results"]:
+        package = whole[one["name"]]
+        extras = {extra["key"]: extra["value"] for extra in package["extras"]}
+        assert one == {"id": package["id"], "name": package["name"], "extras_theme": extras["theme"]}
+
+
+@pytest.mark.parametrize("fl", ["*", "", "id,*"])
+def test_a_star_names_all_keys(search, fl):
+    assert search(fl=fl) == search()
+
+
+def test_a_key_that_no_dataset_has_is_left_out(search):
+    assert search(fl="id,score,dictized")["results"][0].keys() == {"id"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"wt": "json"},
+        {"df": "text"},
+        {"df": ""},
+        {"bf": "scale(metadata_modified,0,1)", "boost": "2"},
+        {"qf": "name^4 title^4", "mm": "2<-1 5<80%", "tie": "0.1", "defType": "edismax"},
+    ],
+)
+def test_what_clients_say_of_weights_and_form_is_taken(search, given):
+    assert search(q="nghề nghiệp", **given) == search(q="nghề nghiệp")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"wt": "xml"}, ["“wt”", "xml", "wt=json"]),
+        ({"df": "title"}, ["“df”", "title", "df=text"]),
+        ({"fq": "num_tags:[3 TO *]"}, ["“num_tags”", "Leave the condition out"]),
+        ({"q": "num_resources:1"}, ["“num_resources”", "Leave the condition out"]),
+        ({"q": "a\0b"}, ["control character", "Delete it"]),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_refusal_says_why_and_what_helps(client, given, told, method):
+    path = "/api/3/action/package_search"
+    answer = client.get(path, query_string=given) if method == "get" else client.post(path, json=given)
+    assert answer.status_code == 409
+    error = answer.get_json()["error"]
+    assert error["__type"] == "Search Error"
+    assert all(part in error["message"] for part in told), error
+
+
+@pytest.mark.parametrize(
+    ("fq", "expected"),
+    [("metadata_modified:[0001-01-01 TO 9999-12-31]", BY_DATE),
+     ("metadata_modified:9999-12-31", []),
+     ("metadata_created:[* TO 9999-12-31]", BY_DATE),
+     ("metadata_modified:{9999-12-31 TO *]", [])],
+)  # fmt: skip
+def test_the_last_day_there_is_ends_a_range(search, fq, expected):
+    assert names(search(fq=fq)) == expected
+
+
 def test_a_broken_index_is_replaced_by_the_database(site):
     # A fresh index was never built: the use-case then reads the database itself.
     search = searching(machines_app(dataclasses.replace(site, index=MemoryIndex())).test_client())

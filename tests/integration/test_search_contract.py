@@ -85,6 +85,36 @@ def ids(index, text="", **options):
     return list(index.search(Query(text, facets=NO_FACETS, is_literal=True, **options)).ids)
 
 
+class TestStandingIn:
+    def test_the_documents_are_read_once_for_each_state_of_the_database(self, empty_index):
+        reads = []
+
+        def read(documents):
+            reads.append(len(documents))
+            return documents
+
+        def found(documents, generation):
+            query = Query("nghèo", facets=NO_FACETS)
+            return set(empty_index.answer_from(lambda: read(documents), query, generation=generation).ids)
+
+        assert found(DOCUMENTS, 3) == {"ngheo-xa", "tro-giup"}
+        assert found(DOCUMENTS, 3) == {"ngheo-xa", "tro-giup"}
+        assert reads == [5]
+        assert found(DOCUMENTS[:1], 4) == {"ngheo-xa"}
+        assert reads == [5, 1]
+
+    def test_it_is_forgotten_when_the_index_answers_again(self, empty_index):
+        query = Query("nghèo", facets=NO_FACETS)
+        assert empty_index.answer_from(lambda: DOCUMENTS, query, generation=3).total == 2
+        empty_index.rebuild(DOCUMENTS, generation=3)
+        assert empty_index.search(query).total == 2
+        assert empty_index.answer_from(lambda: DOCUMENTS[:1], query, generation=3).total == 1
+
+    def test_a_refused_question_reads_nothing(self, empty_index):
+        with pytest.raises(QueryRefused):
+            empty_index.answer_from(lambda: pytest.fail("read"), Query(sort="views"), generation=3)
+
+
 class TestBeforeAndAfterWriting:
     def test_an_index_that_was_never_built_has_no_generation_and_answers_nothing(self, empty_index):
         assert (empty_index.generation(), empty_index.doc_count()) == (-1, 0)
@@ -175,6 +205,21 @@ class TestFindingWords:
     )
     def test_query_syntax_has_no_power(self, index, text):
         assert ids(index, text) == []
+
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("-zzz", ["tro-giup", "van-ban", "ngheo-xa", "luong", "so-luong"]),
+            ("-nghèo", ["van-ban", "luong", "so-luong"]),
+            ("-2024 -nghèo", ["luong", "so-luong"]),
+            ('-nghèo -"lương"', ["van-ban"]),
+            ("-515/SLĐTBXH -nghèo", ["luong", "so-luong"]),
+        ],
+    )
+    def test_exclusions_alone_find_everything_without_them_the_newest_first(self, index, text, left):
+        found = index.search(Query(text, facets=("theme",)))
+        assert (list(found.ids), found.total, found.is_relaxed) == (left, len(left), False)
+        assert sum(count for _, count in found.facets["theme"]) == len(left)
 
     def test_having_all_the_words_is_worth_half_as_much_again(self, empty_index):
         # Lengths (the name counts 1): 13, 5 and three of 5, mean 6.6. Rarity of một, hai, ba, in 2 of 5:
@@ -367,7 +412,18 @@ def require_the_same(indexes, steps, queries):
 SAID = ["BTXH", "bảo trợ xã hội", "hộ nghèo", "poor households", "xã Hoằng Lộc", "Hoằng Thành", "2023"]
 SAID += ["huyện Hoằng Hóa", "Tĩnh Gia", "thị xã Nghi Sơn", "tỉnh Thanh Hóa", "số hộ", "việc làm", "2024"]
 ASKED = [*SAID, "ho ngeo", "hooj ngheof", "ho65 ngheo2", "ho nghe", "tinh gia", "hoang thanh", "schools"]
-ASKED += ['"hộ nghèo"', '"nghèo hộ"', "-hộ", "-2023", "viec lamm", "households_poor", "btxh", "csv", "của"]
+ASKED += [
+    '"hộ nghèo"',
+    '"nghèo hộ"',
+    "-hộ",
+    "-2023",
+    "-2023 -hộ",
+    "viec lamm",
+    "households_poor",
+    "btxh",
+    "csv",
+    "của",
+]
 SAYING_DOCUMENT = st.builds(
     lambda number, title, notes, years, is_wide: make_document(
         f"d{number}", " ".join(title), notes="\n".join(notes), years=years, is_wide=is_wide

@@ -8,7 +8,7 @@ from typing import Any
 from catalog.domain.errors import QueryRefused
 from catalog.domain.licences import all_licences
 from catalog.ports import Query
-from catalog.presenters.ckan_search import search_result
+from catalog.presenters.ckan_search import packages_of_keys, search_result
 from catalog.search import solr_subset
 from catalog.search.facets import most_first
 from catalog.services import indexing, organizations
@@ -20,11 +20,13 @@ from catalog.web.action_api.refusals import SearchParametersRefused
 
 # What may be given; of a facet all four settings.
 FACETING = {"facet", "facet.field", "facet.limit", "facet.mincount"}
-USED = {"q", "fq", "fq_list", "rows", "start", "sort"}
+USED = {"q", "fq", "fq_list", "rows", "start", "sort", "fl"}
 # These change nothing here: only public datasets of one kind are searched, and the weights of words are ours.
 UNUSED = {"include_drafts", "include_private", "include_deleted", "use_default_schema", "extras"}
-WEIGHTS = {"defType", "qf", "mm", "tie"}
-KNOWN = frozenset(USED | FACETING | UNUSED | WEIGHTS)
+WEIGHTS = {"defType", "qf", "mm", "tie", "bf", "boost"}
+# These would change what is found or how it is written: each may only ask for what is done anyway.
+FIXED = {"df": "text", "wt": "json"}
+KNOWN = frozenset(USED | FACETING | UNUSED | WEIGHTS | FIXED.keys())
 # What can be counted, by CKAN's names and by those of the index.
 FACETS = {
     "organization": "organization",
@@ -55,7 +57,8 @@ def package_search(call: Call) -> dict[str, Any]:
     at most 1000. start: how many to pass over first. sort: score, metadata_modified, metadata_created,
     title_string, name, id, each asc or desc, for example `score desc, metadata_modified desc`. facet.field:
     a JSON list of organization, groups, tags, res_format, license_id, year, place, frequency, list_item.
-    facet.limit: most values of each facet (50). facet.mincount: smallest count shown.
+    facet.limit: most values of each facet (50), -1 for all. facet.mincount: smallest count shown.
+    fl: the keys of each dataset to return, as a list or with commas (all).
     """
     given = call.given
     _require_known(given)
@@ -63,7 +66,7 @@ def package_search(call: Call) -> dict[str, Any]:
     found = indexing.search(call.session, call.index, asked.query)
     counts = {name: _told(name, found.result.facets[FACETS[name]]) for name in asked.facets}
     return search_result(
-        packages(call, found.publications),
+        packages_of_keys(packages(call, found.publications), _keys(given)),
         count=found.result.total,
         sort=asked.sort,
         counts=_shown_counts(given, counts),
@@ -75,11 +78,21 @@ def _require_known(given: Parameters) -> None:
     unknown = sorted(name for name in given.names() - KNOWN if not name.startswith("ext_"))
     if unknown:
         raise SearchParametersRefused(unknown)
+    for name, value in FIXED.items():
+        if (asked := given.text(name) or value) != value:
+            raise QueryRefused(reason="fixed_parameter", field=name, value=value, part=asked[:60])
+
+
+def _keys(given: Parameters) -> frozenset[str]:
+    """The keys in `fl`, none for all; in Solr a `*` is all of them, and `score` is no key of a dataset."""
+    keys = frozenset(key for text in given.texts("fl") for key in text.replace(",", " ").split())
+    return frozenset() if "*" in keys else keys
 
 
 def _read(call: Call) -> _Asked:
     given = call.given
-    texts = [given.text("q"), *given.texts("fq"), *given.texts("fq_list")]
+    q = given.search_text("q")
+    texts = [q, *given.search_texts("fq"), *given.search_texts("fq_list")]
     meaning = solr_subset.parse(texts[0], texts[1:], now=call.now, units=_units(call, texts))
     sort = given.text("sort") or orders.DEFAULT
     facets = _facets(given)
@@ -122,7 +135,7 @@ def _units(call: Call, texts: Sequence[str]) -> dict[str, str]:
 
 
 def _shown_counts(given: Parameters, counts: Counts) -> Counts:
-    limit, least = given.natural("facet.limit", 50), given.natural("facet.mincount", 1)
+    limit, least = given.natural_or_all("facet.limit", 50), given.natural("facet.mincount", 1)
     return {name: tuple(v for v in values if v[1] >= least)[:limit] for name, values in counts.items()}
 
 

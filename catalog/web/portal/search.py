@@ -58,6 +58,7 @@ def search() -> ResponseReturnValue:
         suggestions=phrase_links(book, form.text),
         addresses=addresses,
         read_as=read,
+        quality=answer.quality,
         columns={p.id: columns_of(p, form, read) for p in answer.found.publications},
         paging=Paging(form.page, result.total),
         sorts=SORTS,
