@@ -52,7 +52,7 @@ def template(kind: str, out: Path | None) -> None:
 @click.option("--approved-by", help="Account of the reviewer who approved the file (two-person rule).")
 @click.option("--as", "importer", help="Account of the administrator who imports; the shell without it.")
 @click.option("--create-units", is_flag=True, help="Make the units that are not known yet.")
-@click.option("--dry-run", is_flag=True, help="Check all rows, write nothing.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done, or the errors, as JSON.")
 def import_datasets(
     file: Path,
@@ -70,42 +70,26 @@ def import_datasets(
         places = PlaceWords(catalog.places, (code, rest.partition(";")[0]))
         try:
             rows = read_file(file)
-            if dry_run:
-                done = _look(catalog, rows, places, create_units, publish)
-            else:
-                with catalog.db.unit_of_work() as session:
-                    done = dataset_import.import_datasets(
-                        session,
-                        _actor(session, importer) or SYSTEM,
-                        rows,
-                        places,
-                        creates_units=create_units,
-                        publication=_publication(catalog, session, approved_by) if publish else None,
-                        now=catalog.clock(),
-                    )
+            with catalog.db.unit_of_work() as session:
+                done = dataset_import.import_datasets(
+                    session,
+                    _actor(session, importer) or SYSTEM,
+                    rows,
+                    places,
+                    creates_units=create_units,
+                    publication=_publication(catalog, session, approved_by) if publish else None,
+                    now=catalog.clock(),
+                )
+                if dry_run:
+                    # All is done and taken back: only so does a trial meet what the import would meet.
+                    session.rollback()
         except ImportRefused as refused:
             _tell_errors(refused, as_json=as_json)
             sys.exit(1)
-        _tell(len(rows), done, as_json=as_json)
+        _tell(len(rows), done, as_json=as_json, is_trial=dry_run)
         is_alone = publish and not approved_by and settings.review == "two-person" and not dry_run
         if is_alone and done.published:
             click.echo(translate(_TRIAL_NOTE, shell_language()), err=True)
-
-
-def _look(
-    catalog: Catalog, rows: list[Any], places: PlaceWords, creates_units: bool, publishes: bool
-) -> DatasetsImported:
-    """Check all rows in a session that writes nothing.
-
-    Raises: ImportRefused.
-    """
-    with catalog.db.read_session() as session:
-        read = dataset_import.read_datasets(
-            session, rows, places, creates_units=creates_units, publishes=publishes, now=catalog.clock()
-        )
-    if read.errors:
-        raise ImportRefused([asdict(error) for error in read.errors])
-    return DatasetsImported(units=list(read.new_units), warnings=read.warnings)
 
 
 def _actor(session: Session, name: str | None) -> Actor | None:
@@ -123,17 +107,21 @@ def _publication(catalog: Catalog, session: Session, approved_by: str | None) ->
 
 
 def _words(fault: dict[str, Any]) -> dict[str, Any]:
-    code = str(fault["code"])
+    code = str(fault.get("code") or fault["message"])
     told = {"row": fault["row"], "column": fault["column"], "code": code}
     return told | {"vi": field_text(code, "vi"), "en": field_text(code, "en")}
 
 
-def _tell(rows: int, done: DatasetsImported, *, as_json: bool) -> None:
+def _tell(rows: int, done: DatasetsImported, *, as_json: bool, is_trial: bool) -> None:
     warnings = [_words(asdict(one)) for one in done.warnings]
     if as_json:
         body = {"rows": rows, **asdict(done), "errors": [], "warnings": warnings}
         click.echo(json.dumps(body, ensure_ascii=False, indent=1))
         return
+    if is_trial:
+        click.echo(
+            "Chạy thử, chưa ghi gì; nếu nhập thật thì: / Dry run, nothing was written; an import would be:"
+        )
     click.echo(
         f"{rows} dòng/rows: thêm/added {len(done.added)}, sửa/changed {len(done.changed)}, "
         f"giữ nguyên/unchanged {len(done.unchanged)}, công bố/published {len(done.published)}, "

@@ -123,8 +123,50 @@ def test_faults_are_told_with_row_column_and_both_languages_and_nothing_is_writt
 
 def test_a_dry_run_writes_nothing(shell, tmp_path, count):
     file = jsonl(tmp_path / "a.jsonl", ROW)
-    assert shell("datasets", "import", file, "--create-units", "--publish", "--dry-run").exit_code == 0
-    assert (count(), count("audit")) == (0, 0)
+    trial = shell("datasets", "import", file, "--create-units", "--publish", "--dry-run", "--json")
+    assert trial.exit_code == 0, trial.output
+    assert (count(), count("audit"), count("organization"), count("job")) == (0, 0, 0, 0)
+    done = json.loads(trial.output)
+    assert (done["added"], done["published"]) == ([ROW["name"]], [ROW["name"]])
+
+
+def test_a_dry_run_tells_what_would_be_added_and_changed(shell, tmp_path):
+    shell("datasets", "import", jsonl(tmp_path / "a.jsonl", ROW), "--create-units")
+    rows = [{**ROW, "notes": "Khác."}, {**ROW, "id": "r-2", "name": "hai"}]
+    told = shell("datasets", "import", jsonl(tmp_path / "b.jsonl", *rows), "--dry-run").output
+    assert "thêm/added 1, sửa/changed 1, giữ nguyên/unchanged 0" in told
+    assert "Chạy thử, chưa ghi gì" in told
+
+
+def test_a_dry_run_is_refused_where_the_import_would_be(shell, tmp_path, monkeypatch):
+    monkeypatch.setenv("CATALOG_MODE", "production")
+    file = jsonl(tmp_path / "a.jsonl", ROW)
+    answer = shell("datasets", "import", file, "--create-units", "--publish", "--dry-run")
+    assert answer.exit_code == 1
+    assert "--approved-by" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"),
+    [("VP.", "vp"), ("(BTXH)", "btxh"), ("Trung tâm.", "trung-tam")],
+)
+def test_a_unit_in_points_or_brackets_is_made_or_known_never_a_crash(shell, tmp_path, unit, code):
+    file = jsonl(tmp_path / "a.jsonl", {**ROW, "organization": unit})
+    answer = shell("datasets", "import", file, "--create-units", "--json")
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.output)["units"] == [code]
+    again = shell("datasets", "import", file, "--create-units", "--json")
+    assert json.loads(again.output)["unchanged"] == [ROW["name"]]
+
+
+def test_half_a_character_is_told_by_its_cell(shell, tmp_path, count):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({**ROW, "title": "Bo \ud800 x", "\ud800": "x"}), encoding="utf-8")
+    answer = shell("datasets", "import", path, "--create-units", "--json")
+    assert answer.exit_code == 1
+    told = json.loads(answer.output)["errors"]
+    assert [(one["row"], one["column"], one["code"]) for one in told] == [(1, "title", "broken_text")]
+    assert count() == 0
 
 
 @pytest.mark.parametrize(
