@@ -193,6 +193,67 @@ def test_a_file_of_another_form_is_refused_in_words(shell, tmp_path, count, name
     assert count() == 0
 
 
+HEAD = ["title", "organization", "theme"]
+CELLS = ["Sổ", "Văn phòng", "giam-ngheo"]
+
+
+def told_faults(shell, path):
+    answer = shell("datasets", "import", path, "--create-units", "--json")
+    assert answer.exit_code == 1, answer.output
+    errors = json.loads(answer.output)["errors"]
+    assert all(e["vi"] != e["en"] and e["code"] not in e["vi"] for e in errors)
+    return [(e["row"], e["column"], e["code"]) for e in errors]
+
+
+def test_a_column_or_key_given_twice_is_told(shell, tmp_path):
+    head, cells = [*HEAD, "title"], [*CELLS, "Sổ khác"]
+    assert told_faults(shell, workbook(tmp_path / "a.xlsx", head, cells)) == [
+        (1, "title", "duplicate_column")
+    ]
+    (tmp_path / "a.csv").write_text("title,organization,theme,title\na,b,giam-ngheo,c\n", encoding="utf-8")
+    assert told_faults(shell, tmp_path / "a.csv") == [(1, "title", "duplicate_column")]
+    (tmp_path / "a.jsonl").write_text('{"title": "a", "title": "b", "theme": "giam-ngheo"}', encoding="utf-8")
+    assert told_faults(shell, tmp_path / "a.jsonl") == [(1, "title", "duplicate_key")]
+    (tmp_path / "b.json").write_text('[{"title": "a"}, {"title": "a", "title": "b"}]', encoding="utf-8")
+    assert told_faults(shell, tmp_path / "b.json") == [(2, "title", "duplicate_key")]
+
+
+def test_a_formula_without_a_saved_value_is_told_not_read_as_empty(shell, tmp_path):
+    path = workbook(tmp_path / "a.xlsx", [*HEAD, "notes"], [*CELLS, "=A2"], ["Hai", *CELLS[1:], "chữ"])
+    assert told_faults(shell, path) == [(2, "notes", "formula_without_value")]
+
+
+def test_merged_cells_and_a_title_above_the_header_are_told(shell, tmp_path):
+    path = workbook(tmp_path / "a.xlsx", HEAD, CELLS, ["Hai", None, "giam-ngheo"])
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("B2:B3")
+    book.save(path)
+    assert told_faults(shell, path) == [(2, "B2:B3", "merged_cells")]
+    path = workbook(tmp_path / "b.xlsx", ["DANH SÁCH BỘ DỮ LIỆU"], [], HEAD, CELLS)
+    assert told_faults(shell, path) == [(3, "", "header_not_first")]
+
+
+def test_a_short_row_has_its_last_cells_empty_and_its_columns(shell, tmp_path):
+    (tmp_path / "a.csv").write_text("title,organization,theme\nChỉ có tiêu đề\n", encoding="utf-8")
+    expected = [(2, "organization", "required"), (2, "theme", "required")]
+    assert told_faults(shell, tmp_path / "a.csv") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "vi", "en"),
+    [
+        ('"abc"d,VP,giam-ngheo', "dòng 3 có dấu ngoặc kép đặt sai", "line 3 has quotes in the wrong place"),
+        ("x" * 131_073 + ",VP,giam-ngheo", "dòng 3 có ô dài quá", "line 3 has a cell of over"),
+    ],
+)
+def test_a_broken_csv_is_told_with_its_line_in_both_languages(shell, tmp_path, line, vi, en):
+    (tmp_path / "a.csv").write_text(f"title,organization,theme\na,VP,giam-ngheo\n{line}\n", encoding="utf-8")
+    answer = shell("datasets", "import", tmp_path / "a.csv")
+    assert answer.exit_code == 1
+    assert vi in answer.output
+    assert en in answer.output
+
+
 def test_in_production_a_reviewer_must_be_named(shell, tmp_path, monkeypatch, count):
     monkeypatch.setenv("CATALOG_MODE", "production")
     file = jsonl(tmp_path / "a.jsonl", ROW)
