@@ -27,6 +27,7 @@ T = TypeVar("T")
 _SCHEMA = DatasetSchema()
 # A person is named with a title before it; without one a street or a hospital looks the same.
 _TITLED = re.compile(rf"\b(?:{TITLES})\s+((?:[^\W\d_]+\s+){{1,4}}[^\W\d_]+)", re.IGNORECASE)
+_PLACE_LENGTH = 500
 # Field of the schema -> column of the table.
 _COLUMN_OF = {
     "title_vi": "title",
@@ -197,12 +198,15 @@ class RowReader:
         """Code, list and name of the place of the row."""
         vintage = self._value("place_vintage", bulk_values.read_text, "")
         text = self._value("place", _place_text, "")
-        meant = self.places.meant(text, vintage=vintage, on=period[1] if period else None)
+        since, on = period or (None, None)
+        meant = self.places.meant(text, vintage=vintage, on=on, since=since)
         if meant.error:
-            self.fault("place_vintage" if meant.error == "unknown_vintage" else "place", meant.error)
+            self.fault("place_vintage", meant.error)
         if meant.doubt:
             self.warn("place", meant.doubt)
-        return meant.code, meant.vintage, meant.name
+        if len(meant.name) > _PLACE_LENGTH:
+            self.warn("place", "place_cut")
+        return meant.code, meant.vintage, meant.name[:_PLACE_LENGTH].rstrip()
 
     def _item(self, reason: str) -> ListItem | None:
         code = self._value("list_item", bulk_values.read_text, "")

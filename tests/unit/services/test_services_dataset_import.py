@@ -215,7 +215,6 @@ def test_a_row_in_review_is_told_by_its_row(session, load):
         ({"year": "2025-2021"}, "year", "not_a_year"),
         ({"year": "2024-Q5"}, "year", "not_a_year"),
         ({"format": "bảng"}, "format", "unknown_format"),
-        ({"place": "99999"}, "place", "unknown_place_code"),
         ({"place_vintage": "2011-01-01"}, "place_vintage", "unknown_vintage"),
         ({"list_item": "999", "reason": ""}, "list_item", "unknown_list_item"),
         ({"frequency": "mỗi ngày"}, "frequency", "unknown_frequency"),
@@ -237,6 +236,25 @@ def test_a_bad_row_is_told_by_column_and_nothing_is_written(session, load, chang
     assert counted(session, Dataset) == 0
     for lang in ("vi", "en"):
         assert field_text(code, lang) != code
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "code"),
+    [
+        ("99999", "99999", "unknown_place_code"),
+        ("Huyện Tĩnh Gia", "Huyện Tĩnh Gia", "place_as_text"),
+        ("Phường Ba Đình", "Phường Ba Đình", "place_ambiguous"),
+        ("Xã Hà Long", "Xã Hà Long", "place_of_other_list"),
+        ("401@2011-01-01", "401@2011-01-01", "unknown_vintage"),
+        (["Huyện Nga Sơn", "Nghệ An"], "Huyện Nga Sơn; Nghệ An", "place_as_text"),
+        ("x" * 3_000, "x" * 500, "place_as_text"),
+    ],
+)
+def test_a_place_that_is_not_told_exactly_stays_words_and_refuses_no_row(session, load, place, name, code):
+    done = load({**ROW, "place": place})
+    assert (2, "place", code) in {(one.row, one.column, one.code) for one in done.warnings}
+    made = session.get(Dataset, "r-1")
+    assert (made.spatial_name, made.spatial_code, made.spatial_vintage) == (name, "", "")
 
 
 def test_several_faults_of_a_row_are_told_in_one_round(load):
