@@ -254,6 +254,25 @@ def test_a_broken_csv_is_told_with_its_line_in_both_languages(shell, tmp_path, l
     assert en in answer.output
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "allowed"),
+    [
+        ("theme", "thể thao", "giam-ngheo (Giảm nghèo)"),
+        ("frequency", "mỗi ngày", "P1Y (Hằng năm)"),
+        ("licence", "cua-toi", "dieu-kien-du-lieu-mo"),
+        ("format", "bảng", "XLSX"),
+    ],
+)
+def test_a_value_outside_a_closed_list_is_told_with_the_values_of_the_list(
+    shell, tmp_path, column, value, allowed
+):
+    file = jsonl(tmp_path / "a.jsonl", {**ROW, column: value})
+    assert allowed in shell("datasets", "import", file, "--create-units").output
+    told = json.loads(shell("datasets", "import", file, "--create-units", "--json").output)["errors"]
+    assert "Các giá trị nhận được" in told[0]["vi"]
+    assert "Accepted values" in told[0]["en"]
+
+
 def test_in_production_a_reviewer_must_be_named(shell, tmp_path, monkeypatch, count):
     monkeypatch.setenv("CATALOG_MODE", "production")
     file = jsonl(tmp_path / "a.jsonl", ROW)
