@@ -8,6 +8,8 @@ NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9_-]{1,99}")
 ID_PATTERN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MAX_LENGTH = 100
 _TAG_MIN, _TAG_MAX = 2, 100
+# Words that stand in the same place of an address as a dataset's name or id.
+RESERVED_NAMES = frozenset({"new", "suggest"})
 
 
 def fold(text: str) -> str:
@@ -29,6 +31,18 @@ def slugify(text: str) -> str:
             break
         slug = longer
     return slug or (words[0][:MAX_LENGTH] if words else "")
+
+
+def plain_words(text: str) -> str:
+    """The folded words of a text with single spaces, to compare titles whatever their marks and dashes."""
+    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+def dataset_name_fault(name: str) -> str:
+    """The code of what is wrong with the name of a dataset, "" when it may be one; for every way in."""
+    if name in RESERVED_NAMES:
+        return "name_reserved"
+    return "" if is_name(name) else "not_a_name"
 
 
 def is_name(text: str) -> bool:
