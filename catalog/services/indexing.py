@@ -22,6 +22,11 @@ from catalog.services.publishing import PUBLIC_SEQUENCE
 
 # Names of the jobs that change the index.
 JOBS = ("index_dataset", "rebuild_index")
+# Asked with every search, so written once.
+_LEVEL = select(
+    select(Counter.value).where(Counter.name == PUBLIC_SEQUENCE).scalar_subquery(),
+    exists().where(Job.state.in_(("ready", "running")), Job.name == "index_dataset"),
+)
 
 
 @dataclass(frozen=True)
@@ -110,9 +115,7 @@ def search(session: Session, index: SearchIndex, query: Query, level: Level | No
 
 def read_level(session: Session) -> Level:
     """What the index should have heard of by now, in one question."""
-    sequence = select(Counter.value).where(Counter.name == PUBLIC_SEQUENCE).scalar_subquery()
-    waiting = exists().where(Job.state.in_(("ready", "running")), Job.name == "index_dataset")
-    row = session.execute(select(sequence, waiting)).one()
+    row = session.execute(_LEVEL).one()
     return Level(row[0] or 0, row[1])
 
 

@@ -19,7 +19,7 @@ from catalog.search import column_words, recency
 from catalog.search.analysis import syllables
 from catalog.services import indexing
 from catalog.services.indexing import Found
-from catalog.services.public_texts import PublicTexts
+from catalog.services.public_texts import Book, PublicTexts
 from catalog.services.register_book import PublicTold, RegisterBook
 
 # A filter without a value filters nothing; this is the id of no dataset and the code of no item.
@@ -73,6 +73,11 @@ class Search:
     texts: PublicTexts
     register: RegisterBook
     now: datetime
+
+    @cached_property
+    def book(self) -> Book:
+        """The texts of what is public at this moment; whether they are the newest is asked once."""
+        return self.texts.read(self.session)
 
     def answer(self, asked: Asked) -> Answer:
         """The page, totals and facets.
@@ -136,7 +141,7 @@ class Search:
         return _keeping(query, items, field="list_item")
 
     def _by_span(self) -> Mapping[str, frozenset[str]]:
-        return self.texts.read(self.session).ids_by_span(self.now)
+        return self.book.ids_by_span(self.now)
 
     def _total(self, query: Query) -> int:
         bare = replace(query, **_BARE, facets=())

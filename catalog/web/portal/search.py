@@ -43,7 +43,7 @@ def search() -> ResponseReturnValue:
         searching = searching_in(session)
         answer = searching.answer(form.asked())
         near = [] if answer.found.result.total else searching.near(form.asked())
-        book = searching.texts.read(session)
+        book = searching.book
         labels = unit_labels(session)
     result = answer.found.result
     read = read_as(form.text, result.corrections)
