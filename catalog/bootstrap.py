@@ -245,7 +245,16 @@ def _open_index(settings: Settings, tables: WordTables) -> SearchIndex:
         from catalog.search.memory_index import MemoryIndex
 
         return MemoryIndex(tables)
-    raise SettingsRefused(f"SEARCH_URL={url!r}: chỉ nhận / only whoosh:FOLDER")
+    if scheme in ("postgresql", "postgresql+psycopg"):
+        from catalog.search.postgres_index import PostgresIndex
+
+        with suppress(ValueError):
+            return PostgresIndex.at(url, tables)
+    # The value may hold a password: it is not quoted.
+    raise SettingsRefused(
+        "SEARCH_URL: chỉ nhận whoosh:THƯ_MỤC hoặc postgresql://tài_khoản:mật_khẩu@máy_chủ/cơ_sở_dữ_liệu. "
+        "Only whoosh:FOLDER or postgresql://user:password@host/database."
+    )
 
 
 def _tables(settings: Settings) -> TableStore | None:

@@ -1,7 +1,8 @@
 """Words in Vietnamese and English for web, command line and worker.
 
 User text is written with its English text as the id; translations/*.vi.po hold the Vietnamese.
-Refusals have their own table, translations/refusals.json: code -> language -> message and cure.
+Refusals have their own table, translations/refusals.json: code -> language -> message and cure; the reasons
+of a refusal may have words of their own, translations/refusal_reasons.json: code -> reason -> language.
 """
 
 import json
@@ -71,9 +72,22 @@ def refusals() -> dict[str, dict[str, dict[str, str]]]:
     return table
 
 
+@cache
+def refusal_reasons() -> dict[str, dict[str, dict[str, dict[str, str]]]]:
+    """The words for single reasons of refusals: {code: {reason: {language: {"message", "cure"}}}}."""
+    table: dict[str, dict[str, dict[str, dict[str, str]]]] = json.loads(
+        (_FOLDER / "refusal_reasons.json").read_text(encoding="utf-8")
+    )
+    return table
+
+
 def refusal_text(error: CatalogError, lang: str) -> RefusalText:
     """The words for a refusal, its parameters filled in."""
-    entry: Any = refusals()["errors"].get(error.code) or refusals()["errors"]["catalog_error"]
+    entry: Any = (
+        refusal_reasons().get(error.code, {}).get(str(error.params.get("reason")))
+        or refusals()["errors"].get(error.code)
+        or refusals()["errors"]["catalog_error"]
+    )
     params = _Readable({k: _param(k, v, lang) for k, v in error.params.items()})
     texts = entry[lang]
     return RefusalText(texts["message"].format_map(params), texts["cure"].format_map(params))

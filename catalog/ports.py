@@ -3,7 +3,7 @@
 No adapter is imported here; bootstrap chooses them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,8 @@ from catalog.domain.table_query import Cell, TableQuery, TableShape
 if TYPE_CHECKING:
     # Only named here: the web service starts without it.
     import polars as pl
+
+from catalog.domain.search_condition import EVERYTHING, Condition
 
 FACETS = ("organization", "theme", "res_format", "year", "place", "licence", "frequency")
 
@@ -28,7 +30,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Document:
-    """One published dataset as the index sees it. Text is raw; analysis belongs to `catalog.search`."""
+    """One published dataset as the index sees it. Text is raw; analysis belongs to `catalog.search`.
+
+    `tags` are the names by which machines know its Vietnamese keywords; `created` None is not known.
+    """
 
     id: str
     name: str
@@ -50,6 +55,8 @@ class Document:
     place: str = ""
     list_item: str = ""
     is_wide: bool = False
+    tags: tuple[str, ...] = ()
+    created: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,10 @@ class Query:
     """What is asked: words, chosen facet values (OR inside a facet, AND between), order and page.
 
     `facet_limit` is how many values of a facet are given, the most frequent ones; None gives all.
-    `sort` is relevance, modified, title or name; `-` before it is not understood, each has one direction.
+    `sort` is relevance, modified, title or name, each of one direction. What is in `order` comes before it:
+    pairs of score, modified, created, title, name or id and whether it descends.
+    `condition` decides what there is to be found at all: facets and totals count what it is true of, and the
+    words are understood as if there were none.
     `is_literal`: search exactly what was typed; no word is read as another, and fewer words do not suffice.
     """
 
@@ -69,6 +79,8 @@ class Query:
     facets: tuple[str, ...] = FACETS
     is_literal: bool = False
     facet_limit: int | None = 100
+    condition: Condition = EVERYTHING
+    order: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,9 +129,10 @@ class SearchIndex(Protocol):
         Raises: QueryRefused.
         """
 
-    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
-        """The same answer from these documents alone, while there is no generation that can be trusted.
+    def answer_from(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The same answer from the documents that `read` gives, while no generation can be trusted.
 
+        They are read once for each `generation`, and forgotten when the index answers again.
         Raises: QueryRefused.
         """
 

@@ -5,21 +5,25 @@ Only the form of the file is judged here; what the cells mean is the use-case's.
 
 import csv
 import json
-import zipfile
-from collections.abc import Iterator
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import click
-import openpyxl
 
+from catalog.cli import bulk_workbook
 from catalog.domain.errors import ImportRefused
+from catalog.schemas.bulk_cells import key_of
 from validators.guard.check import check_file
 
 Row = tuple[int, dict[str, Any]]
 MAX_ROWS = 100_000
 MAX_BYTES = 200_000_000
+MAX_CELL = 131_072
+# A title above the header takes some lines, and a header has at least title, unit and theme.
+_LINES_ABOVE, _FEWEST_KEYS = 20, 3
 _JSON_ENDINGS = frozenset({".jsonl", ".ndjson", ".json"})
 
 
@@ -45,6 +49,15 @@ def read_file(path: Path) -> list[Row]:
     return rows
 
 
+class _Object(dict[str, Any]):
+    """A JSON object that remembers the keys it was given twice: the last value would win unseen."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]]) -> None:
+        given = list(pairs)
+        super().__init__(given)
+        self.repeated = [key for key, times in Counter(key for key, _ in given).items() if times > 1]
+
+
 def _read_json(path: Path) -> list[Row]:
     """JSON lines, or one JSON array of objects."""
     try:
@@ -53,12 +66,19 @@ def _read_json(path: Path) -> list[Row]:
         raise _unreadable(path, "không phải UTF-8", "not UTF-8") from None
     if text.lstrip().startswith("["):
         try:
-            found = list(enumerate(json.loads(text), start=1))
+            found = list(enumerate(json.loads(text, object_pairs_hook=_Object), start=1))
         except (ValueError, RecursionError) as error:
-            raise _unreadable(path, f"không phải JSON ({error})", "not JSON") from None
+            line = getattr(error, "lineno", 1)
+            raise _unreadable(
+                path,
+                f"không đọc được JSON ở dòng {line}; kiểm tra dấu phẩy và dấu ngoặc ở đó",
+                f"not readable as JSON at line {line}; check commas and brackets there",
+            ) from None
     else:
         found = [(n, _json_line(line)) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    errors = [_fault(number, "not_an_object") for number, row in found if not isinstance(row, dict)]
+    errors = [_fault(number, "not_an_object") for number, row in found if not isinstance(row, _Object)]
+    for number, row in found:
+        errors += [_fault(number, "duplicate_key", key) for key in getattr(row, "repeated", ())]
     if errors:
         raise ImportRefused(errors)
     return found
@@ -66,7 +86,7 @@ def _read_json(path: Path) -> list[Row]:
 
 def _json_line(line: str) -> Any:
     try:
-        return json.loads(line)
+        return json.loads(line, object_pairs_hook=_Object)
     except (ValueError, RecursionError):
         return None
 
@@ -76,13 +96,28 @@ def _read_csv(path: Path) -> list[Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             head = file.readline()
             file.seek(0)
+            csv.field_size_limit(MAX_CELL)
             reader = csv.reader(file, strict=True, delimiter=";" if _has_semicolons(head) else ",")
             # Numbers are those of the lines, as a text editor shows them; a cell may hold several.
-            return _table(_numbered(reader))
+            try:
+                return _table(list(_numbered(reader)))
+            except csv.Error as error:
+                raise _unreadable(path, *_csv_words(error, reader.line_num)) from None
     except UnicodeDecodeError:
         raise _unreadable(path, "không phải UTF-8; lưu lại dạng CSV UTF-8", "not UTF-8; save it so") from None
-    except csv.Error as error:
-        raise _unreadable(path, f"không đọc được CSV: {error}", "not readable as CSV") from None
+
+
+def _csv_words(error: csv.Error, line: int) -> tuple[str, str]:
+    """What is wrong and what to do, Vietnamese and English."""
+    if "limit" in str(error):
+        return (
+            f"dòng {line} có ô dài quá 131.072 ký tự; rút ngắn ô, hoặc đóng dấu ngoặc kép còn thiếu",
+            f"line {line} has a cell of over 131,072 characters; shorten it, or close the quotes it lacks",
+        )
+    return (
+        f'dòng {line} có dấu ngoặc kép đặt sai; ô có dấu ngoặc kép phải viết như "Bộ ""A"" năm 2024"',
+        f'line {line} has quotes in the wrong place; write a cell with quotes as "The ""A"" set of 2024"',
+    )
 
 
 def _numbered(reader: Any) -> Iterator[tuple[int, list[Any]]]:
@@ -100,39 +135,67 @@ def _has_semicolons(head: str) -> bool:
 def _read_workbook(path: Path) -> list[Row]:
     guarded = check_file(path, file_format="XLSX")
     if any(found.severity == "error" for found in guarded.findings):
-        raise _unreadable(path, "không phải sổ XLSX an toàn", "not a safe XLSX workbook")
+        raise _unreadable(
+            path,
+            "không phải sổ XLSX an toàn; lưu lại dạng .xlsx không có macro, mật khẩu và liên kết ngoài",
+            "not a safe XLSX workbook; save it as .xlsx without macros, password and outside links",
+        )
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            sheet = book.worksheets[0]
-            rows = sheet.iter_rows(values_only=True)
-            numbered = ((number, list(cells)) for number, cells in enumerate(rows, start=1))
-            return _table(islice(numbered, MAX_ROWS + 2))
-        finally:
-            book.close()
-    except (KeyError, ValueError, IndexError, OSError, zipfile.BadZipFile) as error:
-        raise _unreadable(path, f"không đọc được XLSX: {error}", "not readable as XLSX") from None
-
-
-def _table(lines: Iterator[tuple[int, list[Any]]]) -> list[Row]:
-    """Rows by header; blank rows and columns without a header are left out."""
-    _, first = next(lines, (0, []))
-    headers = [str(cell or "").strip() for cell in first]
-    rows: list[Row] = []
-    errors = []
-    for number, cells in lines:
-        if all(cell in (None, "") for cell in cells):
-            continue
-        if any(cell not in (None, "") for cell in cells[len(headers) :]):
-            errors.append(_fault(number, "row_too_long"))
-        rows.append((number, {head: cell for head, cell in zip(headers, cells, strict=False) if head}))
+        lines = bulk_workbook.read_values(path, MAX_ROWS + 2)
+        rows = _table(lines)
+        head = dict(enumerate(_headers(lines)))
+        lost = bulk_workbook.unsaved_formulas(path, lines)
+        errors = [_fault(row, "formula_without_value", head.get(column, "")) for row, column in lost]
+        errors += [_fault(row, "merged_cells", cells) for row, cells in bulk_workbook.merged_cells(path)]
+    except bulk_workbook.FAILURES:
+        raise _unreadable(
+            path,
+            "không mở được như sổ XLSX; mở bằng Excel hoặc LibreOffice rồi lưu lại dạng .xlsx",
+            "cannot be opened as a workbook; open it in a spreadsheet program and save it as .xlsx",
+        ) from None
     if errors:
         raise ImportRefused(errors)
     return rows
 
 
-def _fault(number: int, code: str) -> dict[str, object]:
-    return {"row": number, "column": "", "code": code, "message": code}
+def _table(lines: list[tuple[int, list[Any]]]) -> list[Row]:
+    """Rows by header; blank rows and columns without a header are left out.
+
+    Raises: ImportRefused for a header that is not the first row or names a column twice, and for rows that
+    are longer than it.
+    """
+    headers = _headers(lines)
+    errors = _header_faults(lines, headers)
+    rows: list[Row] = []
+    for number, cells in lines[1:]:
+        if all(cell in (None, "") for cell in cells):
+            continue
+        if any(cell not in (None, "") for cell in cells[len(headers) :]):
+            errors.append(_fault(number, "row_too_long"))
+        # A short row has its last cells empty; its columns are there all the same.
+        cells_by_head = zip_longest(headers, cells[: len(headers)])
+        rows.append((number, {head: cell for head, cell in cells_by_head if head}))
+    if errors:
+        raise ImportRefused(errors)
+    return rows
+
+
+def _headers(lines: list[tuple[int, list[Any]]]) -> list[str]:
+    return [str(cell or "").strip() for cell in lines[0][1]] if lines else []
+
+
+def _header_faults(lines: list[tuple[int, list[Any]]], headers: list[str]) -> list[dict[str, object]]:
+    if not any(map(key_of, headers)):
+        for number, cells in lines[1:_LINES_ABOVE]:
+            if len({key_of(str(cell)) for cell in cells if cell} - {None}) >= _FEWEST_KEYS:
+                return [_fault(number, "header_not_first")]
+    number = lines[0][0] if lines else 1
+    times = Counter(head for head in headers if head)
+    return [_fault(number, "duplicate_column", head) for head, count in times.items() if count > 1]
+
+
+def _fault(number: int, code: str, column: str = "") -> dict[str, object]:
+    return {"row": number, "column": column, "code": code, "message": code}
 
 
 def _unreadable(path: Path, vi: str, en: str) -> click.ClickException:

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from catalog.cli.running import open_catalog, refusals
 from catalog.config import shell_language
 from catalog.domain.errors import ImportRefused
 from catalog.domain.policy import SYSTEM, Actor
-from catalog.i18n import field_text, translate
+from catalog.i18n import local_day, translate
+from catalog.presenters.bulk_faults import fault_body
 from catalog.presenters.bulk_template import csv_template, workbook_template
 from catalog.services import accounts, dataset_import
 from catalog.services.dataset_import import DatasetsImported, Publishing
@@ -52,7 +54,7 @@ def template(kind: str, out: Path | None) -> None:
 @click.option("--approved-by", help="Account of the reviewer who approved the file (two-person rule).")
 @click.option("--as", "importer", help="Account of the administrator who imports; the shell without it.")
 @click.option("--create-units", is_flag=True, help="Make the units that are not known yet.")
-@click.option("--dry-run", is_flag=True, help="Check all rows, write nothing.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done, or the errors, as JSON.")
 def import_datasets(
     file: Path,
@@ -68,44 +70,29 @@ def import_datasets(
         settings = catalog.settings
         code, _, rest = settings.site_place.partition(";")
         places = PlaceWords(catalog.places, (code, rest.partition(";")[0]))
+        day = local_day(catalog.clock())
         try:
             rows = read_file(file)
-            if dry_run:
-                done = _look(catalog, rows, places, create_units, publish)
-            else:
-                with catalog.db.unit_of_work() as session:
-                    done = dataset_import.import_datasets(
-                        session,
-                        _actor(session, importer) or SYSTEM,
-                        rows,
-                        places,
-                        creates_units=create_units,
-                        publication=_publication(catalog, session, approved_by) if publish else None,
-                        now=catalog.clock(),
-                    )
+            with catalog.db.unit_of_work() as session:
+                done = dataset_import.import_datasets(
+                    session,
+                    _actor(session, importer) or SYSTEM,
+                    rows,
+                    places,
+                    creates_units=create_units,
+                    publication=_publication(catalog, session, approved_by) if publish else None,
+                    now=catalog.clock(),
+                )
+                if dry_run:
+                    # All is done and taken back: only so does a trial meet what the import would meet.
+                    session.rollback()
         except ImportRefused as refused:
-            _tell_errors(refused, as_json=as_json)
+            _tell_errors(refused, day, as_json=as_json)
             sys.exit(1)
-        _tell(len(rows), done, as_json=as_json)
+        _tell(len(rows), done, day, as_json=as_json, is_trial=dry_run)
         is_alone = publish and not approved_by and settings.review == "two-person" and not dry_run
         if is_alone and done.published:
             click.echo(translate(_TRIAL_NOTE, shell_language()), err=True)
-
-
-def _look(
-    catalog: Catalog, rows: list[Any], places: PlaceWords, creates_units: bool, publishes: bool
-) -> DatasetsImported:
-    """Check all rows in a session that writes nothing.
-
-    Raises: ImportRefused.
-    """
-    with catalog.db.read_session() as session:
-        read = dataset_import.read_datasets(
-            session, rows, places, creates_units=creates_units, publishes=publishes, now=catalog.clock()
-        )
-    if read.errors:
-        raise ImportRefused([asdict(error) for error in read.errors])
-    return DatasetsImported(units=list(read.new_units), warnings=read.warnings)
 
 
 def _actor(session: Session, name: str | None) -> Actor | None:
@@ -122,18 +109,16 @@ def _publication(catalog: Catalog, session: Session, approved_by: str | None) ->
     )
 
 
-def _words(fault: dict[str, Any]) -> dict[str, Any]:
-    code = str(fault["code"])
-    told = {"row": fault["row"], "column": fault["column"], "code": code}
-    return told | {"vi": field_text(code, "vi"), "en": field_text(code, "en")}
-
-
-def _tell(rows: int, done: DatasetsImported, *, as_json: bool) -> None:
-    warnings = [_words(asdict(one)) for one in done.warnings]
+def _tell(rows: int, done: DatasetsImported, day: date, *, as_json: bool, is_trial: bool) -> None:
+    warnings = [fault_body(asdict(one), day) for one in done.warnings]
     if as_json:
         body = {"rows": rows, **asdict(done), "errors": [], "warnings": warnings}
         click.echo(json.dumps(body, ensure_ascii=False, indent=1))
         return
+    if is_trial:
+        click.echo(
+            "Chạy thử, chưa ghi gì; nếu nhập thật thì: / Dry run, nothing was written; an import would be:"
+        )
     click.echo(
         f"{rows} dòng/rows: thêm/added {len(done.added)}, sửa/changed {len(done.changed)}, "
         f"giữ nguyên/unchanged {len(done.unchanged)}, công bố/published {len(done.published)}, "
@@ -143,8 +128,8 @@ def _tell(rows: int, done: DatasetsImported, *, as_json: bool) -> None:
         _tell_line(one)
 
 
-def _tell_errors(refused: ImportRefused, *, as_json: bool) -> None:
-    faults = [_words(dict(one)) for one in refused.errors]
+def _tell_errors(refused: ImportRefused, day: date, *, as_json: bool) -> None:
+    faults = [fault_body(one, day) for one in refused.errors]
     if as_json:
         body = {"errors": faults, "warnings": []}
         click.echo(json.dumps(body, ensure_ascii=False, indent=1))
@@ -155,5 +140,4 @@ def _tell_errors(refused: ImportRefused, *, as_json: bool) -> None:
 
 
 def _tell_line(fault: dict[str, Any]) -> None:
-    told = field_text(str(fault["code"]), shell_language())
-    click.echo(f"  dòng/row {fault['row']}, {fault['column']}: {told}", err=True)
+    click.echo(f"  dòng/row {fault['row']}, {fault['column']}: {fault[shell_language()]}", err=True)

@@ -85,7 +85,7 @@ COLUMNS = (
     BulkColumn(
         "place",
         "Địa bàn",
-        "Mã hoặc tên đơn vị hành chính; có thể ghi kèm cấp trên: “Xã Hà Long, Huyện Hà Trung”.",
+        "Mã hoặc tên đơn vị hành chính; có thể ghi kèm cấp trên: “Phường Ba Đình, Thị xã Bỉm Sơn”.",
         "Code or name of an administrative unit; the unit above may follow after a comma.",
         "Tỉnh Thanh Hóa",
         ("spatial", "spatial code", "ma dia ban", "ten dia ban"),

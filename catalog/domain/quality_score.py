@@ -63,6 +63,12 @@ class Points(NamedTuple):
     live: int | None = None
     clean: int | None = None
 
+    @property
+    def mean(self) -> int | None:
+        """The mean of those that were measured, rounded down: 100 only where each is; None of none."""
+        measured = [points for points in self if points is not None]
+        return sum(measured) // len(measured) if measured else None
+
 
 AXES = Points._fields
 

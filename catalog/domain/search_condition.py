@@ -1,6 +1,8 @@
 """What a search may be restricted by, as values of no engine: each adapter judges its documents by them.
 
-A document has in each field any number of values, and words in its text. Source: 30-search.md, CKAN subset.
+A document has in each field any number of values, and words in its text. Fields of text: the facets,
+list_item, tags, id, name, and title, whose value is the string that titles are sorted by. Fields of time:
+modified and created. Source: 30-search.md, CKAN subset.
 """
 
 from dataclasses import dataclass
@@ -44,9 +46,9 @@ class Between:
 
 @dataclass(frozen=True)
 class Mentions:
-    """All the syllables of `text` are in the document, folded; side by side in this order if `is_phrase`.
+    """All the syllables of `text` are in the document, folded; if `is_phrase`, so is each pair of neighbours.
 
-    `field` is where: empty for anywhere, or title, notes or tags.
+    `field` is where: empty for anywhere, or title. A text without syllables is in every document.
     """
 
     text: str

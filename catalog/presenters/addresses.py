@@ -141,9 +141,9 @@ def dataset_feed(site: Site) -> str:
     return _at(site, "feeds", "dataset.atom")
 
 
-def search_feed(site: Site) -> str:
+def search_feed(site: Site, lang: str = "vi") -> str:
     """The feed of a search; the search itself stands behind `?` as on the page."""
-    return _at(site, "dataset.atom")
+    return _at(site, "dataset.atom", lang=lang)
 
 
 def organization_feed(site: Site, name: str) -> str:

@@ -42,46 +42,57 @@ def entries_feed(entries: Sequence[FeedEntry], site: Site, *, address: str, page
     return document
 
 
-def feed(publications: Iterable[Publication], site: Site, *, address: str, page: str, title: str) -> bytes:
+def feed(
+    publications: Iterable[Publication],
+    site: Site,
+    *,
+    address: str,
+    page: str,
+    title: str,
+    lang: str = "vi",
+) -> bytes:
     """The feed, newest change first.
 
     Args:
         address: the feed's own absolute address, also its id.
         page: the page that shows the same to a reader.
-        title: what the feed is about, in Vietnamese.
+        title: what the feed is about, in the language of the feed.
+        lang: that of the texts, as far as they were written in it, and of the pages.
     """
     shown = sorted(publications, key=lambda p: (p.modified, p.id), reverse=True)
     newest = shown[0].modified if shown else _NEVER
-    root = _head(site, newest, address=address, page=page, title=title)
+    root = _head(site, newest, address=address, page=page, title=title, lang=lang)
     for publication in shown:
-        _add_entry(root, publication, site)
+        _add_entry(root, publication, site, lang)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
 
-def _head(site: Site, newest: datetime, *, address: str, page: str, title: str) -> ET.Element:
-    root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "vi"})
+def _head(
+    site: Site, newest: datetime, *, address: str, page: str, title: str, lang: str = "vi"
+) -> ET.Element:
+    root = ET.Element("feed", {"xmlns": _NAMESPACE, "xml:lang": lang})
     _text(root, "id", address)
     _text(root, "title", title)
     _text(root, "updated", _moment(newest))
     ET.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=address)
     ET.SubElement(root, "link", rel="alternate", type="text/html", href=page)
-    _text(ET.SubElement(root, "author"), "name", site.publisher_name_vi)
+    _text(ET.SubElement(root, "author"), "name", site.publisher_name(lang))
     return root
 
 
-def _add_entry(root: ET.Element, publication: Publication, site: Site) -> None:
+def _add_entry(root: ET.Element, publication: Publication, site: Site, lang: str) -> None:
     entry = ET.SubElement(root, "entry")
     _text(entry, "id", f"urn:uuid:{publication.id}")
-    _text(entry, "title", publication.title_vi)
+    _text(entry, "title", publication.title(lang))
     _text(entry, "updated", _moment(publication.modified))
     _text(entry, "published", _moment(publication.issued))
-    page = addresses.dataset(site, publication.name)
+    page = addresses.dataset(site, publication.name, lang)
     ET.SubElement(entry, "link", rel="alternate", type="text/html", href=page)
-    _text(ET.SubElement(entry, "author"), "name", publication.unit.title_vi)
-    label = THEMES[publication.theme].vi
+    _text(ET.SubElement(entry, "author"), "name", publication.unit.title(lang))
+    label = THEMES[publication.theme].label(lang)
     ET.SubElement(entry, "category", term=publication.theme, label=label)
-    _text(entry, "summary", publication.notes_vi or publication.title_vi)
+    _text(entry, "summary", publication.notes(lang) or publication.title(lang))
 
 
 def _text(parent: ET.Element, tag: str, text: str) -> None:

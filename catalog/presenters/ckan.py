@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from catalog.domain.licences import all_licences
+from catalog.domain.naming import tag_names
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.presenters import addresses
 from catalog.presenters.ckan_terms import (
@@ -16,7 +17,6 @@ from catalog.presenters.ckan_terms import (
     naive,
     organization_dict,
     tag_dict,
-    tag_names,
 )
 from catalog.presenters.site import Site
 from catalog.presenters.unit_words import former_text

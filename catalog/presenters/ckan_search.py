@@ -1,6 +1,6 @@
 """Presenters: the result of CKAN's package_search around packages that are already presented."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from catalog.domain.licences import all_licences
@@ -31,6 +31,22 @@ def search_result(
         },
         "sort": sort,
     }
+
+
+def packages_of_keys(packages: list[dict[str, Any]], keys: Collection[str]) -> list[dict[str, Any]]:
+    """The packages with these keys alone, all of them where none is named; `extras_X` is the extra X.
+
+    A key that a package does not have is left out, as Solr does.
+    """
+    if not keys:
+        return packages
+    return [{key: value for key, value in _flat(one, keys) if key in keys} for one in packages]
+
+
+def _flat(package: dict[str, Any], keys: Collection[str]) -> Iterator[tuple[str, Any]]:
+    yield from package.items()
+    if any(key.startswith("extras_") for key in keys):
+        yield from ((f"extras_{extra['key']}", extra["value"]) for extra in package["extras"])
 
 
 def _items(values: tuple[tuple[str, int], ...], names: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -1,8 +1,6 @@
 """Presenters: the things around a CKAN dataset: organizations, groups (our themes), licences and tags."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -15,7 +13,6 @@ from catalog.presenters.site import Site
 
 # Fixed for ever: harvesters remember groups and tags by the ids made from it.
 _NAMESPACE = UUID("6f1c3d7e-52a4-5b0e-9d61-0c9a5e7b2f48")
-_TAG_MIN, _TAG_MAX = 2, 100
 
 
 def naive(moment: datetime) -> str:
@@ -110,21 +107,6 @@ def group_show_dict(theme: str, site: Site, *, package_count: int) -> dict[str, 
 def group_name(group_id: str) -> str | None:
     """The theme whose group has this id or name, None where there is none."""
     return next((t for t in THEMES if group_id in (t, _fixed_id("group", t))), None)
-
-
-def tag_name(keyword: str) -> str:
-    """A keyword in the characters CKAN allows (letters, digits, space, `-_.`), "" if too short.
-
-    Source: CKAN's tag name rule, 2 to 100 characters; letters with marks are letters.
-    """
-    text = re.sub(r"[^\w \-.]", " ", unicodedata.normalize("NFC", keyword))
-    text = " ".join(text.split())[:_TAG_MAX].strip()
-    return text if len(text) >= _TAG_MIN else ""
-
-
-def tag_names(keywords: Iterable[str]) -> list[str]:
-    """The tags of a dataset, each once, in CKAN's order (by name)."""
-    return sorted({name for keyword in keywords if (name := tag_name(keyword))})
 
 
 def tag_dict(name: str) -> dict[str, Any]:

@@ -6,9 +6,10 @@ The extra `danhmuc_id` (datasets and files alike) is how a later push finds agai
 from collections.abc import Iterable
 from typing import Any
 
+from catalog.domain.naming import tag_names
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.presenters.ckan import descriptive_fields, package_extras, resource_fields
-from catalog.presenters.ckan_terms import extras_list, tag_names
+from catalog.presenters.ckan_terms import extras_list
 from catalog.presenters.site import Site
 
 

@@ -3,12 +3,14 @@
 What the database or the place lists must answer is asked by the use-case.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from catalog.domain.bulk_columns import COLUMNS
 from catalog.domain.naming import fold
+from catalog.schemas.fields import plain_text
 
 
 def plain_header(text: str) -> str:
@@ -33,12 +35,23 @@ def read_header(headers: Iterable[str]) -> tuple[dict[str, str], list[str], list
     for header in headers:
         key = key_of(header)
         if key is None:
-            unknown.append(header)
+            unknown.append(plain_text(header))
         elif key in keys.values():
             repeated.append(header)
         else:
             keys[header] = key
     return keys, unknown, repeated
+
+
+def is_broken(value: Any) -> bool:
+    """Holds a text half of a surrogate pair, which no encoding can write?"""
+    if isinstance(value, Mapping):
+        return any(is_broken(one) for one in value.values())
+    if isinstance(value, list | tuple):
+        return any(is_broken(one) for one in value)
+    if not isinstance(value, str) or value.isprintable():
+        return False
+    return any(unicodedata.category(c) == "Cs" for c in value)
 
 
 def cell_text(value: Any) -> str | None:
@@ -51,7 +64,7 @@ def cell_text(value: Any) -> str | None:
         return str(int(value))
     if isinstance(value, datetime):
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
+    return value.isoformat() if isinstance(value, date) else plain_text(str(value))
 
 
 def cell_list(value: Any, separators: str = ";") -> list[str] | None:

@@ -9,6 +9,9 @@ from marshmallow import Schema, ValidationError, fields
 
 from catalog.domain.errors import Invalid
 
+_NO_TEXT = frozenset({"Cc", "Cs"})
+_NO_CHARACTERS = "\ufffe\uffff"
+
 
 class Text(fields.String):
     """NFC text without control characters, trimmed, at most `limit` characters; may it be blank?"""
@@ -32,9 +35,18 @@ class Text(fields.String):
 
 
 def plain_text(text: str) -> str:
-    """NFC text without control characters (line breaks and tabs stay), trimmed."""
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    """NFC text without what XML cannot hold (line breaks and tabs stay), trimmed.
+
+    Left out are control characters, halves of surrogate pairs and the two characters that are none.
+    """
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text).strip()
+    kept = "".join(c for c in text if c in "\n\t" or not _is_no_text(c))
     return unicodedata.normalize("NFC", kept).strip()
+
+
+def _is_no_text(character: str) -> bool:
+    return unicodedata.category(character) in _NO_TEXT or character in _NO_CHARACTERS
 
 
 class Words(fields.Field[list[str]]):
@@ -51,7 +63,7 @@ class Words(fields.Field[list[str]]):
         parts = value.split(self.separator) if isinstance(value, str) else value
         if not isinstance(parts, list | tuple) or not all(isinstance(p, str) for p in parts):
             raise ValidationError("not_text")
-        cleaned = [unicodedata.normalize("NFC", " ".join(p.split())) for p in parts]
+        cleaned = [" ".join(plain_text(p).split()) for p in parts]
         words = list(dict.fromkeys(p for p in cleaned if p))
         if len(words) > self.limit or any(len(w) > 500 for w in words):
             raise ValidationError("too_long")

@@ -12,9 +12,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from catalog.domain.naming import fold
+from catalog.search.english import one_form
 
 # Raise it whenever the same text would give other tokens: an index made by older rules is then rebuilt.
-VERSION = 3
+VERSION = 5
 
 MAX_CHARACTERS = 200
 MAX_SYLLABLES = 20
@@ -27,8 +28,8 @@ CODE_WEIGHT = 2.0
 # No word is longer; what is longer is cut, for an index has a limit on the length of a term.
 MAX_TOKEN = 64
 
-# A shorter word in s is an abbreviation or what a keyboard left (Telex `cos`).
-_SHORTEST_PLURAL = 4
+# What a title holds is also indexed by itself, behind this mark, which stands in no word.
+TITLE_MARK = "t:"
 
 # A few thousand syllables make up nearly every text.
 _KEPT_SYLLABLES = 32768
@@ -55,9 +56,9 @@ _RANK = {letter: chr(ord("0") + place) for place, letter in enumerate(_ALPHABET)
 def folded_token(syllable: str) -> str:
     """The syllable without marks, one spelling for y and i: kỹ and kĩ are `ki`, quý and quí `qui`.
 
-    No Vietnamese syllable ends in s: a longer word that does is an English plural, `schools` is `school`.
+    English words have one form too: `schools` is `school`, `labor` is `labour`.
     """
-    return _singular(_one_spelling(fold(syllable)))[:MAX_TOKEN]
+    return one_form(_one_spelling(fold(syllable)))[:MAX_TOKEN]
 
 
 @lru_cache(maxsize=_KEPT_SYLLABLES)
@@ -141,12 +142,6 @@ def _lift_tone(syllable: str) -> tuple[str, str]:
 
 def _is_code(text: str) -> bool:
     return any(c in "/-" for c in text) and any(c.isdigit() for c in text)
-
-
-def _singular(word: str) -> str:
-    if len(word) <= _SHORTEST_PLURAL or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
 
 
 def _one_spelling(letters: str) -> str:

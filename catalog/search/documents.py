@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from catalog.domain.naming import tag_names
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.ports import Document
 
@@ -32,8 +33,15 @@ def document_of(publication: Publication) -> Document:
         frequency=publication.frequency,
         place=publication.spatial_name,
         list_item=publication.list_basis.item_code if publication.list_basis else "",
-        is_wide=len(publication.spatial_code) <= PROVINCE_DIGITS,
+        tags=tuple(tag_names(publication.keywords_vi)),
+        created=publication.created,
+        is_wide=_is_wide(publication.spatial_code, publication.spatial_name),
     )
+
+
+def _is_wide(code: str, name: str) -> bool:
+    """Does it speak of the whole province? A place that no list knows is words only: it is some part."""
+    return len(code) <= PROVINCE_DIGITS and (bool(code) or not name)
 
 
 def _notes(publication: Publication) -> Iterator[str]:

@@ -1,6 +1,9 @@
 """The values of one field through all segments of a snapshot: filters as masks, counts by numpy."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +32,11 @@ class FacetColumn:
         self._documents = np.concatenate(documents)
         self._ordinals = np.concatenate(ordinals)
         self._size = size
-        self._layers = self._layered()
+
+    def prepared(self) -> Self:
+        """The same column, with everything made that counting needs."""
+        _ = self._layers
+        return self
 
     def holding(self, values: frozenset[str]) -> Mask:
         """The documents with at least one of these values."""
@@ -38,6 +45,21 @@ class FacetColumn:
         if len(wanted):
             mask[self._documents[wanted[self._ordinals]]] = True
         return mask
+
+    def starting(self, start: str) -> Mask:
+        """The documents with at least one value that begins so."""
+        first = bisect_left(self._sorted, start)
+        return self._ranked(first, bisect_right(self._sorted, start, lo=first, key=lambda v: v[: len(start)]))
+
+    def between(
+        self, low: str | None, high: str | None, *, has_low: bool = True, has_high: bool = True
+    ) -> Mask:
+        """The documents with at least one value between the bounds, by code point; None is no bound."""
+        first = 0 if low is None else (bisect_left if has_low else bisect_right)(self._sorted, low)
+        end = len(self._sorted)
+        if high is not None:
+            end = (bisect_right if has_high else bisect_left)(self._sorted, high)
+        return self._ranked(first, end)
 
     def count(self, places: Ints, limit: int | None) -> Counts:
         """How many of these documents have each value, the most frequent first, equals by value."""
@@ -60,7 +82,19 @@ class FacetColumn:
             counts += np.bincount(layer[places], minlength=known + 1)
         return counts[:known]
 
-    def _layered(self) -> list[Ints] | None:
+    def _ranked(self, first: int, end: int) -> Mask:
+        """The documents with a value from `first` to before `end` in the order of values."""
+        wanted = (self._ranks >= first) & (self._ranks < end)
+        mask = np.zeros(self._size, dtype=np.bool_)
+        mask[self._documents[wanted[self._ordinals]]] = True
+        return mask
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._values)
+
+    @cached_property
+    def _layers(self) -> list[Ints] | None:
         """The first, second, ... value of every document; where it has none, the number after the last."""
         new = np.diff(self._documents, prepend=-1) != 0
         first = np.maximum.accumulate(np.where(new, np.arange(len(new)), 0))

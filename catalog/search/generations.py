@@ -65,6 +65,7 @@ class GenerationFolder:
         self._root = root
         self._kind = kind
         self._verified: frozenset[tuple[object, ...]] = frozenset()
+        self._base: Generation | None = None
         self._standing: tuple[frozenset[tuple[object, ...]], Generation] | None = None
 
     def current(self) -> Generation:
@@ -98,7 +99,7 @@ class GenerationFolder:
         Raises: IndexBroken when it should start from the current generation and there is none to trust.
         """
         with self._writing():
-            base = self.current() if on_current else None
+            base = self._base = self.current() if on_current else None
             folder = self._root / f"gen-{max(self._numbers(), default=0) + 1}"
             folder.mkdir(mode=0o700)
             try:
@@ -113,13 +114,17 @@ class GenerationFolder:
     def publish(self, folder: Path, *, number: int, documents: int) -> None:
         """Seal the files of `folder`, make them durable, and point to them in one step.
 
-        Older generations go, but for the one before, which a reader may be about to open.
+        Older generations go, but for the one before, which a reader may be about to open. A file linked from
+        the generation that the draft started from keeps its seal: sealed anew, one that was damaged meanwhile
+        would be believed, and hundreds of megabytes would be read for one changed document.
         """
         before = self._pointed_name()
-        seals = {path.name: [path.stat().st_size, _sha256(path)] for path in sorted(folder.iterdir())}
-        for name in seals:
+        kept = self._kept_seals(folder)
+        seals = {path.name: kept.get(path.name) or _seal(path) for path in sorted(folder.iterdir())}
+        for name in seals.keys() - kept.keys():
             _sync(folder / name)
-        manifest = {"kind": self._kind, "generation": number, "documents": documents, "files": seals}
+        manifest = {"kind": self._kind, "generation": number, "documents": documents}
+        manifest["files"] = {name: [seal.size, seal.sha256] for name, seal in seals.items()}
         text = json.dumps(manifest, sort_keys=True).encode("ascii")
         _write(folder / MANIFEST, text)
         _sync(folder)
@@ -128,6 +133,17 @@ class GenerationFolder:
         (self._root / f"{POINTER}.new").replace(self._root / POINTER)
         _sync(self._root)
         self._sweep({folder.name, before})
+
+    def _kept_seals(self, folder: Path) -> dict[str, Seal]:
+        """The seals of the files that are the very files of the generation that the draft started from."""
+        if self._base is None:
+            return {}
+        base, seals = self._base.folder, self._base.seals
+        return {
+            path.name: seals[path.name]
+            for path in folder.iterdir()
+            if path.name in seals and path.samefile(base / path.name)
+        }
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -175,7 +191,7 @@ class GenerationFolder:
                 raise IndexBroken(f"{folder.name}: missing or unknown files {sorted(strange)}")
             sealed = {name: (name, *_identity(present[name]), seal) for name, seal in seals.items()}
             for name in sorted(name for name in seals if sealed[name] not in self._verified):
-                if Seal(present[name].st_size, _sha256(folder / name)) != seals[name]:
+                if _seal(folder / name) != seals[name]:
                     raise IndexBroken(f"{folder.name}: {name} is damaged")
         except OSError as error:
             raise IndexBroken(f"{folder.name} cannot be read: {error.strerror}") from error
@@ -215,9 +231,10 @@ def _read_json(path: Path) -> tuple[dict[str, Any], str]:
     return found, hashlib.sha256(content).hexdigest()
 
 
-def _sha256(path: Path) -> str:
+def _seal(path: Path) -> Seal:
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return Seal(os.fstat(stream.fileno()).st_size, digest)
 
 
 def _link_or_copy(source: Path, target: Path) -> None:

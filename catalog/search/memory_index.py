@@ -5,21 +5,25 @@ while a broken index is being rebuilt. Nothing is kept beyond the process.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 
 from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search.facets import check_query, chosen, most_first, values_of
+from catalog.search.judging import Judged, is_true, judged_of
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
     ALL_WORDS_FACTOR,
+    AROUND_FACTOR,
     ELSEWHERE_FACTOR,
     OTHER_YEAR_FACTOR,
     WIDE_FACTOR,
     WIDER_FACTOR,
     SortKeys,
     covered,
+    order_key,
     rank_key,
     rarity,
     saturated,
@@ -35,6 +39,7 @@ class _Entry:
     values: Mapping[str, tuple[str, ...]]
     weighed: Weighed
     keys: SortKeys
+    judged: Judged
 
 
 class MemoryIndex:
@@ -44,6 +49,7 @@ class MemoryIndex:
         self._tables = tables
         self._collection = _Collection({})
         self._generation = -1
+        self._stand_in = StandIn(tables)
 
     def search(self, query: Query) -> Result:
         """Answer a query by looking at every document.
@@ -52,13 +58,19 @@ class MemoryIndex:
         """
         check_query(query)
         collection = self._serving()
+        self._stand_in.drop()
         plan = plan_query(query.text, collection, self._tables, is_literal=query.is_literal)
         entries = collection.entries
         matching, is_relaxed = collection.matching(plan)
+        matching = [id_ for id_ in matching if is_true(query.condition, entries[id_].judged)]
         choice = chosen(query)
         hits = [id_ for id_ in matching if _passes(entries[id_], choice)]
         scorer = _Scorer(plan, collection)
-        hits.sort(key=lambda id_: rank_key(query.sort, entries[id_].keys, scorer.score(entries[id_])))
+        scores = {id_: scorer.score(entries[id_]) for id_ in hits}
+        hits.sort(key=lambda id_: rank_key(query.sort, entries[id_].keys, scores[id_]))
+        for field, is_descending in reversed(query.order):
+            keys = {id_: order_key(field, id_, entries[id_].keys, scores[id_]) for id_ in hits}
+            hits.sort(key=keys.__getitem__, reverse=is_descending)
         return Result(
             total=len(hits),
             ids=tuple(hits[query.offset : query.offset + query.limit]),
@@ -71,14 +83,12 @@ class MemoryIndex:
             is_relaxed=is_relaxed,
         )
 
-    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
-        """The answer from these documents alone.
+    def answer_from(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The answer from the documents that `read` gives, before the first rebuild.
 
         Raises: QueryRefused.
         """
-        other = MemoryIndex(self._tables)
-        other.rebuild(documents, generation=generation)
-        return other.search(query)
+        return self._stand_in.answer(read, query, generation=generation)
 
     def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
         """Add or replace documents, remove ids; an id in both is removed.
@@ -110,7 +120,40 @@ class MemoryIndex:
         return self._collection
 
     def _entry(self, document: Document) -> _Entry:
-        return _Entry(values_of(document), weigh(document, self._tables), sort_keys(document))
+        weighed = weigh(document, self._tables)
+        judged = judged_of(document, weighed.tokens)
+        return _Entry(values_of(document), weighed, sort_keys(document), judged)
+
+
+class StandIn:
+    """Answers in the place of an index that is missing or damaged; one to a process, safe for threads.
+
+    Reading and weighing all documents takes seconds, so it is done once for each generation: whoever asks
+    meanwhile waits for that, all others are answered from what is held.
+    """
+
+    def __init__(self, tables: WordTables) -> None:
+        self._tables = tables
+        self._held: MemoryIndex | None = None
+        self._reading = Lock()
+
+    def answer(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The answer of `generation` or of a newer one that is held already.
+
+        Raises: QueryRefused.
+        """
+        check_query(query)
+        with self._reading:
+            held = self._held
+            if held is None or held.generation() < generation:
+                held = MemoryIndex(self._tables)
+                held.rebuild(read(), generation=generation)
+                self._held = held
+        return held.search(query)
+
+    def drop(self) -> None:
+        """Give the memory back: the index itself answers."""
+        self._held = None
 
 
 class _Collection:
@@ -143,6 +186,8 @@ class _Collection:
         if plan.is_everything:
             return list(self.entries), False
         left = {id_: e.weighed for id_, e in self.entries.items() if not _has_one(plan.without, e.weighed)}
+        if plan.is_all_but:
+            return list(left), False
         whole = {id_: w for id_, w in left.items() if all(pair in w.tokens for pair in plan.together)}
         is_apart = not whole and not plan.is_literal
         allowed = left if is_apart else whole
@@ -194,6 +239,8 @@ def _place_factor(plan: Plan, weighed: Weighed) -> float:
         return WIDE_FACTOR if plan.prefers_wide and weighed.is_wide else 1.0
     if _has_one(plan.places, weighed):
         return 1.0
+    if _has_one(plan.around, weighed):
+        return AROUND_FACTOR
     return WIDER_FACTOR if _may_be_meant(plan, weighed) else ELSEWHERE_FACTOR
 
 

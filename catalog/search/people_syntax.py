@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from catalog.domain.errors import QueryRefused
 from catalog.search.analysis import MAX_CHARACTERS, MAX_SYLLABLES, clean, syllables
+from catalog.search.typing_leftovers import written_keys
 
 _PART = re.compile(r'(?P<minus>(?:(?<=\s)|^)-(?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+))')
 
@@ -32,7 +33,7 @@ def read_words(text: str) -> Asked:
 
     Raises: QueryRefused(reason="too_long") over 200 characters or 20 syllables.
     """
-    asked = clean(text)
+    asked = written_keys(clean(text))
     if len(asked) > MAX_CHARACTERS or len(syllables(asked)) > MAX_SYLLABLES:
         raise QueryRefused(reason="too_long", characters=MAX_CHARACTERS, syllables=MAX_SYLLABLES)
     words: list[str] = []

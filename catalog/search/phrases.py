@@ -57,11 +57,14 @@ class PhraseTable:
     """All phrases, found by their first word; several may be written alike."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        by_first: dict[str, list[Phrase]] = {}
+        alike: dict[tuple[str, ...], list[Phrase]] = {}
+        sizes: dict[str, set[int]] = {}
         for phrase in phrases:
-            by_first.setdefault(phrase.folded[0], []).append(phrase)
-        self._by_first: Mapping[str, list[Phrase]] = {
-            first: sorted(found, key=lambda p: -len(p.folded)) for first, found in by_first.items()
+            alike.setdefault(phrase.folded, []).append(phrase)
+            sizes.setdefault(phrase.folded[0], set()).add(len(phrase.folded))
+        self._alike: Mapping[tuple[str, ...], list[Phrase]] = alike
+        self._sizes: Mapping[str, list[int]] = {
+            first: sorted(found, reverse=True) for first, found in sizes.items()
         }
 
     def find(self, words: Sequence[str]) -> Iterator[Found]:
@@ -71,25 +74,38 @@ class PhraseTable:
         """
         yield from self.find_folded(words, [folded_token(word) for word in words])
 
-    def find_folded(self, words: Sequence[str], folded: Sequence[str]) -> Iterator[Found]:
+    def find_typed(self, words: Sequence[str]) -> Iterator[Found]:
+        """The same in what somebody typed, who may have left out some of the marks: `Hoằng Hoa`."""
+        yield from self.find_folded(words, [folded_token(word) for word in words], is_typed=True)
+
+    def find_folded(
+        self, words: Sequence[str], folded: Sequence[str], *, is_typed: bool = False
+    ) -> Iterator[Found]:
         """The same for who has the folded syllables already."""
         for start, first in enumerate(folded):
-            longest = 0
-            for phrase in self._by_first.get(first, ()):
-                size = len(phrase.folded)
-                if size < longest:
-                    break
+            for size in self._sizes.get(first, ()):
                 end = start + size
-                if tuple(folded[start:end]) == phrase.folded and _is_meant(phrase, words[start:end]):
-                    longest = size
-                    yield Found(start, end, phrase)
+                written = words[start:end]
+                alike = self._alike.get(tuple(folded[start:end]), ())
+                meant = [phrase for phrase in alike if _is_meant(phrase, written, is_typed=is_typed)]
+                yield from (Found(start, end, phrase) for phrase in meant)
+                if meant:
+                    break
 
 
-def _is_meant(phrase: Phrase, words: Sequence[str]) -> bool:
+def _is_meant(phrase: Phrase, words: Sequence[str], *, is_typed: bool) -> bool:
     if phrase.is_capitals:
-        return all(word.isupper() or word.isdigit() for word in words)
+        return all(_is_short(word, key) for word, key in zip(words, phrase.exact, strict=True))
     if len(words) == 1 and phrase.has_marks:
         return exact_key(words[0]) == phrase.exact[0]
     if all(word.isascii() for word in words):
         return True
-    return all(exact_key(word) == key for word, key in zip(words, phrase.exact, strict=True))
+    return all(
+        (is_typed and word.isascii()) or exact_key(word) == key
+        for word, key in zip(words, phrase.exact, strict=True)
+    )
+
+
+def _is_short(word: str, key: str) -> bool:
+    """Is it the abbreviation, in capitals? `TẾ` is not TE, but LDTBXH is LĐTBXH."""
+    return word.isdigit() or (word.isupper() and (word.isascii() or exact_key(word) == key))

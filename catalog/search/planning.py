@@ -6,7 +6,7 @@ Source: 30-search.md, Vietnamese chain, points 5, 8, 9 and 11.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from catalog.search.analysis import (
     year_concept,
 )
 from catalog.search.people_syntax import Asked, read_words
+from catalog.search.place_names import NameWords
 from catalog.search.query_places import Meant, meant_by
 from catalog.search.ranking import FILLED
 from catalog.search.spelling import SpellingTable, beside
@@ -34,9 +35,11 @@ PAIR_WEIGHT = 0.25
 MEANING_WEIGHT = 1.0
 FORMAT_WEIGHT = 0.5
 PLACE_WEIGHT = 1.5
+# A shorter word is hardly two syllables written as one.
+SHORTEST_JOINED = 5
 # Words that say little: they count only in short queries. Never `không`, `người`, `có` (folded).
 _STOPWORDS_VI = "va cua tren tai nam theo cho ve cac nhung la duoc trong tu den voi o tinh"
-_STOPWORDS_EN = "the of in by for and to on at a an file"
+_STOPWORDS_EN = "the of in by for and to on at a an file with from under among or are is was were their who"
 STOPWORDS = frozenset(f"{_STOPWORDS_VI} {_STOPWORDS_EN}".split())
 # Kinds of files (folded): they only move a dataset up.
 FORMATS = frozenset(["csv", "xlsx", "xls", "excel", "json", "geojson", "pdf", "xml", "docx", "zip"])
@@ -92,6 +95,11 @@ class Plan:
     is_everything: bool = False
 
     @property
+    def is_all_but(self) -> bool:
+        """Is nothing asked for but that some words are not there? Every other document matches, equally."""
+        return bool(self.without) and not self.required
+
+    @property
     def words(self) -> tuple[str, ...]:
         """Those of `required` that name no place and no year: what it is about."""
         return self.required[: len(self.required) - self.named]
@@ -100,13 +108,13 @@ class Plan:
         """How many words must be there: fewer than asked for where too few documents have so many.
 
         `having[n]` is how many documents, of those that may be meant, have n of the words. People get what is
-        nearest, but never less than half of what they asked for while anything has that.
+        nearest, but never less than a third of what they asked for while anything has that.
         """
         most = max((count for count, documents in enumerate(having) if documents), default=0)
         if self.is_literal or most == 0:
             return self.needed
         least = min(self.needed, most)
-        while 2 * (least - 1) >= len(self.required) and sum(having[least:]) < FILLED:
+        while 3 * (least - 1) >= len(self.required) and sum(having[least:]) < FILLED:
             least -= 1
         return least
 
@@ -134,17 +142,20 @@ def plan_query(text: str, vocabulary: Vocabulary, tables: WordTables, *, is_lite
     asked = read_words(text)
     if not asked.text:
         return Plan((), 0, is_everything=True)
-    known = meant_by(asked.words, tables).inside
-    words = list(_read(asked, vocabulary, known, is_literal=is_literal))
-    meant = meant_by([word.spelled for word in words], tables)
-    loose = _loose(words, meant)
+    if not is_literal:
+        asked = replace(asked, words=tuple(_apart(asked.words, vocabulary)))
+    meant = meant_by(asked.words, tables)
+    words = _as_typed(asked) if is_literal else list(_read(asked, vocabulary, tables.names, meant.inside))
+    if any(word.spelled != word.typed for word in words):
+        meant = meant_by([word.spelled for word in words], tables)
+    loose = _loose(_written_out(words, meant, vocabulary), meant)
     years = tuple(_years(asked, loose))
     named = _named(meant, years, vocabulary)
     required = (*_subject(loose, years, is_alone=not named), *named)
     return Plan(
         required=required,
         needed=needed(len(required)),
-        optional=tuple(_optional(asked, loose, meant)),
+        optional=tuple(_optional(asked, loose, meant)) if required else (),
         together=tuple(dict.fromkeys(pair for row in asked.phrases for pair in pairs(row))),
         without=tuple(dict.fromkeys(folded_token(word) for word in asked.without)),
         corrections=tuple(Correction(w.typed, w.spelled) for w in words if w.is_corrected),
@@ -169,6 +180,14 @@ def pairs(words: "tuple[str, ...] | list[str]") -> Iterator[str]:
     """The pairs of neighbours of written syllables, folded and joined: `ho_ngheo`."""
     folded = [folded_token(word) for word in words]
     yield from (f"{one}_{other}" for one, other in pairwise(folded))
+
+
+def _written_out(words: list[_Word], meant: Meant, vocabulary: Vocabulary) -> list[_Word]:
+    """The words with each abbreviation as its meaning where any document has that: TE is no `tế`."""
+    return [
+        replace(word, read=meant.shorts[place]) if vocabulary.frequency(meant.shorts.get(place, "")) else word
+        for place, word in enumerate(words)
+    ]
 
 
 def _loose(words: list[_Word], meant: Meant) -> list[list[_Word]]:
@@ -229,30 +248,50 @@ def _optional(asked: Asked, loose: list[list[_Word]], meant: Meant) -> Iterator[
     yield from found.items()
 
 
-def _read(
-    asked: Asked, vocabulary: Vocabulary, known: frozenset[int], *, is_literal: bool
-) -> Iterator[_Word]:
+def _apart(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """The words with two that were written as one apart: `hocphi` is `hoc phi` where documents say that."""
+    for word in words:
+        token = folded_token(word)
+        is_odd = len(token) == len(word) >= SHORTEST_JOINED and not vocabulary.frequency(token)
+        pairs_of = {f"{token[:n]}_{token[n:]}": n for n in range(2, len(token) - 1)} if is_odd else {}
+        best = max(pairs_of, key=vocabulary.frequency, default="")
+        if best and vocabulary.frequency(best):
+            yield from (word[: pairs_of[best]], word[pairs_of[best] :])
+        else:
+            yield word
+
+
+def _as_typed(asked: Asked) -> list[_Word]:
+    return [_Word(typed, folded_token(typed), typed) for typed in asked.words]
+
+
+def _read(asked: Asked, vocabulary: Vocabulary, names: NameWords, known: frozenset[int]) -> Iterator[_Word]:
     """Each typed syllable as it is understood, from left to right; those in `known` as they are."""
     plain = [folded_token(word) for word in asked.words]
-    for place, typed in enumerate(asked.words):
-        token = plain[place]
+    for place, word in enumerate(_as_typed(asked)):
         before = plain[place - 1] if place else None
         after = plain[place + 1] if place + 1 < len(plain) else None
-        word = _Word(typed, token, typed)
-        if not is_literal and place not in known:
-            word = _understood(word, before, after, vocabulary)
+        if place not in known:
+            word = _understood(word, before, after, vocabulary, names)
             plain[place] = word.read
         yield word
 
 
-def _understood(word: _Word, before: str | None, after: str | None, vocabulary: Vocabulary) -> _Word:
+def _understood(
+    word: _Word, before: str | None, after: str | None, vocabulary: Vocabulary, names: NameWords
+) -> _Word:
     if vocabulary.frequency(word.read):
         return _real_word(word, before, after, vocabulary)
+    if word.read in STOPWORDS:
+        return word
     for decoded in (decode_telex(word.typed), decode_vni(word.typed)):
-        if decoded and vocabulary.frequency(folded_token(decoded)):
-            return _Word(word.typed, folded_token(decoded), decoded)
+        token = folded_token(decoded) if decoded else ""
+        if decoded and (vocabulary.frequency(token) or names.frequency(token)):
+            return _Word(word.typed, token, decoded)
     best = vocabulary.spelling.best(word.read, before, after, vocabulary.frequency)
-    return _Word(word.typed, best, best) if best else word
+    if best is None or not beside(best, before, after, vocabulary.frequency):
+        best = names.best(word.read, before, after) or best
+    return _Word(word.typed, best, best) if best and best != word.read else word
 
 
 def _real_word(word: _Word, before: str | None, after: str | None, vocabulary: Vocabulary) -> _Word:

@@ -34,14 +34,16 @@ class PostingPool:
     def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
         """Take one posting: (field, token, document number, weight, value)."""
         field, token, number, weight, value = posting
-        tokens = self._fields.setdefault(field, {})
-        held = tokens.get(token)
-        if held is None:
-            held = tokens[token] = (array("i"), array("f"), [])
-        held[0].append(number)
-        held[1].append(weight)
+        # Called for every posting: what is there already is found without a call.
+        try:
+            numbers, weights, values = self._fields[field][token]
+        except KeyError:
+            held = (array("i"), array("f"), list[bytes]())
+            numbers, weights, values = self._fields.setdefault(field, {}).setdefault(token, held)
+        numbers.append(number)
+        weights.append(weight)
         if value:
-            held[2].append(value)
+            values.append(value)
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
         """All postings by field, token and document number."""

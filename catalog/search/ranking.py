@@ -17,21 +17,25 @@ B = 0.5
 # A document with all the words, where only 70 % were needed, counts this much more.
 ALL_WORDS_FACTOR = 1.5
 # Without a place in the question, what speaks of the whole province comes first; more costs recall.
-WIDE_FACTOR = 1.25
-# With a place in the question: what speaks of a place around it, and what speaks of another place.
+WIDE_FACTOR = 1.375
+# With a place in the question: what speaks of the district around it, of the whole province, and of another
+# place, which is still better than another subject.
+AROUND_FACTOR = 0.5
 WIDER_FACTOR = 0.375
-ELSEWHERE_FACTOR = 0.0625
+ELSEWHERE_FACTOR = 0.09375
 # With a year in the question: what has data of other years alone.
 OTHER_YEAR_FACTOR = 0.5
 # So many answers people look at: where fewer have enough words, those with fewer words follow.
 FILLED = 10
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Before every time there is: of a document whose creation is not known.
+NEVER = -(2**63)
 
 
 @dataclass(frozen=True)
 class SortKeys:
-    """What documents are ordered by; `modified` in microseconds since 1970.
+    """What documents are ordered by; `modified` and `created` in microseconds since 1970.
 
     `latest` is the last year that the data speak of, 0 where none is stated: of equals the newest data lead.
     """
@@ -40,6 +44,7 @@ class SortKeys:
     name: str
     modified: int
     latest: int = 0
+    created: int = NEVER
 
 
 def rarity(documents: int, holding: int) -> float:
@@ -60,9 +65,21 @@ def covered(found: int, asked: int) -> float:
 
 def sort_keys(document: Document) -> SortKeys:
     """What this document is ordered by."""
-    microseconds = (document.modified - _EPOCH) // timedelta(microseconds=1)
     latest = max((int(year) for year in document.years if year.isdigit()), default=0)
-    return SortKeys(collation_key(document.title), document.name, microseconds, latest)
+    created = microseconds(document.created) if document.created else NEVER
+    modified = microseconds(document.modified)
+    return SortKeys(collation_key(document.title), document.name, modified, latest, created)
+
+
+def microseconds(moment: datetime) -> int:
+    """An aware time in microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def order_key(field: str, id_: str, keys: SortKeys, score: float) -> float | str:
+    """The ascending key of one field of `catalog.ports.Query.order`."""
+    given = {"score": score, "modified": keys.modified, "created": keys.created}
+    return given[field] if field in given else {"title": keys.title, "name": keys.name, "id": id_}[field]
 
 
 def rank_key(sort: str, keys: SortKeys, score: float) -> tuple[float | str, ...]:

@@ -13,15 +13,11 @@ LAST_30_DAYS, LAST_3_MONTHS, LAST_12_MONTHS, OLDER = "30d", "3m", "12m", "older"
 SPANS = (LAST_30_DAYS, LAST_3_MONTHS, LAST_12_MONTHS, OLDER)
 
 
-def spans_of(modified: datetime, now: datetime) -> frozenset[str]:
-    """The spans in which a moment lies, by Vietnamese days; `older` is what lies in no other."""
-    day = local_day(modified)
-    found = frozenset(span for span, first in _first_days(now).items() if day >= first)
-    return found or frozenset({OLDER})
-
-
 def ids_by_span(modified: Mapping[str, datetime], now: datetime) -> dict[str, frozenset[str]]:
-    """The ids that lie in each span, from the moment each was updated."""
+    """The ids that lie in each span, from the moment each was updated, by Vietnamese days.
+
+    `older` is what lies in no other span.
+    """
     first = _first_days(now)
     days = {id_: local_day(moment) for id_, moment in modified.items()}
     found = {

@@ -5,8 +5,10 @@ document numbers, deleted ones included.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +46,7 @@ class SegmentColumns:
     names: tuple[str, ...]
     lengths: Floats
     modified: Ints
+    created: Ints
     latest: Ints
     wide: npt.NDArray[np.bool_]
     by_title: Places
@@ -58,9 +61,8 @@ class SegmentColumns:
 
     def keys(self, number: int) -> SortKeys:
         """What the document of this number is ordered by."""
-        return SortKeys(
-            self.titles[number], self.names[number], int(self.modified[number]), int(self.latest[number])
-        )
+        times = int(self.modified[number]), int(self.latest[number]), int(self.created[number])
+        return SortKeys(self.titles[number], self.names[number], *times)
 
 
 def columns_of(rows: Sequence[Row], words: Iterable[str]) -> SegmentColumns:
@@ -71,6 +73,7 @@ def columns_of(rows: Sequence[Row], words: Iterable[str]) -> SegmentColumns:
         names=tuple(row.keys.name for row in rows),
         lengths=np.array([row.length for row in rows], dtype=np.float64),
         modified=np.array([row.keys.modified for row in rows], dtype=np.int64),
+        created=np.array([row.keys.created for row in rows], dtype=np.int64),
         latest=np.array([row.keys.latest for row in rows], dtype=np.int64),
         wide=np.array([row.is_wide for row in rows], dtype=np.bool_),
         by_title=_order([(row.keys.title, row.keys.name) for row in rows]),
@@ -78,6 +81,24 @@ def columns_of(rows: Sequence[Row], words: Iterable[str]) -> SegmentColumns:
         fields={field: _column(field, rows) for field in FILTERS},
         words=tuple(sorted(words)),
     )
+
+
+def rows_of(columns: SegmentColumns) -> list[Row]:
+    """The rows that these columns were made of, in the order of their document numbers."""
+    values: list[dict[str, list[str]]] = [defaultdict(list) for _ in range(columns.size)]
+    for field, column in columns.fields.items():
+        for document, number in zip(column.documents.tolist(), column.numbers.tolist(), strict=True):
+            values[document][field].append(column.values[number])
+    return [
+        Row(
+            columns.ids[number],
+            columns.keys(number),
+            float(columns.lengths[number]),
+            bool(columns.wide[number]),
+            {field: tuple(found) for field, found in values[number].items()},
+        )
+        for number in range(columns.size)
+    ]
 
 
 def _order(keys: Sequence[str] | Sequence[tuple[str, str]]) -> Places:
@@ -95,11 +116,12 @@ def _column(field: str, rows: Sequence[Row]) -> FieldColumn:
     return FieldColumn(tuple(numbers), found[:, 0].copy(), found[:, 1].copy())
 
 
-def save(columns: SegmentColumns, path: Path) -> None:
-    """Write the columns to a file."""
+def save(columns: SegmentColumns, target: Path | BytesIO) -> None:
+    """Write the columns to a file, whose name ends in SUFFIX, or to memory."""
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "lengths": columns.lengths,
         "modified": columns.modified,
+        "created": columns.created,
         "latest": columns.latest,
         "wide": columns.wide,
         "by_title": columns.by_title,
@@ -110,16 +132,15 @@ def save(columns: SegmentColumns, path: Path) -> None:
     for field in FILTERS:
         arrays[f"{field}.documents"] = columns.fields[field].documents
         arrays[f"{field}.numbers"] = columns.fields[field].numbers
-    with path.open("wb") as stream:
-        np.savez(stream, allow_pickle=False, **arrays)
+    np.savez(target, allow_pickle=False, **arrays)
 
 
-def load(path: Path) -> SegmentColumns:
-    """Read the columns of a file.
+def load(source: Path | BytesIO) -> SegmentColumns:
+    """Read the columns of a file, or from memory.
 
-    Raises: OSError, ValueError or KeyError when it is not one of ours.
+    Raises: OSError, ValueError, KeyError or BadZipFile when it is not one of ours.
     """
-    with np.load(path, allow_pickle=False) as found:
+    with np.load(source, allow_pickle=False) as found:
         ids, titles, names, words = _unpacked(found["texts"])
         values = _unpacked(found["values"])
         fields = {
@@ -132,6 +153,7 @@ def load(path: Path) -> SegmentColumns:
             tuple(names),
             found["lengths"],
             found["modified"],
+            found["created"],
             found["latest"],
             found["wide"],
             found["by_title"],

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 _LETTERS = re.compile(r"[a-z]+")
+_BRACKETS = re.compile(r"(?<=[^\W\d_])[\[\]]+(?=[^\W\d_])")
 _VNI_WORD = re.compile(r"[a-z]+[0-9][a-z0-9]*")
 _TELEX_TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323", "z": ""}
 _VNI_TONES = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323", "0": ""}
@@ -15,6 +16,19 @@ _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _VOWELS = "aeiouy"
 # A syllable ends in one of these; longest first.
 _FINALS = ("ng", "nh", "ch", "c", "m", "n", "p", "t")
+
+
+def written_keys(text: str) -> str:
+    """The text with the bracket keys of Telex inside words as its other keys: `ng][if` is `nguwowif`.
+
+    Before a letter with marks they are the letters themselves: `ng]ời` is `người`.
+    """
+    return _BRACKETS.sub(lambda found: _bracket_letters(found.group(), text[found.end()]), text)
+
+
+def _bracket_letters(brackets: str, following: str) -> str:
+    horned_o, horned_u = ("ow", "uw") if following.isascii() else ("ơ", "ư")
+    return brackets.replace("[", horned_o).replace("]", horned_u)
 
 
 def decode_telex(typed: str) -> str | None:
@@ -71,7 +85,10 @@ def _telex_letters(keys: str) -> tuple[list[str], str | None]:
 
 
 def _mark_w(letters: list[str]) -> None:
-    if "u" in letters or "o" in letters:
+    """The mark of a w: Hoằng is hoawngf, người is nguwowif or nguowif."""
+    if "oa" in "".join(letters):
+        letters[_last(letters, "a")] = "a" + _BREVE
+    elif "u" in letters or "o" in letters:
         _mark_horns(letters)
     else:
         letters[_last(letters, "a")] = "a" + _BREVE

@@ -6,18 +6,29 @@ Source: 30-search.md, Vietnamese chain, points 2 to 7, 10 and 11; Robertson, Zar
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from catalog.domain.vocabularies import THEMES
 from catalog.ports import Document
-from catalog.search.analysis import codes, exact_key, folded_token, is_year, syllables, year_concept
+from catalog.search.analysis import (
+    TITLE_MARK,
+    codes,
+    exact_key,
+    folded_token,
+    folded_tokens,
+    is_year,
+    syllables,
+    year_concept,
+)
 from catalog.search.word_tables import WordTables
 
 # Texts that many documents share (units, themes, columns) are read once.
 _KEPT_TEXTS = 1024
+# Words and pairs of the title by themselves: asked for, never scored.
+TITLE_WEIGHT = 1.0
 # A year of the data weighs the same in each document that has it, however often it is written.
 YEAR_WEIGHT = 4.0
 
@@ -44,8 +55,15 @@ def weigh(document: Document, tables: WordTables) -> Weighed:
             tokens[token] += weight * share
         length += weight * words
     tokens |= dict.fromkeys(map(year_concept, _years(document)), YEAR_WEIGHT)
+    tokens |= dict.fromkeys(title_tokens(folded_tokens(document.title)), TITLE_WEIGHT)
     is_wide = document.is_wide and not tables.names_place(document.title)
     return Weighed(dict(tokens), length, is_wide)
+
+
+def title_tokens(folded: Sequence[str]) -> Iterator[str]:
+    """The tokens of a title that stand for its folded syllables, and for its pairs of neighbours."""
+    yield from (f"{TITLE_MARK}{word}" for word in folded)
+    yield from (f"{TITLE_MARK}{one}_{other}" for one, other in pairwise(folded))
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)

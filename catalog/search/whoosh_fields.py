@@ -6,7 +6,7 @@ The row is what filters, facets and order need; titles and descriptions are neve
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from whoosh import fields, formats
 from whoosh.analysis import IDTokenizer
@@ -52,7 +52,7 @@ def to_fields(document: Document, tables: WordTables) -> dict[str, str | Mapping
     """The document as keyword arguments of Whoosh's `add_document`."""
     weighed = weigh(document, tables)
     keys = sort_keys(document)
-    row = [document.id, [keys.title, keys.name, keys.modified, keys.latest], weighed.length, weighed.is_wide]
+    row = [document.id, astuple(keys), weighed.length, weighed.is_wide]
     stored = json.dumps([*row, values_of(document)])
     return {ID: document.id, TOKENS: weighed.tokens, ROW: stored}
 

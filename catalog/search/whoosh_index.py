@@ -4,7 +4,7 @@ The worker writes, web processes look at the pointer at each search. Whoosh merg
 matches and how well is decided by `catalog.search`, and no visitor's text reaches Whoosh's query parser.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ from catalog.ports import Document, IndexBroken, Query, Result
 from catalog.search import analysis
 from catalog.search.facets import check_query
 from catalog.search.generations import Generation, GenerationFolder
-from catalog.search.memory_index import MemoryIndex
+from catalog.search.memory_index import StandIn
 from catalog.search.posting_pool import PostingPool
 from catalog.search.whoosh_fields import ID, schema, to_fields
 from catalog.search.whoosh_segment import SegmentFiles, open_segments, write_columns
@@ -26,7 +26,7 @@ from catalog.search.whoosh_snapshot import Snapshot
 from catalog.search.word_tables import PLAIN, WordTables
 
 # Raise it when `whoosh_fields` changes: an index of another layout is rebuilt.
-LAYOUT = 4
+LAYOUT = 6
 # How many segments may stand before they are made one, and of how many documents a rebuild makes one: their
 # postings are in memory meanwhile.
 _WRITER_MB = 16
@@ -44,7 +44,9 @@ class WhooshIndex:
         rules = f"layout {LAYOUT}, analysis {analysis.VERSION}, words {tables.stamp}"
         self._folder = GenerationFolder(folder, kind=f"whoosh {whoosh.versionstring()}, {rules}")
         self._tables = tables
+        self._stand_in = StandIn(tables)
         self._snapshot: Snapshot | None = None
+        self._known: dict[str, SegmentFiles] = {}
         self._opening = Lock()
 
     def search(self, query: Query) -> Result:
@@ -53,14 +55,16 @@ class WhooshIndex:
         Raises: QueryRefused; IndexBroken when there is no generation that can be trusted.
         """
         check_query(query)
-        return self._open_newest().answer(query, self._tables)
+        newest = self._open_newest()
+        self._stand_in.drop()
+        return newest.answer(query, self._tables)
 
-    def answer_from(self, documents: Iterable[Document], query: Query, *, generation: int) -> Result:
-        """The answer from these documents alone, while the index is being healed.
+    def answer_from(self, read: Callable[[], Iterable[Document]], query: Query, *, generation: int) -> Result:
+        """The answer from the documents that `read` gives, while the index is being healed.
 
         Raises: QueryRefused.
         """
-        return MemoryIndex(self._tables).answer_from(documents, query, generation=generation)
+        return self._stand_in.answer(read, query, generation=generation)
 
     def update(self, documents: Iterable[Document], removed: Iterable[str], *, generation: int) -> None:
         """Add or replace documents, remove ids (an id in both is removed), as a new generation.
@@ -128,10 +132,12 @@ class WhooshIndex:
                     return self._snapshot
                 try:
                     opened = index.open_dir(str(current.folder), readonly=True, schema=schema())
-                    segments = open_segments(opened.reader(), current.folder, self._known())
+                    segments = open_segments(opened.reader(), current.folder, self._known)
                 except (OSError, index.EmptyIndexError):
                     # The writer switched twice meanwhile and swept this one away: look again.
                     continue
+                # Most of them stand in the next generation too.
+                self._known = {segment.files.name: segment.files for segment in segments}
                 self._snapshot = Snapshot(
                     segments, generation=current.number, stamp=current.stamp, older=self._snapshot
                 )
@@ -141,15 +147,11 @@ class WhooshIndex:
             return self._snapshot
         raise IndexBroken("the index changes faster than it can be opened")
 
-    def _known(self) -> dict[str, SegmentFiles]:
-        """The segments that are open already: most of them stand in the next generation too."""
-        found = self._snapshot.segments if self._snapshot else ()
-        return {segment.files.name: segment.files for segment in found}
-
 
 def _writer(opened: index.FileIndex) -> SegmentWriter:
     """A writer with our pool of postings in the place of Whoosh's."""
-    writer = opened.writer(limitmb=_WRITER_MB, codec=_codec())
+    # One file for all parts of a segment would be copied into memory at each opening, by every reader.
+    writer = opened.writer(limitmb=_WRITER_MB, codec=_codec(), compound=False)
     writer.pool.cleanup()
     writer.pool = PostingPool()
     return writer

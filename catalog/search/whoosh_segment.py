@@ -4,6 +4,7 @@ A segment is opened once for all generations that hold it: an update reads only 
 documents are deleted differs by generation.
 """
 
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,7 +77,13 @@ def open_segments(reader: IndexReader, folder: Path, known: Mapping[str, Segment
 
     Raises: OSError when a file of it is gone.
     """
-    return [_open(leaf, folder, known) for leaf in _leaves(reader)]
+    leaves = _leaves(reader)
+    try:
+        return [_open(leaf, folder, known) for leaf in leaves]
+    except OSError:
+        for leaf in leaves:
+            _close(leaf)
+        raise
 
 
 def _leaves(reader: IndexReader) -> list[IndexReader]:
@@ -86,13 +93,22 @@ def _leaves(reader: IndexReader) -> list[IndexReader]:
 
 def _open(leaf: IndexReader, folder: Path, known: Mapping[str, SegmentFiles]) -> Segment:
     name = _name(leaf)
-    files = known.get(name) or SegmentFiles(
-        name, load(folder / f"{name}{SUFFIX}"), leaf, FrequentPostings(folder / name)
-    )
-    alive = np.ones(files.columns.size, dtype=np.bool_)
+    alive = np.ones(leaf.doc_count_all(), dtype=np.bool_)
     if leaf.has_deletions():
         alive[list(leaf.segment().deleted_docs())] = False
+    files = known.get(name)
+    if files is None:
+        files = SegmentFiles(name, load(folder / f"{name}{SUFFIX}"), leaf, FrequentPostings(folder / name))
+        # Questions of other threads may still read it when the last generation that holds it has gone.
+        weakref.finalize(files, _close, leaf)
+    else:
+        _close(leaf)
     return Segment(files, alive)
+
+
+def _close(leaf: IndexReader) -> None:
+    if not leaf.is_closed:
+        leaf.close()
 
 
 def _name(leaf: IndexReader) -> str:

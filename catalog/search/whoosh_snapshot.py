@@ -4,20 +4,22 @@ Nothing of it changes after it is made, so threads share it; only the reading of
 for a Whoosh reader is not to be shared between threads. Source: 30-search.md, why Whoosh is slow, 2 to 4.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from catalog.domain.search_condition import EVERYTHING, Condition
 from catalog.ports import FACETS, Query, Result
+from catalog.search.condition_masks import mask_of
 from catalog.search.facet_columns import FacetColumn
 from catalog.search.facets import chosen
+from catalog.search.hit_order import HitOrder, Hits, joined
 from catalog.search.planning import Plan, plan_query
 from catalog.search.ranking import (
     ALL_WORDS_FACTOR,
+    AROUND_FACTOR,
     ELSEWHERE_FACTOR,
     K1,
     OTHER_YEAR_FACTOR,
@@ -25,13 +27,11 @@ from catalog.search.ranking import (
     WIDER_FACTOR,
     B,
     covered,
-    rank_key,
     rarity,
 )
-from catalog.search.segment_columns import Floats, Ints
+from catalog.search.segment_columns import FieldColumn, Floats, Ints, SegmentColumns
 from catalog.search.spelling import SpellingTable
 from catalog.search.whoosh_postings import NOTHING
-from catalog.search.whoosh_segment import Segment
 from catalog.search.word_tables import WordTables
 
 Mask = npt.NDArray[np.bool_]
@@ -41,7 +41,22 @@ Places = npt.NDArray[np.integer[Any]]
 _KEPT_BYTES = 64 * 2**20
 _KEPT_FREQUENCIES = 50_000
 _KEPT_PLANS = 500
-_T = TypeVar("_T", bound=np.generic)
+_KEPT_MASKS = 32
+
+
+class Segment(Protocol):
+    """What a snapshot is made of: documents in columns, and what they hold."""
+
+    @property
+    def columns(self) -> SegmentColumns:
+        """The rows of its documents, deleted ones too."""
+
+    @property
+    def alive(self) -> Mask:
+        """Which of its documents were not deleted."""
+
+    def postings(self, token: str) -> tuple[Places, npt.NDArray[np.floating[Any]]]:
+        """The documents that hold the token, deleted ones too, with its weights."""
 
 
 class Snapshot:
@@ -58,20 +73,21 @@ class Snapshot:
         self.segments = tuple(segments)
         sizes = [segment.columns.size for segment in segments]
         self._bases = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self._alive: Mask = _joined([segment.alive for segment in segments], np.bool_)
-        self._lengths: Floats = _joined([s.columns.lengths for s in segments], np.float64)
-        self._modified: Ints = _joined([s.columns.modified for s in segments], np.int64)
-        self._latest: Ints = _joined([s.columns.latest for s in segments], np.int64)
-        self._wide: Mask = _joined([s.columns.wide for s in segments], np.bool_)
+        self._alive: Mask = joined([segment.alive for segment in segments], np.bool_)
+        self._lengths: Floats = joined([s.columns.lengths for s in segments], np.float64)
+        self._wide: Mask = joined([s.columns.wide for s in segments], np.bool_)
         self._count = int(self._alive.sum())
         total = float(self._lengths[self._alive].sum())
         self._mean_length = total / self._count if self._count else 0.0
         self._starts: list[int] = self._bases.tolist()
         self._living: Ints = np.flatnonzero(self._alive)
         # At once, so that the first visitor after an update does not wait for them.
-        self._fields = {field: self._column(field) for field in FACETS}
+        self._fields: dict[str, FacetColumn] = {}
+        for field in FACETS:
+            self.values(field).prepared()
         self.spelling = self._spelling(older)
-        self._text_ranks: dict[str, Ints] = {}
+        self._order = HitOrder([segment.columns for segment in segments])
+        self._masks: dict[Condition, Mask] = {}
         self._plans: dict[tuple[str, bool], Plan] = {}
         self._has_dead = self._count < len(self._alive)
         self._frequencies: dict[str, int] = {}
@@ -85,11 +101,13 @@ class Snapshot:
         """
         plan = self._plan(query.text, tables, is_literal=query.is_literal)
         found = self._matching(plan)
-        passing = {field: self._field(field).holding(values) for field, values in chosen(query).items()}
-        hits = found.passing(passing)
+        if query.condition != EVERYTHING:
+            found = found.within(self._true(query.condition))
+        passing = {field: self.values(field).holding(values) for field, values in chosen(query).items()}
+        hits = _passing(found, passing)
         return Result(
             total=len(hits.places),
-            ids=tuple(self._id(place) for place in self._page(query, hits)),
+            ids=tuple(self._order.page(query, hits)),
             facets={f: self._counts(f, found, hits, passing, query.facet_limit) for f in query.facets},
             generation=self.generation,
             corrections=tuple((one.typed, one.read) for one in plan.corrections),
@@ -102,13 +120,16 @@ class Snapshot:
         if kept is None:
             if len(self._plans) > _KEPT_PLANS:
                 self._plans = {}
-            kept = self._plans[text, is_literal] = plan_query(text, self, tables, is_literal=is_literal)
+            kept = self._plans[text, is_literal] = self._new_plan(text, tables, is_literal=is_literal)
         return kept
 
     def _spelling(self, older: "Snapshot | None") -> SpellingTable:
         """The table of the folded words; few updates bring a new one."""
         words = {word for segment in self.segments for word in segment.columns.words}
         return older.spelling if older and older.spelling.words == words else SpellingTable(words)
+
+    def _new_plan(self, text: str, tables: WordTables, *, is_literal: bool) -> Plan:
+        return plan_query(text, self, tables, is_literal=is_literal)
 
     def frequency(self, token: str) -> int:
         """How many documents hold the token."""
@@ -119,10 +140,62 @@ class Snapshot:
             found = self._frequencies[token] = len(self._postings(token))
         return found
 
-    def _matching(self, plan: Plan) -> "_Hits":
+    @property
+    def size(self) -> int:
+        """How many documents there are, deleted ones included."""
+        return len(self._alive)
+
+    def values(self, field: str) -> FacetColumn:
+        """The values of a field of text through all segments; made when first asked for."""
+        if field not in self._fields:
+            columns = [_column(segment, field) for segment in self.segments]
+            self._fields[field] = FacetColumn(columns, self._starts[:-1], len(self._alive))
+        return self._fields[field]
+
+    def times(self, field: str) -> Ints:
+        """When each document was modified or created."""
+        return self._order.modified if field == "modified" else self._order.created
+
+    def holding_all(self, tokens: Sequence[str]) -> Mask:
+        """The documents that hold every one of the tokens; of none, all documents."""
+        if not tokens:
+            return self._alive
+        rarest, *others = sorted((self._held(token) for token in tokens), key=len)
+        for other in others:
+            # Postings are in order: the few documents of a rare pair are looked up in those of its words.
+            found = np.searchsorted(other, rarest)
+            rarest = rarest[other[np.minimum(found, len(other) - 1)] == rarest]
+        mask = np.zeros(len(self._alive), dtype=np.bool_)
+        mask[rarest] = True
+        return mask
+
+    def _holding_any(self, *tokens: str) -> Mask:
+        """Which documents have at least one of the tokens."""
+        mask = np.zeros(len(self._alive), dtype=np.bool_)
+        for token in tokens:
+            mask[self._held(token)] = True
+        return mask
+
+    def _held(self, token: str) -> Places:
+        """The documents that hold the token in ascending order; deleted ones may be among them."""
+        return self._postings(token)
+
+    def _true(self, condition: Condition) -> Mask:
+        """Where the condition is true; the pages of one question follow each other."""
+        kept = self._masks.get(condition)
+        if kept is None:
+            if len(self._masks) >= _KEPT_MASKS:
+                self._masks = {}
+            kept = self._masks[condition] = mask_of(condition, self)
+        return kept
+
+    def _matching(self, plan: Plan) -> Hits:
         """Which documents have enough of the words, with the score of each."""
         if plan.is_everything:
-            return _Hits(self._living, np.zeros(self._count))
+            return Hits(self._living, np.zeros(self._count))
+        if plan.is_all_but:
+            left = np.flatnonzero(self._without(plan))
+            return Hits(left, np.zeros(len(left)))
         found, about, scores = self._added(plan)
         is_apart = self._narrow(plan, found)
         may_be_meant = self._may_be_meant(plan)
@@ -136,7 +209,7 @@ class Snapshot:
         worth *= np.where(found[places] == len(plan.required), ALL_WORDS_FACTOR, 1.0)
         worth *= np.array([covered(n, len(plan.words)) for n in range(len(plan.words) + 1)])[about[places]]
         worth *= self._factors(plan, places, may_be_meant)
-        return _Hits(places, worth, len(places) > 0 and (needed < plan.needed or is_apart))
+        return Hits(places, worth, len(places) > 0 and (needed < plan.needed or is_apart))
 
     def _added(self, plan: Plan) -> tuple[Counts, Counts, Floats]:
         """How many of the required tokens each document has, how many of the words, and the sum of scores."""
@@ -159,28 +232,31 @@ class Snapshot:
         if not plan.without and not plan.together:
             return False
         allowed = self._without(plan)
-        whole = _all_of(allowed, [self._holds(token) for token in plan.together])
+        whole = _all_of(allowed, [self._holding_any(token) for token in plan.together])
         is_apart = bool(plan.together) and not plan.is_literal and not whole.any()
         found[~(allowed if is_apart else whole)] = 0
         return is_apart
 
     def _without(self, plan: Plan) -> Mask:
         """The living documents that have none of the words that must not be there."""
-        return _all_of(self._alive, [~self._holds(token) for token in plan.without])
+        return _all_of(self._alive, [~self._holding_any(token) for token in plan.without])
 
     def _may_be_meant(self, plan: Plan) -> Mask | None:
         """Which documents speak of a place that is named or of one around it; None for all."""
-        return self._wide | self._holds(*plan.places, *plan.around) if plan.places else None
+        return self._wide | self._holding_any(*plan.places, *plan.around) if plan.places else None
 
     def _factors(self, plan: Plan, places: Ints, may_be_meant: Mask | None) -> Floats:
         """What places and years make of the score of each of these documents."""
         if may_be_meant is not None:
             wider = np.where(may_be_meant[places], WIDER_FACTOR, ELSEWHERE_FACTOR)
-            factors = np.where(self._holds(*plan.places)[places], 1.0, wider)
+            factors = wider
+            if plan.around:
+                factors = np.where(self._holding_any(*plan.around)[places], AROUND_FACTOR, wider)
+            factors = np.where(self._holding_any(*plan.places)[places], 1.0, factors)
         else:
             factors = np.where(self._wide[places] & plan.prefers_wide, WIDE_FACTOR, 1.0)
         if plan.years:
-            factors *= np.where(self._holds(*plan.years)[places], 1.0, OTHER_YEAR_FACTOR)
+            factors *= np.where(self._holding_any(*plan.years)[places], 1.0, OTHER_YEAR_FACTOR)
         return factors
 
     def _worth(self, token: str, weight: float = 1.0) -> tuple[Places, Floats]:
@@ -228,111 +304,30 @@ class Snapshot:
             numbers, weights = numbers[alive], weights[alive]
         return numbers, weights.astype(np.float64)
 
-    def _holds(self, *tokens: str) -> Mask:
-        """Which documents have at least one of the tokens."""
-        mask = np.zeros(len(self._alive), dtype=np.bool_)
-        for token in tokens:
-            mask[self._postings(token)] = True
-        return mask
-
-    def _page(self, query: Query, hits: "_Hits") -> Sequence[int]:
-        """The places of the page in order; only what may stand on it is put in order."""
-        last = query.offset + query.limit
-        if query.limit == 0:
-            return []
-        first = self._first(query.sort, hits, last)
-        scores = hits.scores[first].tolist()
-        found = zip(hits.places[first].tolist(), scores, strict=True)
-        ordered = sorted((self._order(query.sort, place, score), place) for place, score in found)
-        return [place for _, place in ordered[query.offset : last]]
-
-    def _first(self, sort: str, hits: "_Hits", last: int) -> Ints:
-        """Which of the hits may stand among the first `last`."""
-        rest, certain = np.arange(len(hits.places)), [np.empty(0, np.intp)]
-        for key in self._keys(sort, hits):
-            if len(rest) <= last:
-                break
-            values = key[rest]
-            edge = np.partition(values, last - 1)[last - 1]
-            certain.append(rest[values < edge])
-            last -= len(certain[-1])
-            rest = rest[values == edge]
-        return np.concatenate([*certain, rest])
-
-    def _keys(self, sort: str, hits: "_Hits") -> Iterator[npt.NDArray[Any]]:
-        """What the hits are ordered by, as numbers, each only where the one before was equal."""
-        if sort in ("title", "name"):
-            yield self._ranks(sort)[hits.places]
-            return
-        if sort == "relevance":
-            yield -hits.scores
-            yield -self._latest[hits.places]
-        yield -self._modified[hits.places]
-
-    def _ranks(self, sort: str) -> Ints:
-        """Where each document stands in the order by title or by name; made when first asked for."""
-        kept = self._text_ranks.get(sort)
-        if kept is None:
-            keys = [
-                (title, name) if sort == "title" else name
-                for segment in self.segments
-                for title, name in zip(segment.columns.titles, segment.columns.names, strict=True)
-            ]
-            kept = np.empty(len(keys), dtype=np.intp)
-            kept[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-            self._text_ranks[sort] = kept
-        return kept
-
-    def _order(self, sort: str, place: int, score: float) -> tuple[float | str, ...]:
-        segment, number = self._at(place)
-        return rank_key(sort, segment.columns.keys(number), score)
-
-    def _at(self, place: int) -> tuple[Segment, int]:
-        which = bisect_right(self._starts, place) - 1
-        return self.segments[which], place - self._starts[which]
-
-    def _id(self, place: int) -> str:
-        segment, number = self._at(place)
-        return segment.columns.ids[number]
-
-    def _field(self, field: str) -> FacetColumn:
-        if field not in self._fields:
-            self._fields[field] = self._column(field)
-        return self._fields[field]
-
-    def _column(self, field: str) -> FacetColumn:
-        columns = [segment.columns.fields[field] for segment in self.segments]
-        return FacetColumn(columns, self._starts[:-1], len(self._alive))
-
     def _counts(
-        self, field: str, found: "_Hits", hits: "_Hits", passing: Mapping[str, Mask], limit: int | None
+        self, field: str, found: Hits, hits: Hits, passing: Mapping[str, Mask], limit: int | None
     ) -> tuple[tuple[str, int], ...]:
         """The counts of a facet as if nothing were chosen in it."""
         counted = hits
         if field in passing:
-            counted = found.passing({other: mask for other, mask in passing.items() if other != field})
-        return self._field(field).count(counted.places, limit)
+            counted = _passing(found, {other: mask for other, mask in passing.items() if other != field})
+        return self.values(field).count(counted.places, limit)
 
 
-@dataclass(frozen=True)
-class _Hits:
-    """The places of documents in ascending order with their scores."""
-
-    places: Ints
-    scores: Floats
-    is_relaxed: bool = False
-
-    def passing(self, masks: Mapping[str, Mask]) -> "_Hits":
-        """Those that are in all masks."""
-        if not masks:
-            return self
-        first, *others = masks.values()
-        kept = _all_of(first, others)[self.places]
-        return _Hits(self.places[kept], self.scores[kept], self.is_relaxed)
+def _column(segment: Segment, field: str) -> FieldColumn:
+    """The sort strings of titles are a column too, one to each document."""
+    if field != "title":
+        return segment.columns.fields[field]
+    each = np.arange(segment.columns.size, dtype=np.int32)
+    return FieldColumn(segment.columns.titles, each, each)
 
 
-def _joined(parts: Sequence[npt.NDArray[_T]], kind: type[_T]) -> npt.NDArray[_T]:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
+def _passing(hits: Hits, masks: Mapping[str, Mask]) -> Hits:
+    """Those that are in all masks."""
+    if not masks:
+        return hits
+    first, *others = masks.values()
+    return hits.within(_all_of(first, others))
 
 
 def _all_of(start: Mask, others: Sequence[Mask]) -> Mask:

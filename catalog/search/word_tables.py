@@ -6,7 +6,7 @@ Source: 30-search.md, Vietnamese chain, points 6, 7 and 10.
 
 import csv
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,6 +15,7 @@ from pathlib import Path
 from catalog.config import DATA_FOLDER
 from catalog.search.analysis import exact_key, folded_token, syllables
 from catalog.search.phrases import Phrase, PhraseTable, phrase_of
+from catalog.search.place_names import NameWords
 from validators.places.book import Place, PlaceBook
 
 TERMS = DATA_FOLDER / "search" / "terms.csv"
@@ -23,7 +24,7 @@ FORMER_NAMES = DATA_FOLDER / "search" / "former-names.csv"
 OTHER_WORDS = 0.75
 # The unit around a place (a district around its commune), and the places that one was made of.
 AROUND = 0.5
-# An abbreviation of two letters has too many meanings to be read back into words.
+# An abbreviation of two letters is read back into words only where one row alone has it.
 SHORTEST_READ = 3
 # A place with more predecessors than these is found by its own name alone.
 MOST_FORMER = 12
@@ -36,13 +37,14 @@ class WordTables:
     """Everything that is laid over plain words. `stamp` names their content: another one needs a new index.
 
     `places` are the concepts of places below the province, for telling whether a query names one;
-    `around` are, for each, the tokens of texts that name a district around it.
+    `around` are, for each, the tokens of texts that name a district around it; `names` are their syllables.
     """
 
     phrases: PhraseTable
     places: frozenset[str]
     stamp: str
     around: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: NameWords = field(default_factory=lambda: NameWords([]))
 
     def names_place(self, text: str) -> bool:
         """Does the text name a place below the province?"""
@@ -60,14 +62,16 @@ def load_word_tables(book: PlaceBook, own: Path | None = None) -> WordTables:
     """
     files = [TERMS, *([own] if own else [])]
     rows = {row["vi"].casefold(): row for path in files for row in _rows(path)}
+    shorts = Counter(short for row in rows.values() for short in set(_parts(row, "short")))
     around = _around(book)
     places = list(_place_phrases(book, around))
-    phrases = [p for row in rows.values() for p in _term_phrases(row)] + [p for p, _ in places]
+    phrases = [p for row in rows.values() for p in _term_phrases(row, shorts)] + [p for p, _ in places]
     below = frozenset(p.concept for p, level in places if level != _PROVINCE)
     content = repr(sorted((p.folded, p.exact, p.gives, p.concept) for p in phrases))
     districts = {one: tuple(sorted(map(named_itself, a))) for one, a in around.items()}
     stamp = hashlib.sha256(content.encode()).hexdigest()[:16]
-    return WordTables(PhraseTable(phrases), below, stamp, districts)
+    names = NameWords(p.folded for p, _ in places)
+    return WordTables(PhraseTable(phrases), below, stamp, districts, names)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -78,18 +82,22 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield from ({key: (value or "").strip() for key, value in row.items() if key} for row in reader)
 
 
-def _term_phrases(row: dict[str, str]) -> Iterator[Phrase]:
+def _parts(row: Mapping[str, str], column: str) -> list[str]:
+    """The wordings in a cell."""
+    return [part.strip() for part in row.get(column, "").split(_SEPARATOR) if part.strip()]
+
+
+def _term_phrases(row: Mapping[str, str], shorts: Mapping[str, int]) -> Iterator[Phrase]:
     """Each way to write a term gives the tokens of all the others, and that of the meaning."""
     concept = "#" + "_".join(map(folded_token, syllables(row["vi"])))
-    short = [s for s in row.get("short", "").split(_SEPARATOR) if s]
-    english = [e.strip() for e in row.get("en", "").split(_SEPARATOR) if e.strip()]
-    given = [(row["vi"], False), *((s, True) for s in short), *((e, False) for e in english)]
+    short = [(s, True) for s in _parts(row, "short")]
+    given = [(row["vi"], False), *short, *((w, False) for w in (*_parts(row, "same"), *_parts(row, "en")))]
     # A plural is found by its singular: one of both suffices.
     ways = {
         tuple(map(folded_token, syllables(words))): (words, capitals) for words, capitals in given
     }.values()
     for words, is_capitals in ways:
-        if is_capitals and len(words) < SHORTEST_READ:
+        if is_capitals and len(words) < SHORTEST_READ and shorts[words] > 1:
             continue
         others = [other for other, _ in ways if other != words]
         gives = {concept: 1.0} | {t: OTHER_WORDS for other in others for t in _tokens(other)}

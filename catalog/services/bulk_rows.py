@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from catalog.domain import naming
 from catalog.domain.errors import Invalid
 from catalog.models import ListItem
 from catalog.schemas import bulk_values
-from catalog.schemas.bulk_cells import plain_header
+from catalog.schemas.bulk_cells import is_broken
 from catalog.schemas.bulk_values import BadValue
 from catalog.schemas.dataset import DatasetFields, DatasetSchema
 from catalog.schemas.fields import load
 from catalog.services.bulk_identities import Identities
+from catalog.services.bulk_units import UnitRefused, UnitWords
 from catalog.services.place_words import PlaceWords
 from validators.words.person_names import TITLES, is_person_name
 from validators.words.safe_text import names_a_person
@@ -27,7 +27,7 @@ T = TypeVar("T")
 _SCHEMA = DatasetSchema()
 # A person is named with a title before it; without one a street or a hospital looks the same.
 _TITLED = re.compile(rf"\b(?:{TITLES})\s+((?:[^\W\d_]+\s+){{1,4}}[^\W\d_]+)", re.IGNORECASE)
-_UNIT_CODE_LENGTH = 50
+_PLACE_LENGTH = 500
 # Field of the schema -> column of the table.
 _COLUMN_OF = {
     "title_vi": "title",
@@ -79,11 +79,15 @@ class ReadDatasets:
 
 @dataclass
 class Known:
-    """What is in the database: ids and names, folded words of units -> code, items in force by code."""
+    """What is in the database: ids and names, words of units, items in force by code.
+
+    `in_review` are the ids of datasets that wait for a decision.
+    """
 
     identities: Identities
-    units: dict[str, str]
+    units: UnitWords
     items: dict[str, ListItem]
+    in_review: frozenset[str] = frozenset()
 
 
 class RowReader:
@@ -107,6 +111,8 @@ class RowReader:
 
     def read(self) -> None:
         """Add the row to what was found, or its faults."""
+        for column in [column for column, value in self.cells.items() if is_broken(value)]:
+            self.fault(column, "broken_text")
         texts = {key: self._value(key, bulk_values.read_text, "") for key in _FREE_TEXTS}
         unit = self._unit()
         period: tuple[date, date] | None = self._value("year", bulk_values.read_period, None)
@@ -132,7 +138,7 @@ class RowReader:
         }
         formats = self._value("format", bulk_values.read_formats, tuple[str, ...]())
         self._look_for_persons(texts, given)
-        id_, name, known_id = self._identity(texts["title"])
+        id_, name, known_id = self._identity(texts["title"], unit)
         fields = self._load(given)
         if fields is None or self.is_faulty:
             return
@@ -176,29 +182,31 @@ class RowReader:
             if not any(e.row == self.number and e.column == "organization" for e in self.found.errors):
                 self.fault("organization", "required")
             return ""
-        if known := self.known.units.get(plain_header(text)):
-            return known
-        if not self.creates_units:
+        try:
+            code = self.known.units.known(text)
+            if not code and self.creates_units:
+                code = self.known.units.make(text)
+                self.found.new_units[code] = text
+        except UnitRefused as refused:
+            self.fault("organization", refused.code)
+            return ""
+        if not code:
             self.fault("organization", "unit_not_known")
-            return ""
-        code = text if len(text) <= _UNIT_CODE_LENGTH and " " not in text else _code_of(text)
-        if not naming.is_name(naming.slugify(code)):
-            self.fault("organization", "not_a_unit")
-            return ""
-        self.found.new_units[code] = text
-        self.known.units[plain_header(text)] = code
         return code
 
     def _place(self, period: tuple[date, date] | None) -> tuple[str, str, str]:
         """Code, list and name of the place of the row."""
         vintage = self._value("place_vintage", bulk_values.read_text, "")
         text = self._value("place", _place_text, "")
-        meant = self.places.meant(text, vintage=vintage, on=period[1] if period else None)
+        since, on = period or (None, None)
+        meant = self.places.meant(text, vintage=vintage, on=on, since=since)
         if meant.error:
-            self.fault("place_vintage" if meant.error == "unknown_vintage" else "place", meant.error)
+            self.fault("place_vintage", meant.error)
         if meant.doubt:
             self.warn("place", meant.doubt)
-        return meant.code, meant.vintage, meant.name
+        if len(meant.name) > _PLACE_LENGTH:
+            self.warn("place", "place_cut")
+        return meant.code, meant.vintage, meant.name[:_PLACE_LENGTH].rstrip()
 
     def _item(self, reason: str) -> ListItem | None:
         code = self._value("list_item", bulk_values.read_text, "")
@@ -230,11 +238,13 @@ class RowReader:
                     self.fault(column, codes[0])
             return None
 
-    def _identity(self, title: str) -> tuple[str, str, str]:
+    def _identity(self, title: str, unit: str) -> tuple[str, str, str]:
         """Id, name and the id of the dataset that is meant already ("" for a new one)."""
         id_ = self._value("id", bulk_values.read_text, "")
         name = self._value("name", bulk_values.read_text, "")
-        claimed = self.known.identities.claim(self.number, id_, name, title)
+        claimed = self.known.identities.claim(self.number, id_, name, title, unit)
+        if self.publishes and claimed.known_id in self.known.in_review:
+            claimed.faults.append(("name", "row_in_review"))
         for column, code in claimed.faults:
             self.fault(column, code)
         for column, code in claimed.doubts:
@@ -255,9 +265,3 @@ def _place_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(_place_text(one) for one in value)
     return bulk_values.read_text(value)
-
-
-def _code_of(title: str) -> str:
-    """A unit code out of a long name: its slug, cut at a word."""
-    slug = naming.slugify(title)
-    return slug if len(slug) <= _UNIT_CODE_LENGTH else slug[:_UNIT_CODE_LENGTH].rpartition("-")[0]

@@ -3,6 +3,7 @@
 The datasets are descriptions of data that are elsewhere or will follow; only this command makes such ones.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -11,16 +12,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog.domain import policy
+from catalog.domain import naming, policy
 from catalog.domain.errors import ApproverMissing, ImportRefused, NotAllowed, SameHands
 from catalog.domain.policy import Actor
+from catalog.domain.workflow import DatasetState
 from catalog.i18n import local_day
 from catalog.models import Dataset, Organization, Redirect, Resource
 from catalog.models.base import new_id
-from catalog.schemas.bulk_cells import plain_header, read_header
+from catalog.schemas.bulk_cells import cell_text, read_header
 from catalog.services import auditing, fact_log, organizations, publishing, queue, register
 from catalog.services.bulk_identities import Identities
 from catalog.services.bulk_rows import Known, PlannedRow, ReadDatasets, Remark, RowReader
+from catalog.services.bulk_units import UnitWords
 from catalog.services.datasets import touch
 from catalog.services.place_words import PlaceWords
 from catalog.services.publishing import PUBLIC_SEQUENCE, Review
@@ -79,9 +82,13 @@ def read_datasets(
     if found.errors:
         return found
     today = local_day(now)
-    known = _known(session, today)
-    for number, row in rows:
-        cells = {keys[header]: value for header, value in row.items() if header in keys}
+    table = [
+        (number, {keys[header]: value for header, value in row.items() if header in keys})
+        for number, row in rows
+    ]
+    times = Counter(naming.plain_words(cell_text(cells.get("title")) or "") for _, cells in table)
+    known = _known(session, today, frozenset(title for title, count in times.items() if count > 1))
+    for number, cells in table:
         RowReader(number, cells, known, places, found, creates_units, publishes, today).read()
     return found
 
@@ -154,8 +161,16 @@ def require_approver(actor: Actor, publication: Publishing) -> None:
         raise SameHands()
 
 
-def _known(session: Session, on: date) -> Known:
-    asked = select(Dataset.id, Dataset.name, Dataset.announced_formats, Dataset.withdrawn_at)
+def _known(session: Session, on: date, repeated: frozenset[str]) -> Known:
+    asked = select(
+        Dataset.id,
+        Dataset.name,
+        Dataset.announced_formats,
+        Dataset.withdrawn_at,
+        Dataset.title_vi,
+        Dataset.organization_id,
+        Dataset.state,
+    )
     datasets = session.execute(asked).all()
     has_files = set(session.scalars(select(Resource.dataset_id).distinct()))
     imported = {
@@ -164,16 +179,16 @@ def _known(session: Session, on: date) -> Known:
         if d.announced_formats is not None and d.withdrawn_at is None and d.id not in has_files
     }
     led_elsewhere = set(session.scalars(select(Redirect.old_name).where(Redirect.kind == "dataset")))
-    units = {
-        plain_header(word): unit.code
-        for unit in session.scalars(select(Organization))
-        for word in (unit.code, unit.title_vi, unit.title_en, unit.name)
-        if word
-    }
+    units = session.scalars(select(Organization)).all()
+    codes = {unit.id: unit.code for unit in units}
+    titles: dict[str, list[tuple[str, str]]] = {}
+    for d in datasets:
+        titles.setdefault(naming.plain_words(d.title_vi), []).append((d.id, codes[d.organization_id]))
     return Known(
-        identities=Identities({d.id: d.name for d in datasets}, imported, led_elsewhere),
-        units=units,
+        identities=Identities({d.id: d.name for d in datasets}, imported, led_elsewhere, titles, repeated),
+        units=UnitWords.of(units, on),
         items={item.code: item for item in register.items_in_force(session, on)},
+        in_review=frozenset(d.id for d in datasets if d.state == DatasetState.IN_REVIEW),
     )
 
 

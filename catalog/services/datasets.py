@@ -49,8 +49,6 @@ _LISTED = (
     .joinedload(ResourceVersion.report)
     .defer(StoredReport.body, raiseload=True),
 )
-# Words that stand in the same place of an address as a dataset's name.
-RESERVED_NAMES = frozenset({"new", "suggest"})
 
 _LOADED = (
     joinedload(Dataset.organization),
@@ -136,8 +134,8 @@ def create_dataset(
     unit = get_unit_in_office(session, organization, local_day(now))
     policy.require_role(actor, "create", unit.id)
     slug = name or naming.slugify(fields.title_vi)
-    if not naming.is_name(slug) or slug in RESERVED_NAMES:
-        raise Invalid({"name": ["not_a_name"]})
+    if fault := naming.dataset_name_fault(slug):
+        raise Invalid({"name": [fault]})
     require_free_name(session, slug)
     dataset = Dataset(
         name=slug,

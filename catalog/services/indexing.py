@@ -4,15 +4,17 @@ The database is the truth: the index is told what is public at run time, so repe
 are harmless.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound, Withdrawn
 from catalog.domain.publication import Publication
-from catalog.models import Job
+from catalog.domain.search_condition import AllOf, AnyOf, Equals, Not
+from catalog.models import Counter, Job
 from catalog.ports import Document, IndexBroken, Query, Result, SearchIndex
 from catalog.search.documents import document_of
 from catalog.services import profiles, publications, queue
@@ -20,6 +22,11 @@ from catalog.services.publishing import PUBLIC_SEQUENCE
 
 # Names of the jobs that change the index.
 JOBS = ("index_dataset", "rebuild_index")
+# Asked with every search, so written once.
+_LEVEL = select(
+    select(Counter.value).where(Counter.name == PUBLIC_SEQUENCE).scalar_subquery(),
+    exists().where(Job.state.in_(("ready", "running")), Job.name == "index_dataset"),
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,21 @@ class IndexState:
 
     documents: list[Document]
     sequence: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """The public sequence of the database, and whether changes of single datasets wait for the index.
+
+    The number alone does not tell: what was changed last may be indexed before something else is.
+    """
+
+    sequence: int
+    has_waiting: bool
+
+    def is_behind(self, generation: int) -> bool:
+        """May an index of this generation hold what is public no longer?"""
+        return self.has_waiting or generation < self.sequence
 
 
 @dataclass(frozen=True)
@@ -51,7 +73,11 @@ def read_document(session: Session, dataset_id: str) -> tuple[Document | None, i
 def read_all(session: Session) -> IndexState:
     """Every public document, for a rebuild."""
     sequence = queue.current_number(session, PUBLIC_SEQUENCE)
-    return IndexState([_document(p) for p in publications.list_publications(session)], sequence)
+    return IndexState(_documents(session), sequence)
+
+
+def _documents(session: Session) -> list[Document]:
+    return [_document(p) for p in publications.list_publications(session)]
 
 
 def profile_titles(publication: Publication) -> tuple[str, ...]:
@@ -68,19 +94,35 @@ def _document(publication: Publication) -> Document:
     )
 
 
-def search(session: Session, index: SearchIndex, query: Query) -> Found:
-    """Answer a query; while the index is being healed, a plain scan of the database answers.
+def search(session: Session, index: SearchIndex, query: Query, level: Level | None = None) -> Found:
+    """Answer a query; while the index is being healed, the documents of the database answer.
 
+    What is public no longer counts from the commit of its withdrawal on, whenever the index hears of it:
+    it is in no total, facet or page. `level` is that of the session's moment, where it was read already.
     Raises: QueryRefused.
     """
+    level = level or read_level(session)
     try:
         result = index.search(query)
-        is_degraded = False
     except IndexBroken:
-        state = read_all(session)
-        result = index.answer_from(state.documents, query, generation=state.sequence)
-        is_degraded = True
-    return Found(result, publications.list_publications(session, ids=result.ids), is_degraded)
+        documents = partial(_documents, session)
+        result = index.answer_from(documents, query, generation=level.sequence)
+        return Found(result, publications.list_publications(session, ids=result.ids), is_degraded=True)
+    if level.is_behind(result.generation) and (gone := publications.list_withdrawn(session)):
+        result = index.search(_without(query, gone))
+    return Found(result, publications.list_publications(session, ids=result.ids))
+
+
+def read_level(session: Session) -> Level:
+    """What the index should have heard of by now, in one question."""
+    row = session.execute(_LEVEL).one()
+    return Level(row[0] or 0, row[1])
+
+
+def _without(query: Query, ids: Iterable[str]) -> Query:
+    """The query among all other datasets; facets and totals do not count these either."""
+    others = Not(AnyOf(tuple(Equals("id", id_) for id_ in ids)))
+    return replace(query, condition=AllOf((query.condition, others)))
 
 
 def is_level(session: Session, index: SearchIndex) -> bool:

@@ -11,6 +11,7 @@ from catalog.domain import naming, policy
 from catalog.domain.errors import ImportRefused, Invalid, NotFound
 from catalog.domain.policy import Actor
 from catalog.models import Organization, Redirect
+from catalog.schemas.fields import plain_text
 from catalog.services import auditing
 
 COLUMNS = ("code", "parent", "name_vi", "name_en", "kind")
@@ -130,7 +131,7 @@ def import_units(
 
 
 def _cleaned(row: Mapping[str, str]) -> dict[str, str]:
-    return {key: (row.get(key) or "").strip() for key in (*COLUMNS, "valid_from", "valid_to")}
+    return {key: plain_text(row.get(key) or "") for key in (*COLUMNS, "valid_from", "valid_to")}
 
 
 def _faults(

@@ -25,6 +25,7 @@ _SHORT_KINDS = {
     "x": "xa",
     "t": "tinh",
 }
+_UNKNOWN = frozenset({"place_as_text", "unknown_place_code"})
 _WHOLE = frozenset({"toan tinh", "ca tinh", "trong tinh", "whole province"})
 
 
@@ -83,47 +84,59 @@ class PlaceWords:
             for place in lists.places(vintage):
                 self._named[vintage, fold_place(place.name)].append(place)
 
-    def meant(self, text: str, *, vintage: str = "", on: date | None = None) -> MeantPlace:
-        """What `text` means in the list of `vintage`, or in that of the day `on`, else in any list."""
+    def meant(
+        self, text: str, *, vintage: str = "", on: date | None = None, since: date | None = None
+    ) -> MeantPlace:
+        """What `text` means in the list of `vintage`, else in one in force from `since` to `on` (else any).
+
+        Of several lists the later one decides. What only a list of another time has stays words.
+        """
         words = " ".join(text.split())
         if not words:
             return MeantPlace()
-        if found := _WITH_VINTAGE.fullmatch(words):
-            words, vintage = found[1], found[2]
         if vintage and vintage not in self._newest_first:
             return MeantPlace(error="unknown_vintage")
-        order = [vintage] if vintage else self._vintages_for(on)
-        if _CODE.fullmatch(words):
-            return self._by_code(words, order)
-        if fold(words) in _WHOLE:
-            return self._by_code(self._home[0], [self._home[1]])
-        return self._by_name(words, order)
+        asked = words
+        if found := _WITH_VINTAGE.fullmatch(words):
+            asked, vintage = found[1], found[2]
+            if vintage not in self._newest_first:
+                return MeantPlace(name=words, doubt="unknown_vintage")
+        order = [vintage] if vintage else self._vintages_for(since or on, on)
+        if not _CODE.fullmatch(asked) and fold(asked) in _WHOLE:
+            asked, order = self._home[0], [self._home[1]]
+        look = self._by_code if _CODE.fullmatch(asked) else self._by_name
+        meant = look(asked, order)
+        if meant.doubt in _UNKNOWN and not vintage:
+            other = look(asked, [one for one in self._newest_first if one not in order])
+            if other.code or other.doubt == "place_ambiguous":
+                return MeantPlace(name=other.name, doubt="place_of_other_list")
+        return meant
 
-    def _vintages_for(self, on: date | None) -> list[str]:
-        """The list of that day first, then the others from the newest on."""
-        if on is None:
+    def _vintages_for(self, since: date | None, on: date | None) -> list[str]:
+        """The lists in force on any of these days, the newest first; the oldest stands for all before it."""
+        if on is None or since is None:
             return self._newest_first
-        valid = [one for one in self._newest_first if one <= on.isoformat()]
-        first = valid[0] if valid else self._newest_first[-1]
-        return [first, *(one for one in self._newest_first if one != first)]
+        begun = [one for one in self._newest_first if one <= on.isoformat()] or self._newest_first[-1:]
+        first = next((one for one in begun if one <= since.isoformat()), begun[-1])
+        return [one for one in begun if one >= first]
 
     def _by_code(self, code: str, order: list[str]) -> MeantPlace:
         for vintage in order:
             if place := self._lists.get(vintage, code):
                 return MeantPlace(place.code, vintage, place.name)
-        return MeantPlace(error="unknown_place_code")
+        return MeantPlace(name=code, doubt="unknown_place_code")
 
     def _by_name(self, words: str, order: list[str]) -> MeantPlace:
         found = _WITH_PARENT.fullmatch(words)
         own, parent = (found[1], found[2]) if found else (words, "")
-        is_ambiguous = False
         for vintage in order:
             candidates = self._candidates(vintage, own, parent)
             if len(candidates) == 1:
                 place = candidates[0]
                 return MeantPlace(place.code, vintage, place.name)
-            is_ambiguous = is_ambiguous or bool(candidates)
-        return MeantPlace(name=words, doubt="place_ambiguous" if is_ambiguous else "place_as_text")
+            if candidates:
+                return MeantPlace(name=words, doubt="place_ambiguous")
+        return MeantPlace(name=words, doubt="place_as_text")
 
     def _candidates(self, vintage: str, own: str, parent: str) -> list[ListedPlace]:
         own = own.replace(".", " ")
@@ -142,8 +155,18 @@ class PlaceWords:
         return []
 
     def _is_below(self, vintage: str, place: ListedPlace, parent: str) -> bool:
-        above = {fold_place(one.name) for one in self._lists.ancestors(vintage, place.code)}
-        return all(fold_place(part) in above for part in re.split(r"\s*,\s*", parent))
+        above = [fold(one.name) for one in self._lists.ancestors(vintage, place.code)]
+        return all(
+            any(_is_called(part, name) for name in above) for part in re.split(r"\s*,\s*", parent) if part
+        )
+
+
+def _is_called(part: str, name: str) -> bool:
+    """Means a written unit above the one of this folded name? A kind that is written must fit.
+
+    "Thành phố Thanh Hóa" is not the province, though both are called Thanh Hóa.
+    """
+    return _with_whole_kind(fold(part)) == name or fold(part.replace(".", " ")) == fold_place(name)
 
 
 def _with_whole_kind(folded: str) -> str:

@@ -161,6 +161,12 @@ def list_publications(
     return [by_id[i] for i in ids if i in by_id]
 
 
+def list_withdrawn(session: Session) -> list[str]:
+    """The ids of the datasets that were public and are no longer, in one order."""
+    once = (Dataset.withdrawn_at.is_not(None), Dataset.current_number.is_not(None))
+    return list(session.scalars(select(Dataset.id).where(*once).order_by(Dataset.id)))
+
+
 def list_numbers(session: Session) -> dict[str, int]:
     """The ids of all public datasets with the number of their newest version."""
     asked = _public().with_only_columns(Dataset.id, DatasetVersion.number)

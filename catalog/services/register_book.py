@@ -33,6 +33,14 @@ class Stamp:
     since: datetime
 
 
+@dataclass(frozen=True)
+class PublicTold:
+    """Of each item, by its code: the state that the public is told, and the mean of its scores if any."""
+
+    standings: Mapping[str, Code]
+    quality: Mapping[str, int]
+
+
 def batched(codes: Collection[str], size: int) -> Iterator[list[str]]:
     """The codes in lists of `size` at most, in their order."""
     ordered = list(codes)
@@ -60,7 +68,7 @@ class RegisterBook:
         self._kept: _Kept | None = None
         self._next: _Kept | None = None
         self._stamp: Stamp | None = None
-        self._standings: tuple[tuple[date, int] | None, Mapping[str, Code]] = (None, {})
+        self._told: tuple[tuple[date, int] | None, PublicTold] = (None, PublicTold({}, {}))
 
     def stamp(self, session: Session, now: datetime) -> Stamp:
         """The state of all facts on the day of `now`, for answers that a client may already have."""
@@ -78,14 +86,19 @@ class RegisterBook:
             found = [answer for answer in kept.answers.values() if answer is not None]
         return sorted(found, key=lambda s: (s.item.position, s.code))
 
-    def public_standings(self, session: Session, now: datetime) -> Mapping[str, Code]:
-        """What the public is told of each item, by its code; asked for with every search, so kept."""
+    def public_told(self, session: Session, now: datetime) -> PublicTold:
+        """What the public is told of each item in a word; asked for with every search, so kept."""
         asked = (local_day(now), fact_clock.total(session))
-        of, standings = self._standings
+        of, told = self._told
         if of != asked:
-            standings = {one.code: one.public_standing for one in self.summaries(session, now)}
-            self._standings = (asked, standings)
-        return standings
+            summaries = self.summaries(session, now)
+            points = {one.code: one.points.mean for one in summaries}
+            told = PublicTold(
+                {one.code: one.public_standing for one in summaries},
+                {code: mean for code, mean in points.items() if mean is not None},
+            )
+            self._told = (asked, told)
+        return told
 
     def prepare(self, session: Session, at: datetime) -> None:
         """Work out the answers of the day of `at` beforehand, beside those of today that are still asked for.

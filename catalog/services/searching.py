@@ -6,8 +6,9 @@ of list items that it is asked to keep to, so that totals and counts stay exact.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,8 +19,8 @@ from catalog.search import column_words, recency
 from catalog.search.analysis import syllables
 from catalog.services import indexing
 from catalog.services.indexing import Found
-from catalog.services.public_texts import PublicTexts
-from catalog.services.register_book import RegisterBook
+from catalog.services.public_texts import Book, PublicTexts
+from catalog.services.register_book import PublicTold, RegisterBook
 
 # A filter without a value filters nothing; this is the id of no dataset and the code of no item.
 _NONE = ("-",)
@@ -44,11 +45,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found; spans and standings are counted like any facet: without the choice made in them."""
+    """What was found; spans and standings are counted like any facet: without the choice made in them.
+
+    `quality` is the mean of the scores of each list item that has any, by its code.
+    """
 
     found: Found
     updated: tuple[tuple[str, int], ...] = ()
     standings: tuple[tuple[Code, int], ...] = ()
+    quality: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,24 +74,30 @@ class Search:
     register: RegisterBook
     now: datetime
 
+    @cached_property
+    def book(self) -> Book:
+        """The texts of what is public at this moment; whether they are the newest is asked once."""
+        return self.texts.read(self.session)
+
     def answer(self, asked: Asked) -> Answer:
         """The page, totals and facets.
 
         Raises: QueryRefused.
         """
         query = self._with_columns(asked)
-        found = indexing.search(self.session, self.index, self._within(query, asked))
+        found = self._found(self._within(query, asked))
         if found.is_degraded:
             # Each count would read every publication again; the other facets are complete.
-            return Answer(found)
-        return Answer(found, self._spans_counted(query, asked), self._standings_counted(query, asked))
+            return Answer(found, quality=self._told.quality)
+        spans, standings = self._spans_counted(query, asked), self._standings_counted(query, asked)
+        return Answer(found, spans, standings, self._told.quality)
 
     def find(self, asked: Asked) -> Found:
         """The page alone, without the counts of the spans.
 
         Raises: QueryRefused.
         """
-        return indexing.search(self.session, self.index, self._within(self._with_columns(asked), asked))
+        return self._found(self._within(self._with_columns(asked), asked))
 
     def near(self, asked: Asked) -> list[Near]:
         """Questions close to this one which find something: without a filter, without a word.
@@ -108,10 +119,10 @@ class Search:
 
     def _standings_counted(self, query: Query, asked: Asked) -> tuple[tuple[Code, int], ...]:
         """In the order of the codes; what feeds no item of the list is in none."""
-        standings = self.register.public_standings(self.session, self.now)
+        standings = self._told.standings
         within = replace(self._with_spans(query, asked), **_BARE, facets=("list_item",), facet_limit=None)
         counts = Counter[Code]()
-        for item, count in indexing.search(self.session, self.index, within).result.facets["list_item"]:
+        for item, count in self._found(within).result.facets["list_item"]:
             if item in standings:
                 counts[standings[item]] += count
         return tuple(sorted(counts.items()))
@@ -125,16 +136,28 @@ class Search:
     def _with_standings(self, query: Query, asked: Asked) -> Query:
         if not asked.standings:
             return query
-        standings = self.register.public_standings(self.session, self.now)
+        standings = self._told.standings
         items = frozenset(item for item, code in standings.items() if code in asked.standings)
         return _keeping(query, items, field="list_item")
 
     def _by_span(self) -> Mapping[str, frozenset[str]]:
-        return self.texts.read(self.session).ids_by_span(self.now)
+        return self.book.ids_by_span(self.now)
 
     def _total(self, query: Query) -> int:
         bare = replace(query, **_BARE, facets=())
-        return indexing.search(self.session, self.index, bare).result.total
+        return self._found(bare).result.total
+
+    def _found(self, query: Query) -> Found:
+        return indexing.search(self.session, self.index, query, self._level)
+
+    @cached_property
+    def _told(self) -> PublicTold:
+        return self.register.public_told(self.session, self.now)
+
+    @cached_property
+    def _level(self) -> indexing.Level:
+        """Read once for all the questions behind one page."""
+        return indexing.read_level(self.session)
 
     def _with_columns(self, asked: Asked) -> Query:
         """Words in columns are looked for as they were typed: no mistyped word is read as another.
@@ -171,9 +194,9 @@ def _without_a_choice(asked: Asked) -> Iterator[Asked]:
         yield replace(asked, query=replace(query, is_literal=False))
     if asked.is_in_columns:
         yield replace(asked, is_in_columns=False)
-    chosen: Sequence[str] = [field for field, values in query.filters.items() if values]
-    for field in chosen:
-        yield replace(asked, query=replace(query, filters={**query.filters, field: ()}))
+    chosen: Sequence[str] = [name for name, values in query.filters.items() if values]
+    for name in chosen:
+        yield replace(asked, query=replace(query, filters={**query.filters, name: ()}))
     if asked.updated:
         yield replace(asked, updated=())
     if asked.standings:

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalog import bootstrap, logs
 from catalog.config import Settings
-from catalog.domain.errors import NotFound
+from catalog.domain.errors import NotFound, QueryRefused
 from catalog.web import errors, rendering, security
 from catalog.web.account import bp as account
 from catalog.web.action_api import bp as action_api
@@ -93,9 +93,11 @@ def _in_both_languages(app: Flask, pages: Blueprint) -> None:
 
 
 def _start_request() -> None:
-    if "\0" in request.path or any("\0" in value for value in request.args.values()):
-        # No name, word or date has it, and PostgreSQL refuses it as text.
+    # No name, word or date has it, and PostgreSQL refuses it as text.
+    if "\0" in request.path:
         raise NotFound()
+    if any("\0" in value for _, value in request.args.items(multi=True)):
+        raise QueryRefused(reason="control_character")
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
     structlog.contextvars.clear_contextvars()

@@ -1,9 +1,10 @@
 """Relevance of the search on the judged set: nDCG@10, first hits and empty answers by kind of query.
 
-    python -m tests.benchmarks.bench_relevance [--half tune|held] [--index memory|whoosh] [--list-failures]
+    python -m tests.benchmarks.bench_relevance [--half HALF] [--index memory|whoosh] [--list-failures]
 
 Documents go in through the bulk import and come out through `services.indexing.search`, as on the page.
-Tune on `tune` alone: failures are listed for that half only, so that the held-out half stays unseen.
+`fresh` is the third set with documents of its own. Tune on `tune` and `fresh` alone: failures are listed for
+those only, so that the held-out half stays unseen.
 """
 
 import argparse
@@ -32,8 +33,9 @@ from catalog.search.word_tables import WordTables, load_word_tables
 from catalog.services import dataset_import, indexing
 from catalog.services.dataset_import import Publishing
 from catalog.services.place_words import PlaceWords
-from tests.factories.judged_search import judged_set
-from tests.factories.judged_search_grades import KINDS, JudgedQuery
+from tests.factories.judged_search import JudgedSet, judged_set
+from tests.factories.judged_search_fresh import HALF, fresh_set
+from tests.factories.judged_search_grades import KINDS, JudgedDocument, JudgedQuery
 from tests.factories.judged_search_places import OLD, PROVINCE
 from validators.places.book import PlaceBook
 
@@ -71,12 +73,12 @@ def _gain(grades: Sequence[int]) -> float:
 
 
 @contextmanager
-def loaded(folder: Path) -> Iterator[Database]:
-    """A fresh database with the judged documents published in it."""
+def loaded(folder: Path, documents: Sequence[JudgedDocument]) -> Iterator[Database]:
+    """A new database with the judged documents published in it."""
     db = Database(f"sqlite:///{folder}/judged.db")
     migrating.upgrade(db)
     places = PlaceWords(PlaceBook.load(DATA_FOLDER / "places"), (PROVINCE, OLD))
-    rows = [(number, d.row) for number, d in enumerate(judged_set().documents, start=1)]
+    rows = [(number, d.row) for number, d in enumerate(documents, start=1)]
     try:
         with db.unit_of_work() as session:
             dataset_import.import_datasets(
@@ -120,9 +122,9 @@ def table(scores: Sequence[Score]) -> list[str]:
     return lines
 
 
-def failures(scores: Sequence[Score]) -> list[str]:
-    """The worst answers of the tuning half with what was asked and what came first."""
-    titles = {d.id: d.row["title"] for d in judged_set().documents}
+def failures(scores: Sequence[Score], documents: Sequence[JudgedDocument]) -> list[str]:
+    """The worst answers with what was asked and what came first."""
+    titles = {d.id: d.row["title"] for d in documents}
     worst = sorted((s for s in scores if s.ndcg < 0.8), key=lambda s: s.ndcg)
     lines = []
     for score in worst:
@@ -137,21 +139,33 @@ def failures(scores: Sequence[Score]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--half", choices=["tune", "held"])
+    parser.add_argument("--half", choices=["tune", "held", HALF])
     parser.add_argument("--index", choices=[*INDEXES])
     parser.add_argument("--list-failures", action="store_true")
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as name, loaded(Path(name)) as db, db.read_session() as session:
+    kinds = [given.index] if given.index else [*INDEXES]
+    halves = [given.half] if given.half else ["tune", "held", HALF]
+    for found in (judged_set(), fresh_set()):
+        if asked := [half for half in halves if found.half(half)]:
+            _measure(found, asked, kinds, lists_failures=given.list_failures)
+
+
+def _measure(found: JudgedSet, halves: Sequence[str], kinds: Sequence[str], *, lists_failures: bool) -> None:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        loaded(Path(name), found.documents) as db,
+        db.read_session() as session,
+    ):
         state = indexing.read_all(session)
         tables = load_word_tables(PlaceBook.load(DATA_FOLDER / "places"))
-        for kind in [given.index] if given.index else [*INDEXES]:
+        for kind in kinds:
             index = INDEXES[kind](Path(name), tables)
             index.rebuild(state.documents, generation=state.sequence)
-            for half in [given.half] if given.half else ["tune", "held"]:
-                scores = run(session, index, judged_set().half(half))
+            for half in halves:
+                scores = run(session, index, found.half(half))
                 lines = [f"{kind}, {half}: {len(state.documents)} documents", *table(scores)]
-                if given.list_failures and half == "tune":
-                    lines += failures(scores)
+                if lists_failures and half != "held":
+                    lines += failures(scores, found.documents)
                 sys.stdout.write("\n".join(lines) + "\n\n")
 
 

@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.bench_search [--documents 10000] [--keep FOLDER] [--skip-others]
 
-Milliseconds of CPU of this process, so that a loaded machine measures the same. Warm: every query was asked
-before. Cold: the index is opened anew for each query, whose time counts from the opened index on. With
-`--keep` an index that was built there before is used again.
+Milliseconds of CPU of this process, so that a loaded machine measures the same; of PostgreSQL, whose server
+works beside it, the time that passes. Warm: every query was asked before. Cold: the index is opened anew for
+each query, whose time counts from the opened index on. With `--keep` an index that was built there before is
+used again.
 """
 
 import argparse
@@ -19,10 +20,12 @@ from pathlib import Path
 
 from whoosh import fields, index, qparser, query, sorting
 
-from catalog.ports import Document, Query
+from catalog.ports import Document, Query, SearchIndex
 from catalog.search.analysis import folded_tokens
+from catalog.search.postgres_index import PostgresIndex
 from catalog.search.whoosh_index import WhooshIndex
 from tests.benchmarks.search_collection import FACETS, QUERIES, document, documents, word_tables
+from tests.factories.postgres import PostgresMissing, start_server
 
 HITS = 20
 ROUNDS = 5
@@ -35,11 +38,11 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(int(share * len(values)), len(values) - 1)]
 
 
-def milliseconds(call: Callable[[], object]) -> float:
-    """CPU time of one call."""
-    start = time.process_time()
+def milliseconds(call: Callable[[], object], clock: Callable[[], float] = time.process_time) -> float:
+    """CPU time of one call, or what another clock says."""
+    start = clock()
     call()
-    return (time.process_time() - start) * 1000
+    return (clock() - start) * 1000
 
 
 def report(name: str, values: Sequence[float]) -> None:
@@ -80,7 +83,51 @@ def ours(folder: Path, count: int) -> None:
     writer.update([], [f"doc-{count}"], generation=writer.generation() + 1)
 
 
-def _ask(searched: WhooshIndex, text: str) -> object:
+def postgresql(count: int) -> None:
+    """The same of the index in PostgreSQL, in milliseconds that people wait: the server works meanwhile."""
+    try:
+        server = start_server()
+    except PostgresMissing as missing:
+        sys.stdout.write(f"PostgreSQL was not measured: {missing}\n")
+        return
+    tables, nodes = word_tables(), []
+    try:
+        nodes += [PostgresIndex.at(server.url(), tables) for _ in range(2 + len(QUERIES))]
+        writer, kept, *fresh = nodes
+        spent = milliseconds(lambda: writer.rebuild(documents(count), generation=1), time.monotonic) / 1000
+        sys.stdout.write(f"PostgreSQL: rebuild {spent:.1f} s\n")
+        opening = milliseconds(lambda: kept.search(_OPENING), time.monotonic)
+        sys.stdout.write(f"PostgreSQL: opening {opening:.0f} ms\n")
+        cold = []
+        for text, node in zip(QUERIES, fresh, strict=True):
+            node.search(_OPENING)
+            cold.append(milliseconds(lambda text=text, node=node: _ask(node, text), time.monotonic))
+            node.dispose()
+        report("PostgreSQL, cold", cold)
+        for text in QUERIES:
+            _ask(kept, text)
+        for name, clock in (("warm", time.monotonic), ("warm, CPU of the node", time.process_time)):
+            warm = [
+                milliseconds(lambda text=text: _ask(kept, text), clock)
+                for _ in range(ROUNDS)
+                for text in QUERIES
+            ]
+            report(f"PostgreSQL, {name}", warm)
+        start = time.monotonic()
+        writer.update([document(count)], [], generation=2)
+        found = kept.search(Query(filters={"id": (f"doc-{count}",)}, facets=FACETS)).total
+        sys.stdout.write(
+            f"PostgreSQL: update seen by another node after {time.monotonic() - start:.2f} s, found {found}\n"
+        )
+        after = [milliseconds(lambda text=text: _ask(kept, text), time.monotonic) for text in QUERIES]
+        report("PostgreSQL, first after an update", after)
+    finally:
+        for node in nodes:
+            node.dispose()
+        server.stop()
+
+
+def _ask(searched: SearchIndex, text: str) -> object:
     return searched.search(Query(text, facets=FACETS, limit=HITS))
 
 
@@ -163,6 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.stdout.write(f"{given.documents} documents, {len(QUERIES)} queries\n")
     with tempfile.TemporaryDirectory() as name:
         ours(given.keep or Path(name) / "ours", given.documents)
+        postgresql(given.documents)
         if given.skip_others:
             return
         rows = list(documents(given.documents))

@@ -185,7 +185,7 @@ def find_and_download_by_keyboard(page: Page, site: str) -> None:
     """The citizen: finds the dataset without accents and gets exactly the clerk's bytes."""
     keys = page.keyboard
     page.goto(site)
-    tab_to(page, page.get_by_role("searchbox", name="Tìm bộ dữ liệu"))
+    tab_to(page, page.get_by_role("combobox", name="Tìm bộ dữ liệu"))
     keys.type("van ban chuyen doi so")
     keys.press("Enter")
     page.wait_for_url("**/dataset?q=*")

@@ -3,11 +3,12 @@
 Grades come from attributes alone (topic, place, year, unit, codes), never from words or from a search.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.factories.judged_search_places import Area, place_grade
-from tests.factories.judged_search_topics import BY_KEY
+from tests.factories.judged_search_topics import BY_KEY, Topic
 
 KINDS = (
     "accented",
@@ -59,11 +60,11 @@ class JudgedQuery:
     grades: dict[str, int] = field(default_factory=dict)
 
 
-def grade(query: JudgedQuery, document: JudgedDocument) -> int:
+def grade(query: JudgedQuery, document: JudgedDocument, topics: Mapping[str, Topic] = BY_KEY) -> int:
     """3 exactly what is asked, 2 a good answer, 1 related, 0 not: the least of what the parts give."""
     parts = [place_grade(query.place, document.area)]
     if query.topic:
-        parts.append(_topic_grade(query.topic, document.topic))
+        parts.append(_topic_grade(query.topic, document.topic, topics))
     if query.year:
         parts.append(3 if query.year in document.years else 1)
     if query.unit:
@@ -75,11 +76,11 @@ def grade(query: JudgedQuery, document: JudgedDocument) -> int:
     if query.format:
         parts.append(3 if query.format in document.formats else 2)
     if query.column:
-        parts.append(3 if query.column in BY_KEY[document.topic].columns else 0)
+        parts.append(3 if query.column in topics[document.topic].columns else 0)
     return min(parts)
 
 
-def _topic_grade(asked: str, given: str) -> int:
+def _topic_grade(asked: str, given: str, topics: Mapping[str, Topic]) -> int:
     if asked == given:
         return 3
-    return 1 if given in BY_KEY[asked].near or asked in BY_KEY[given].near else 0
+    return 1 if given in topics[asked].near or asked in topics[given].near else 0

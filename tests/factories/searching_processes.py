@@ -4,12 +4,15 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from catalog.ports import Document, IndexBroken, Query
+from catalog.ports import Document, IndexBroken, Query, SearchIndex
 from catalog.search.memory_index import MemoryIndex
+from catalog.search.postgres_index import PostgresIndex
 from catalog.search.whoosh_index import WhooshIndex
 from tests.factories.documents import make_document
 
@@ -22,6 +25,19 @@ ASKED = (
     Query("tre em -moi", facets=(), is_literal=True),
 )
 FIRST = 20
+
+
+@contextmanager
+def opened(where: Path | str) -> Iterator[SearchIndex]:
+    """The index in a folder, or in the database of an address."""
+    if isinstance(where, Path):
+        yield WhooshIndex(where)
+        return
+    index = PostgresIndex.at(where)
+    try:
+        yield index
+    finally:
+        index.dispose()
 
 
 def written_at(generation: int) -> list[Document]:
@@ -40,14 +56,14 @@ def _document(number: int, generation: int) -> Document:
     return make_document(f"d{number}", title, years=(str(2020 + generation % 5),))
 
 
-def read_for(root: Path, seconds: float, threads: int, found: "Queue[object]") -> None:
+def read_for(where: Path | str, seconds: float, threads: int, found: "Queue[object]", start: Barrier) -> None:
     """Ask from several threads; put (generation, number of the query, answer) for each different answer."""
-    index = WhooshIndex(root)
     seen: dict[tuple[int, int], object] = {}
     errors: list[str] = []
+    start.wait(60)
     end = time.monotonic() + seconds
 
-    def ask(number: int) -> None:
+    def ask(index: SearchIndex, number: int) -> None:
         while time.monotonic() < end:
             number = (number + 1) % len(ASKED)
             try:
@@ -58,33 +74,41 @@ def read_for(root: Path, seconds: float, threads: int, found: "Queue[object]") -
             if seen.setdefault((answer.generation, number), answer) != answer:
                 errors.append(f"two answers at generation {answer.generation}")
 
-    asking = [threading.Thread(target=ask, args=(number,)) for number in range(threads)]
-    for thread in asking:
-        thread.start()
-    for thread in asking:
-        thread.join()
+    with opened(where) as index:
+        asking = [threading.Thread(target=ask, args=(index, number)) for number in range(threads)]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join()
     found.put((errors, seen))
 
 
-def write_for(root: Path, seconds: float, per_second: float) -> int:
+def write_for(where: Path | str, seconds: float, per_second: float) -> int:
     """Commit so often for so long; the last generation."""
-    index = WhooshIndex(root)
-    generation, start = index.generation(), time.monotonic()
-    for number in range(round(seconds * per_second)):
-        time.sleep(max(0.0, start + number / per_second - time.monotonic()))
-        if time.monotonic() - start > seconds:
-            break
-        generation += 1
-        index.update(written_at(generation), [], generation=generation)
+    with opened(where) as index:
+        generation, start = index.generation(), time.monotonic()
+        for number in range(round(seconds * per_second)):
+            time.sleep(max(0.0, start + number / per_second - time.monotonic()))
+            if time.monotonic() - start > seconds:
+                break
+            generation += 1
+            index.update(written_at(generation), [], generation=generation)
     return generation
 
 
-def write_until_killed(root: Path) -> None:
+def write_until_killed(where: Path | str) -> None:
     """Commit without end."""
-    index = WhooshIndex(root)
-    while True:
-        generation = index.generation() + 1
-        index.update(written_at(generation), [], generation=generation)
+    with opened(where) as index:
+        while True:
+            generation = index.generation() + 1
+            index.update(written_at(generation), [], generation=generation)
+
+
+def rebuild_until_killed(where: Path | str, count: int) -> None:
+    """Write so many documents anew, of a generation that must never be served."""
+    with opened(where) as index:
+        while True:
+            index.rebuild((make_document(f"n{number}", "Mới") for number in range(count)), generation=-7)
 
 
 def wrong_answers(seen: dict[tuple[int, int], object], last: int) -> Sequence[tuple[int, int]]:
@@ -107,14 +131,14 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
-def is_whole(root: Path) -> bool:
+def is_whole(where: Path | str) -> bool:
     """Does a fresh reader answer as the reference at the generation it finds?"""
-    index = WhooshIndex(root)
-    try:
-        seen: dict[tuple[int, int], object] = {}
-        for number, query in enumerate(ASKED):
-            answer = index.search(query)
-            seen[answer.generation, number] = answer
-    except IndexBroken:
-        return False
-    return not wrong_answers(seen, index.generation())
+    with opened(where) as index:
+        try:
+            seen: dict[tuple[int, int], object] = {}
+            for number, query in enumerate(ASKED):
+                answer = index.search(query)
+                seen[answer.generation, number] = answer
+        except IndexBroken:
+            return False
+        return not wrong_answers(seen, index.generation())

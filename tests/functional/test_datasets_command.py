@@ -123,8 +123,50 @@ def test_faults_are_told_with_row_column_and_both_languages_and_nothing_is_writt
 
 def test_a_dry_run_writes_nothing(shell, tmp_path, count):
     file = jsonl(tmp_path / "a.jsonl", ROW)
-    assert shell("datasets", "import", file, "--create-units", "--publish", "--dry-run").exit_code == 0
-    assert (count(), count("audit")) == (0, 0)
+    trial = shell("datasets", "import", file, "--create-units", "--publish", "--dry-run", "--json")
+    assert trial.exit_code == 0, trial.output
+    assert (count(), count("audit"), count("organization"), count("job")) == (0, 0, 0, 0)
+    done = json.loads(trial.output)
+    assert (done["added"], done["published"]) == ([ROW["name"]], [ROW["name"]])
+
+
+def test_a_dry_run_tells_what_would_be_added_and_changed(shell, tmp_path):
+    shell("datasets", "import", jsonl(tmp_path / "a.jsonl", ROW), "--create-units")
+    rows = [{**ROW, "notes": "Khác."}, {**ROW, "id": "r-2", "name": "hai"}]
+    told = shell("datasets", "import", jsonl(tmp_path / "b.jsonl", *rows), "--dry-run").output
+    assert "thêm/added 1, sửa/changed 1, giữ nguyên/unchanged 0" in told
+    assert "Chạy thử, chưa ghi gì" in told
+
+
+def test_a_dry_run_is_refused_where_the_import_would_be(shell, tmp_path, monkeypatch):
+    monkeypatch.setenv("CATALOG_MODE", "production")
+    file = jsonl(tmp_path / "a.jsonl", ROW)
+    answer = shell("datasets", "import", file, "--create-units", "--publish", "--dry-run")
+    assert answer.exit_code == 1
+    assert "--approved-by" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"),
+    [("VP.", "vp"), ("(BTXH)", "btxh"), ("Trung tâm.", "trung-tam")],
+)
+def test_a_unit_in_points_or_brackets_is_made_or_known_never_a_crash(shell, tmp_path, unit, code):
+    file = jsonl(tmp_path / "a.jsonl", {**ROW, "organization": unit})
+    answer = shell("datasets", "import", file, "--create-units", "--json")
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.output)["units"] == [code]
+    again = shell("datasets", "import", file, "--create-units", "--json")
+    assert json.loads(again.output)["unchanged"] == [ROW["name"]]
+
+
+def test_half_a_character_is_told_by_its_cell(shell, tmp_path, count):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({**ROW, "title": "Bo \ud800 x", "\ud800": "x"}), encoding="utf-8")
+    answer = shell("datasets", "import", path, "--create-units", "--json")
+    assert answer.exit_code == 1
+    told = json.loads(answer.output)["errors"]
+    assert [(one["row"], one["column"], one["code"]) for one in told] == [(1, "title", "broken_text")]
+    assert count() == 0
 
 
 @pytest.mark.parametrize(
@@ -149,6 +191,86 @@ def test_a_file_of_another_form_is_refused_in_words(shell, tmp_path, count, name
     assert answer.output.strip()
     assert answer.exception is None or isinstance(answer.exception, SystemExit)
     assert count() == 0
+
+
+HEAD = ["title", "organization", "theme"]
+CELLS = ["Sổ", "Văn phòng", "giam-ngheo"]
+
+
+def told_faults(shell, path):
+    answer = shell("datasets", "import", path, "--create-units", "--json")
+    assert answer.exit_code == 1, answer.output
+    errors = json.loads(answer.output)["errors"]
+    assert all(e["vi"] != e["en"] and e["code"] not in e["vi"] for e in errors)
+    return [(e["row"], e["column"], e["code"]) for e in errors]
+
+
+def test_a_column_or_key_given_twice_is_told(shell, tmp_path):
+    head, cells = [*HEAD, "title"], [*CELLS, "Sổ khác"]
+    assert told_faults(shell, workbook(tmp_path / "a.xlsx", head, cells)) == [
+        (1, "title", "duplicate_column")
+    ]
+    (tmp_path / "a.csv").write_text("title,organization,theme,title\na,b,giam-ngheo,c\n", encoding="utf-8")
+    assert told_faults(shell, tmp_path / "a.csv") == [(1, "title", "duplicate_column")]
+    (tmp_path / "a.jsonl").write_text('{"title": "a", "title": "b", "theme": "giam-ngheo"}', encoding="utf-8")
+    assert told_faults(shell, tmp_path / "a.jsonl") == [(1, "title", "duplicate_key")]
+    (tmp_path / "b.json").write_text('[{"title": "a"}, {"title": "a", "title": "b"}]', encoding="utf-8")
+    assert told_faults(shell, tmp_path / "b.json") == [(2, "title", "duplicate_key")]
+
+
+def test_a_formula_without_a_saved_value_is_told_not_read_as_empty(shell, tmp_path):
+    path = workbook(tmp_path / "a.xlsx", [*HEAD, "notes"], [*CELLS, "=A2"], ["Hai", *CELLS[1:], "chữ"])
+    assert told_faults(shell, path) == [(2, "notes", "formula_without_value")]
+
+
+def test_merged_cells_and_a_title_above_the_header_are_told(shell, tmp_path):
+    path = workbook(tmp_path / "a.xlsx", HEAD, CELLS, ["Hai", None, "giam-ngheo"])
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("B2:B3")
+    book.save(path)
+    assert told_faults(shell, path) == [(2, "B2:B3", "merged_cells")]
+    path = workbook(tmp_path / "b.xlsx", ["DANH SÁCH BỘ DỮ LIỆU"], [], HEAD, CELLS)
+    assert told_faults(shell, path) == [(3, "", "header_not_first")]
+
+
+def test_a_short_row_has_its_last_cells_empty_and_its_columns(shell, tmp_path):
+    (tmp_path / "a.csv").write_text("title,organization,theme\nChỉ có tiêu đề\n", encoding="utf-8")
+    expected = [(2, "organization", "required"), (2, "theme", "required")]
+    assert told_faults(shell, tmp_path / "a.csv") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "vi", "en"),
+    [
+        ('"abc"d,VP,giam-ngheo', "dòng 3 có dấu ngoặc kép đặt sai", "line 3 has quotes in the wrong place"),
+        ("x" * 131_073 + ",VP,giam-ngheo", "dòng 3 có ô dài quá", "line 3 has a cell of over"),
+    ],
+)
+def test_a_broken_csv_is_told_with_its_line_in_both_languages(shell, tmp_path, line, vi, en):
+    (tmp_path / "a.csv").write_text(f"title,organization,theme\na,VP,giam-ngheo\n{line}\n", encoding="utf-8")
+    answer = shell("datasets", "import", tmp_path / "a.csv")
+    assert answer.exit_code == 1
+    assert vi in answer.output
+    assert en in answer.output
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "allowed"),
+    [
+        ("theme", "thể thao", "giam-ngheo (Giảm nghèo)"),
+        ("frequency", "mỗi ngày", "P1Y (Hằng năm)"),
+        ("licence", "cua-toi", "dieu-kien-du-lieu-mo"),
+        ("format", "bảng", "XLSX"),
+    ],
+)
+def test_a_value_outside_a_closed_list_is_told_with_the_values_of_the_list(
+    shell, tmp_path, column, value, allowed
+):
+    file = jsonl(tmp_path / "a.jsonl", {**ROW, column: value})
+    assert allowed in shell("datasets", "import", file, "--create-units").output
+    told = json.loads(shell("datasets", "import", file, "--create-units", "--json").output)["errors"]
+    assert "Các giá trị nhận được" in told[0]["vi"]
+    assert "Accepted values" in told[0]["en"]
 
 
 def test_in_production_a_reviewer_must_be_named(shell, tmp_path, monkeypatch, count):

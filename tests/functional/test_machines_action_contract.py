@@ -122,8 +122,9 @@ def test_an_invalid_search_parameter_is_400(client):
 
 @pytest.mark.parametrize(
     "parameters",
-    [{"q": "title:["}, {"fq": "{!lucene}x"}, {"q": 'name:"a'}, {"fq": "state:draft"}, {"fq": "private:true"},
-     {"sort": "secret desc"}, {"facet.field": '["secret"]'}, {"q": "*a*"}, {"q": "x" * 5000}],
+    [{"q": "title:["}, {"fq": "{!lucene}x"}, {"q": 'name:"a'}, {"fq": "secret:draft"}, {"fq": "notes:a"},
+     {"sort": "secret desc"}, {"facet.field": '["secret"]'}, {"q": "*a*"}, {"q": "x" * 5000},
+     {"q": "/a.*/"}, {"fq": " OR ".join(["a"] * 1000)}, {"q": "a~2"}],
 )  # fmt: skip
 def test_syntax_that_is_not_understood_is_409(client, parameters):
     error_of(client.get("/api/3/action/package_search", query_string=parameters), 409, "Search Error")

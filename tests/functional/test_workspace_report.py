@@ -71,7 +71,7 @@ def test_a_filter_that_nothing_fits_says_so_and_leads_back(site, judged):
 @pytest.mark.parametrize("query", ["rule=<script>", "column=99999999", "page=x", "grid=-3", "severity=%00x"])
 def test_an_odd_address_never_breaks_the_page(site, judged, query):
     answer = Browser(site, "clerk").get(f"{judged('invalid', *two_kinds())}?{query}")
-    assert answer.status_code in (200, 404)
+    assert answer.status_code in ((400,) if "%00" in query else (200, 404))
     assert "<script>" not in answer.text
 
 

@@ -33,7 +33,7 @@ def serving(root):
 
 
 def segment(root):
-    return next(serving(root).glob("*.seg"))
+    return next(serving(root).glob("*.pst"))
 
 
 def flip(path, position):
@@ -147,7 +147,7 @@ def test_the_generation_before_is_kept_and_older_ones_go(index, root):
 def test_many_updates_do_not_pile_up_segments(index, root):
     for number in range(4, 34):
         index.update([make_document(f"d{number}", "Hộ nghèo")], [], generation=number)
-    assert len(list(serving(root).glob("*.seg"))) <= 11
+    assert len(list(serving(root).glob("*.pst"))) <= 11
     assert index.search(Query("hộ nghèo")).total == 31
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from catalog.models import Job, ResourceVersion
 from catalog.ports import Query
 from catalog.search.whoosh_index import WhooshIndex
+from catalog.search.word_tables import load_word_tables
 from catalog.services import accounts, indexing, queue, reports, resources
 from tests.factories.datasets import make_dataset, make_slot
 from tests.factories.live import build_ready, running, settings_in, worker_of
@@ -89,15 +90,16 @@ def test_a_worker_heals_an_index_that_was_damaged(tmp_path, catalog):
     public = catalog.index.search(Query(limit=100)).total
     folder = tmp_path / "index"
     settings = settings_in(tmp_path, database_url=catalog.settings.database_url)
+    tables = load_word_tables(catalog.places)
     with running(settings, "worker"):
-        wait_for(lambda: WhooshIndex(folder).doc_count() == public)
+        wait_for(lambda: WhooshIndex(folder, tables).doc_count() == public)
     for file in folder.rglob("*"):
         if file.is_file():
             file.write_bytes(b"damage")
-    assert WhooshIndex(folder).generation() == -1
+    assert WhooshIndex(folder, tables).generation() == -1
     with running(settings, "worker"):
-        wait_for(lambda: WhooshIndex(folder).doc_count() == public)
-    assert set(WhooshIndex(folder).search(Query(limit=100)).ids) == set(
+        wait_for(lambda: WhooshIndex(folder, tables).doc_count() == public)
+    assert set(WhooshIndex(folder, tables).search(Query(limit=100)).ids) == set(
         catalog.index.search(Query(limit=100)).ids
     )
 

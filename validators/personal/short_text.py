@@ -22,6 +22,8 @@ _LONGEST_NAME = 5
 # Typed in small letters a surname may be any word ("ho" in "ho ngheo"). These hardly are one.
 _PLAIN_WORDS = "nguyen tran pham huynh phan bui"
 _MARKED_WORDS = "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô trịnh"
+# More that hardly are one where two words are all that was typed; not "ho" (ho ngheo) or "cao" (cao tuoi).
+_PLAIN_ALONE = frozenset(["le", "trinh", "dang", "vu", "vo", "ngo", "do", "hoang", "duong"])
 _PLAIN, _MARKED = frozenset(_PLAIN_WORDS.split()), frozenset(_MARKED_WORDS.split())
 # What stands between surname and given name, folded.
 _MIDDLE_WORDS = """
@@ -43,7 +45,8 @@ def names_a_person(text: str, *, year: int, is_known: Callable[[str, str], bool]
     if marks_of(text, year) - _HARMLESS:
         return True
     words = _WORD.findall(text)
-    return any(_is_name(row) and not _stands_in_public(row, is_known) for row in _rows(words))
+    rows = [row for row in _rows(words) if _is_name(row) or (len(words) == 2 and _is_short_name(row))]
+    return any(not _stands_in_public(row, is_known) for row in rows)
 
 
 def _rows(words: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -53,14 +56,18 @@ def _rows(words: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _is_name(row: Sequence[str]) -> bool:
-    """By capital letters as the gate reads them; in small letters only three words of a known form."""
+    """By capital letters as the gate reads them; in small ones by the surname, or what stands behind it."""
     if is_person_name(" ".join(row)):
         return True
     surname = row[0].casefold()
-    if len(row) == 2:
-        return surname == "nguyễn" or surname == "nguyen"
     is_sure = surname in (_PLAIN if surname.isascii() else _MARKED)
-    return is_sure or (fold(surname) in SURNAMES and fold(row[1]) in _MIDDLE)
+    return is_sure or (len(row) > 2 and fold(surname) in SURNAMES and fold(row[1]) in _MIDDLE)
+
+
+def _is_short_name(row: Sequence[str]) -> bool:
+    """Two words are all that was typed: more surnames in front, or one that is hardly a word behind."""
+    first, last = (word.casefold() for word in row)
+    return first in _PLAIN_ALONE or last in _PLAIN | _MARKED
 
 
 def _stands_in_public(row: Sequence[str], is_known: Callable[[str, str], bool]) -> bool:

@@ -1,50 +1,34 @@
-"""Action API: CKAN's `sort`, and which of its orders the index keeps by itself. Pure."""
+"""Action API: CKAN's `sort` as the order of the index. Pure."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from catalog.domain.errors import QueryRefused
-from catalog.domain.publication import Publication
-from catalog.search.analysis import collation_key
 
 DEFAULT = "score desc, metadata_modified desc"
 MOST_FIELDS = 5
-# Orders of the index, which end all ties by themselves.
-_OF_THE_INDEX = {
-    ("score", True): "relevance",
-    ("metadata_modified", True): "modified",
-    ("title", False): "title",
-    ("title_string", False): "title",
-    ("name", False): "name",
-}
-_KEYS: dict[str, Callable[[Publication], str | float]] = {
-    "id": lambda p: p.id,
-    "name": lambda p: p.name,
-    "title": lambda p: collation_key(p.title_vi),
-    "title_string": lambda p: collation_key(p.title_vi),
-    "metadata_modified": lambda p: p.modified.timestamp(),
-    "metadata_created": lambda p: p.created.timestamp(),
+# Our own order of answers to words: of equal scores the newest data lead, then what was modified last.
+_RELEVANCE = ((("score", True),), (("score", True), ("modified", True)))
+# The fields that the index orders by, by CKAN's names.
+FIELDS = {
+    "score": "score",
+    "id": "id",
+    "name": "name",
+    "title": "title",
+    "title_string": "title",
+    "metadata_modified": "modified",
+    "metadata_created": "created",
 }
 
 
 @dataclass(frozen=True)
 class Order:
-    """The fields to order by, each with: descending?"""
+    """The fields of the index to order by, each with: descending?"""
 
     fields: tuple[tuple[str, bool], ...]
 
-    def index_sort(self) -> str | None:
-        """The index's own order that is the same, None when it has none."""
-        return _OF_THE_INDEX.get(self.fields[0])
-
-    def sorted(self, found: Sequence[Publication]) -> list[Publication]:
-        """`found`, given the best first, in this order; equals stay in the given order."""
-        rank = {publication.id: -place for place, publication in enumerate(found)}
-        keys = {**_KEYS, "score": lambda p: rank[p.id]}
-        ordered = list(found)
-        for field, is_descending in reversed(self.fields):
-            ordered.sort(key=keys[field], reverse=is_descending)
-        return ordered
+    def of(self, text: str) -> tuple[tuple[str, bool], ...]:
+        """The `order` of a query for this text; nothing where the order by relevance is the same."""
+        return () if text and self.fields in _RELEVANCE else self.fields
 
 
 def read_order(sort: str) -> Order:
@@ -61,6 +45,6 @@ def read_order(sort: str) -> Order:
 def _field(part: str) -> tuple[str, bool]:
     words = part.split()
     direction = words[1].lower() if len(words) > 1 else "asc"
-    if len(words) not in {1, 2} or words[0] not in {*_KEYS, "score"} or direction not in {"asc", "desc"}:
+    if len(words) not in {1, 2} or words[0] not in FIELDS or direction not in {"asc", "desc"}:
         raise QueryRefused(reason="unknown_sort", field=part.strip()[:60])
-    return words[0], direction == "desc"
+    return FIELDS[words[0]], direction == "desc"

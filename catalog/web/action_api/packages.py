@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from catalog.domain.naming import tag_names
 from catalog.domain.publication import Publication
 from catalog.presenters.ckan import package_dict
-from catalog.presenters.ckan_terms import tag_dict, tag_names
+from catalog.presenters.ckan_terms import tag_dict
 from catalog.services import publications
 from catalog.web.action_api.calls import Call
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from catalog.domain.errors import Invalid
+from catalog.domain.errors import Invalid, QueryRefused
 
 _TRUE = {"true", "yes", "on", "y", "t", "1"}
 _FALSE = {"false", "no", "off", "n", "f", "0"}
@@ -60,6 +60,33 @@ class Parameters:
             _refuse(name, "Must be a natural number")
         return value if cap is None else min(value, cap)
 
+    def natural_or_all(self, name: str, default: int) -> int | None:
+        """A whole number as `natural` reads it; one below 0 means without a limit, as in Solr: None.
+
+        Raises: Invalid.
+        """
+        value = self._values.get(name, default)
+        is_below = str(value).strip().startswith("-") and not isinstance(value, float)
+        return None if is_below and str(value).strip()[1:].isdecimal() else self.natural(name, default)
+
+    def search_text(self, name: str) -> str:
+        """A text to search for.
+
+        Raises: Invalid; QueryRefused(reason="control_character").
+        """
+        _refuse_nul(self._values.get(name))
+        return self.text(name)
+
+    def search_texts(self, name: str) -> list[str]:
+        """One such text or several of them.
+
+        Raises: Invalid; QueryRefused(reason="control_character").
+        """
+        value = self._values.get(name)
+        for one in value if isinstance(value, list) else [value]:
+            _refuse_nul(one)
+        return self.texts(name)
+
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Yes or no, in any of the words CKAN takes.
 
@@ -103,6 +130,12 @@ def _clean(name: str, value: object) -> str:
     if not isinstance(value, str) or "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
         _refuse(name, "Must be a Unicode string value")
     return value
+
+
+def _refuse_nul(value: object) -> None:
+    """An address with it is refused before any action is called; JSON can hold it too."""
+    if isinstance(value, str) and "\x00" in value:
+        raise QueryRefused(reason="control_character")
 
 
 def _refuse(name: str, message: str) -> NoReturn:

@@ -12,13 +12,16 @@ from catalog.domain.vocabularies import THEMES
 from catalog.ports import Query
 from catalog.presenters import addresses, atom
 from catalog.services import indexing, organizations, publications, unit_history
-from catalog.web.context import read_session, running, site
+from catalog.web.context import language, read_session, running, site
 from catalog.web.feeds.blueprint import bp
 from catalog.web.machine_answers import described, etag_of
+from catalog.web.portal.search import unit_labels
+from catalog.web.portal.search_facets import asked_in_words
 from catalog.web.portal.search_form import SearchForm
 from catalog.web.portal.searching import searching_in
 
 ENTRIES = 50
+_NEWLY_PUBLISHED = {"vi": "bộ dữ liệu mới công bố", "en": "newly published datasets"}
 
 
 @bp.get("/feeds/dataset.atom")
@@ -31,17 +34,19 @@ def datasets() -> Response:
 
 
 @bp.get("/dataset.atom")
+@bp.get("/en/dataset.atom")
 def search() -> Response:
     """What a search finds, as its page reads the same address: the datasets published last."""
     form = SearchForm.from_args(request.args).for_feed()
-    where, asked = site(), form.asked()
+    where, asked, lang = site(), form.asked(), language()
     newest = replace(asked, query=replace(asked.query, sort="modified", limit=ENTRIES, facets=()))
     with read_session() as session:
         shown = searching_in(session).find(newest).publications
+        words = asked_in_words(form, unit_labels(session))
     query = form.query_string()
-    title = f"{where.title_vi}, tìm “{form.text}”" if form.text else where.title_vi
-    address, page = addresses.search_feed(where) + query, addresses.search(where) + query
-    return _feed(shown, title, address=address, page=page)
+    title = ", ".join((where.title(lang), *words))
+    address, page = addresses.search_feed(where, lang) + query, addresses.search(where, lang) + query
+    return _feed(shown, title, address=address, page=page, lang=lang)
 
 
 @bp.get("/feeds/organization/<name>.atom")
@@ -71,10 +76,11 @@ def group(theme: str) -> Response:
     return _feed(shown, THEMES[theme].vi, address=address, page=addresses.group(site(), theme))
 
 
-def _feed(shown: Sequence[Publication], title: str, *, address: str, page: str) -> Response:
-    heading = f"{title}: bộ dữ liệu mới công bố"
+def _feed(shown: Sequence[Publication], title: str, *, address: str, page: str, lang: str = "vi") -> Response:
+    heading = f"{title}: {_NEWLY_PUBLISHED[lang]}"
 
     def build() -> tuple[bytes, str]:
-        return atom.feed(shown, site(), address=address, page=page, title=heading), atom.MEDIA_TYPE
+        made = atom.feed(shown, site(), address=address, page=page, title=heading, lang=lang)
+        return made, atom.MEDIA_TYPE
 
     return described(etag_of(f"{address} {heading}", shown), build)

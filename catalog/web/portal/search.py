@@ -43,7 +43,7 @@ def search() -> ResponseReturnValue:
         searching = searching_in(session)
         answer = searching.answer(form.asked())
         near = [] if answer.found.result.total else searching.near(form.asked())
-        book = searching.texts.read(session)
+        book = searching.book
         labels = unit_labels(session)
     result = answer.found.result
     read = read_as(form.text, result.corrections)
@@ -58,6 +58,7 @@ def search() -> ResponseReturnValue:
         suggestions=phrase_links(book, form.text),
         addresses=addresses,
         read_as=read,
+        quality=answer.quality,
         columns={p.id: columns_of(p, form, read) for p in answer.found.publications},
         paging=Paging(form.page, result.total),
         sorts=SORTS,

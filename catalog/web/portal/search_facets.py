@@ -9,7 +9,7 @@ from catalog.domain.vocabularies import FREQUENCIES, THEMES
 from catalog.presenters.register_words import STATES
 from catalog.search import recency
 from catalog.services.searching import Answer
-from catalog.web.portal.search_form import FACET_OF, STATE, UPDATED, SearchForm
+from catalog.web.portal.search_form import FACET_OF, FACETED, STATE, UPDATED, SearchForm
 from catalog.web.rendering import gettext
 
 # A longer group shows its first values; the others open below it.
@@ -87,6 +87,19 @@ def _spans() -> dict[str, str]:
         recency.LAST_12_MONTHS: gettext("Last 12 months"),
         recency.OLDER: gettext("More than 12 months ago"),
     }
+
+
+def asked_in_words(form: SearchForm, labels: Labels) -> list[str]:
+    """What a search asks, for a heading: its words, how they are read, and each filter with its values."""
+    found = [gettext("search for “%(words)s”", words=form.text)] if form.text else []
+    if form.is_literal and form.text:
+        found.append(gettext("exactly as typed"))
+    if form.is_in_columns:
+        found.append(gettext("in the columns of tables only"))
+    for name in FACETED:
+        if values := form.chosen.get(name):
+            found.append(f"{labels.legend(name)}: {'; '.join(labels.of(name, value) for value in values)}")
+    return found
 
 
 def groups_of(form: SearchForm, answer: Answer, labels: Labels) -> list[FacetGroup]:

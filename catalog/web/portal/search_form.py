@@ -60,7 +60,8 @@ class SearchForm:
     def from_args(cls, args: MultiDict[str, str]) -> Self:
         """Read the address; unknown parameters, spans, orders and pages count as not given."""
         chosen = {
-            name: tuple(dict.fromkeys(filter(None, args.getlist(name))))[:MOST_VALUES] for name in FACETED
+            name: tuple(dict.fromkeys(filter(None, map(clean, args.getlist(name)))))[:MOST_VALUES]
+            for name in FACETED
         }
         chosen[UPDATED] = tuple(span for span in chosen[UPDATED] if span in SPANS)
         chosen[STATE] = tuple(state for state in chosen[STATE] if state in STATES)

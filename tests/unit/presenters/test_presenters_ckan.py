@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from catalog.domain.naming import tag_name
 from catalog.domain.publication import Publication
 from catalog.presenters import ckan_terms
 from catalog.presenters.ckan import package_dict
@@ -201,7 +202,7 @@ def test_an_unknown_licence_is_an_error():
     ],
 )
 def test_a_keyword_becomes_a_tag_that_ckan_accepts(keyword, tag):
-    assert ckan_terms.tag_name(keyword) == tag
+    assert tag_name(keyword) == tag
 
 
 def test_tags_are_sorted_and_counted_once():

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from catalog.search.documents import document_of
 from tests.factories.publications import MODIFIED, make_file, make_publication
 
@@ -40,6 +42,13 @@ def test_keywords_of_both_languages_are_kept_in_order():
     assert document.keywords == ("hộ nghèo", "poverty")
 
 
+def test_what_machines_filter_by_is_taken_over_as_they_are_told_it():
+    publication = make_publication(keywords_vi=("xã/phường", "hộ nghèo", "x"), keywords_en=("poverty",))
+    document = document_of(publication)
+    assert document.tags == ("hộ nghèo", "xã phường")
+    assert document.created == publication.created
+
+
 def test_a_dataset_without_list_item_english_or_period_has_no_empty_lines():
     document = document_of(
         make_publication(
@@ -54,3 +63,16 @@ def test_a_dataset_without_list_item_english_or_period_has_no_empty_lines():
 def test_the_contact_is_not_searchable():
     document = document_of(make_publication(contact_name="Đầu mối XYZ", contact_email="xyz@so.example.vn"))
     assert "xyz" not in repr(document).casefold()
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "is_wide"),
+    [
+        ("38", "Tỉnh Thanh Hóa", True),
+        ("", "", True),
+        ("", "Làng Vạc", False),
+        ("389", "Huyện Hà Trung", False),
+    ],
+)
+def test_a_place_that_no_list_knows_is_some_part_of_the_province(code, name, is_wide):
+    assert document_of(make_publication(spatial_code=code, spatial_name=name)).is_wide is is_wide

@@ -12,7 +12,7 @@ from catalog.ports import Query
 from catalog.search.memory_index import MemoryIndex
 from catalog.search.planning import needed, plan_query
 from catalog.search.spelling import SpellingTable, is_near
-from catalog.search.typing_leftovers import decode_telex, decode_vni
+from catalog.search.typing_leftovers import decode_telex, decode_vni, written_keys
 from catalog.search.weighing import weigh
 from catalog.search.word_tables import PLAIN, load_word_tables
 from tests.factories.documents import make_document
@@ -125,10 +125,23 @@ def test_words_that_change_the_meaning_always_count(word):
     ("typed", "meant"),
     [("hooj", "hộ"), ("ngheof", "nghèo"), ("nguwowif", "người"), ("nguowif", "người"), ("ddaof", "đào"),
      ("tieenf", "tiền"), ("luwowng", "lương"), ("trer", "trẻ"), ("vieecj", "việc"), ("ho", None),
-     ("2024", None), ("bcd", None)],
+     ("2024", None), ("bcd", None), ("hoawngf", "hoằng"), ("ngoawcj", "ngoặc"), ("muaw", "mưa")],
 )  # fmt: skip
 def test_telex_keys_are_read_as_the_syllable(typed, meant):
     assert decode_telex(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("ng][if l]ng", "nguwowif luwng"),
+        ("ng]ời", "người"),
+        ("[hộ] nghèo [2024]", "[hộ] nghèo [2024]"),
+        ("a[1]", "a[1]"),
+    ],
+)
+def test_bracket_keys_inside_words_are_the_letters_they_stand_for(typed, keys):
+    assert written_keys(typed) == keys
 
 
 @pytest.mark.parametrize(
@@ -247,6 +260,47 @@ class TestWhatIsNamed:
     def test_a_number_in_a_decision_is_no_year(self, tables, words):
         assert plan("2024/QĐ-UBND", words, tables).years == ()
 
+    @pytest.mark.parametrize("said", ["tx Nghi Sơn", "TX. Nghi Sơn", "Nghi Son town", "thị xã Nghi Sơn cũ"])
+    def test_what_a_place_is_says_no_more_than_its_name(self, tables, words, said):
+        asked = plan(f"hộ nghèo {said}", words, tables)
+        assert (asked.required, asked.corrections) == (("ho", "ngheo", "@nghi0_sơn0"), ())
+
+    def test_two_places_of_a_kind_each_keep_their_name(self, tables, words):
+        assert plan("nghèo tx Nghi Sơn tp Sầm Sơn", words, tables).words == ("ngheo",)
+
+    @pytest.mark.parametrize("typed", ["Hoằng Hoa", "hoang hóa", "Hoàng Hóa", "Hoằng Hoà"])
+    def test_a_place_is_known_though_some_marks_are_missing_or_wrong(self, tables, words, typed):
+        assert plan(f"hộ nghèo {typed}", words, tables).places == ("@hoăng2_hoa1",)
+
+    def test_a_place_with_its_own_marks_is_no_other(self, tables, words):
+        assert plan("hộ nghèo Hạ Trung", words, tables).places == ("@ha5_trung0",)
+
+    def test_two_wrong_marks_are_other_words(self, tables, words):
+        assert plan("hoàng hoa", words, tables).places == ()
+
+    @pytest.mark.parametrize("typed", ["tri nagn", "Trí Nagn", "tris nang", "tri1 nang"])
+    def test_an_old_name_that_no_document_says_is_read_from_the_place_lists(self, tables, words, typed):
+        assert plan(f"hộ nghèo {typed}", words, tables).places == ("@tri1_nang0",)
+
+    def test_a_word_far_from_every_name_stays_as_it_is(self, tables, words):
+        assert plan("hộ nghèo xyzzy", words, tables).corrections == ()
+
+    def test_words_of_grammar_are_not_read_as_mistyped(self, tables):
+        near = Words(["DN mới", "ăn"], tables)
+        assert plan("moi in an nga with dn", near, tables).corrections == ()
+
+    @pytest.mark.parametrize("typed", ["cậnnghèo", "cannghèo", "cannngheo"])
+    def test_two_words_written_as_one_are_two_where_documents_say_them(self, tables, words, typed):
+        is_read = plan(f"hộ {typed}", words, tables).required == ("ho", "can", "ngheo")
+        assert is_read is (typed != "cannngheo")
+
+    def test_a_literal_question_is_not_taken_apart(self, tables, words):
+        assert plan("hộ cậnnghèo", words, tables, is_literal=True).required == ("ho", "canngheo")
+
+    def test_an_abbreviation_of_two_letters_is_its_meaning_where_it_has_one(self, tables, words):
+        assert plan("TE mồ côi", words, tables).required == ("#tre_em", "mo", "coi")
+        assert plan("te mồ côi", words, tables).required[0] == "te"
+
     def test_what_is_known_is_not_read_as_mistyped(self, tables):
         near = Words(["Giấy phép lao động cho người nước ngoài", "Phúc lợi", "ngoài Phúc"], tables)
         assert plan("nguoi nuoc ngoai phu nhuan", near, tables).corrections == ()
@@ -262,11 +316,12 @@ class TestHowManyWordsSuffice:
     def test_enough_documents_with_enough_words_ask_for_no_fewer(self):
         assert plan("mot hai ba bon").needed_of([5, 5, 5, 9, 1]) == 3
 
-    def test_too_few_ask_for_fewer_but_never_less_than_half(self):
+    def test_too_few_ask_for_fewer_but_never_less_than_a_third(self):
         assert plan("mot hai ba bon").needed_of([5, 99, 5, 8, 1]) == 2
-        assert plan("mot hai ba").needed_of([5, 99, 1, 0]) == 2
+        assert plan("mot hai ba bon").needed_of([5, 99, 5, 2, 1]) == 2
+        assert plan("mot hai ba").needed_of([5, 99, 1, 0]) == 1
 
-    def test_where_nothing_has_half_the_most_there_is_suffices(self):
+    def test_where_nothing_has_a_third_the_most_there_is_suffices(self):
         assert plan("mot hai ba bon").needed_of([5, 2, 0, 0, 0]) == 1
 
     def test_a_literal_question_never_asks_for_fewer(self):

@@ -35,6 +35,10 @@ def test_the_weight_of_a_word_is_added_over_the_fields():
         "ho_ngheo": 4.0,
         "x": 1.0,
         "=x0": 1.0,
+        # What the title holds, by itself; it makes nothing longer.
+        "t:ho": 1.0,
+        "t:ngheo": 1.0,
+        "t:ho_ngheo": 1.0,
     }
     assert weighed.length == 4 + 4 + 1 + 2 + 1
 

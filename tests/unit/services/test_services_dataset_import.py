@@ -1,6 +1,7 @@
 """The bulk import: all rows or none, each fault with its column, a second import changes what differs."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -36,6 +37,7 @@ ROW = {
     "format": ["CSV", "Excel"],
     "reason": "Người dân yêu cầu",
 }
+BARE = {key: value for key, value in ROW.items() if key not in ("id", "name")}
 ALONE = Publishing(review="none")
 
 
@@ -119,10 +121,84 @@ def test_only_the_row_that_differs_is_written_and_published_again(session, load)
 
 
 def test_rows_without_id_and_name_are_known_again_by_their_title(session, load):
-    bare = {key: value for key, value in ROW.items() if key not in ("id", "name")}
-    first = load(bare, bare)
-    assert first.added == ["so-ho-ngheo-huyen-nga-son-nam-2024", "so-ho-ngheo-huyen-nga-son-nam-2024-2"]
-    assert load(bare, bare).unchanged == first.added
+    first = load(BARE)
+    assert first.added == ["so-ho-ngheo-huyen-nga-son-nam-2024"]
+    assert load(BARE).unchanged == first.added
+
+
+def test_a_row_that_its_title_alone_does_not_tell_is_refused_until_it_has_a_name(session, load):
+    assert faults(load, BARE, BARE) == {(2, "title", "title_repeated"), (3, "title", "title_repeated")}
+    assert faults(load, ROW, BARE) == {(3, "title", "title_repeated")}
+    load(BARE)
+    other = {**BARE, "organization": "VP", "notes": "Của đơn vị khác."}
+    assert faults(load, other) == {(2, "title", "title_known")}
+    assert session.scalars(select(Dataset.notes_vi)).one() == ROW["notes"]
+    assert load({**other, "name": "ho-ngheo-btxh"}).added == ["ho-ngheo-btxh"]
+    assert load(BARE).unchanged == ["so-ho-ngheo-huyen-nga-son-nam-2024"]
+
+
+def test_a_title_of_a_dataset_with_files_asks_for_a_name(session, people, places, load):
+    made = make_checked_dataset(session, people.clerk, places, now=NOW)
+    code = session.scalars(select(Organization.code).where(Organization.id == made.organization_id)).one()
+    row = {**BARE, "title": made.title_vi, "organization": code}
+    assert faults(load, row) == {(2, "title", "title_known")}
+
+
+def test_a_title_that_makes_a_reserved_name_gets_another_one(load):
+    assert load({**BARE, "title": "New"}).added == ["new-2"]
+
+
+def test_a_unit_that_has_ended_gets_no_datasets(session, load):
+    unit = session.scalars(select(Organization).where(Organization.title_vi == ROW["organization"])).one()
+    unit.valid_to = NOW.date() - timedelta(days=1)
+    for creates_units in (False, True):
+        told = faults(load, ROW, creates_units=creates_units)
+        assert told == {(2, "organization", "unit_not_in_office")}
+
+
+def test_long_names_that_begin_alike_are_different_units_and_known_again(session, load):
+    begin = "Trung tâm Dịch vụ việc làm tỉnh Thanh Hóa cơ sở"
+    ends = list(enumerate(("một", "hai")))
+    rows = [{**ROW, "id": f"r-{n}", "name": f"bo-{n}", "organization": f"{begin} {end}"} for n, end in ends]
+    made = load(*rows, creates_units=True).units
+    assert len(set(made)) == 2
+    assert all(len(code) <= 50 for code in made)
+    third = {**ROW, "id": "r-5", "name": "bo-5", "organization": f"{begin} ba"}
+    assert load(third, creates_units=True).units not in ([made[0]], [made[1]])
+    titles = set(
+        session.scalars(select(Organization.title_vi).where(Organization.title_vi.startswith(begin)))
+    )
+    assert titles == {f"{begin} một", f"{begin} hai", f"{begin} ba"}
+    # The beginning itself is a fourth unit, not the code that was cut there.
+    shorter = {**ROW, "id": "r-9", "name": "bo-9", "organization": begin}
+    assert len(load(shorter, creates_units=True).units) == 1
+    assert load(*rows, third, shorter, creates_units=True).units == []
+
+
+def test_a_unit_that_exists_is_left_as_it_is(session, load):
+    known = session.scalars(select(Organization).where(Organization.title_vi == ROW["organization"])).one()
+    known.title_en, known.kind = "Vocational education", "phong"
+    before = (known.title_vi, known.title_en, known.kind, known.parent_id, known.valid_from)
+    assert load({**ROW, "organization": f"({known.code})."}, creates_units=True).units == []
+    assert (known.title_vi, known.title_en, known.kind, known.parent_id, known.valid_from) == before
+
+
+def test_control_characters_reach_no_tag_unit_or_place(session, load):
+    load(
+        {**ROW, "tags": "a\x00b; c\ufffed", "place": "Chỗ \x07lạ", "organization": "Trung tâm \x07mới\x1b"},
+        creates_units=True,
+    )
+    made = session.get(Dataset, "r-1")
+    assert (made.keywords_vi, made.spatial_name) == (["ab", "cd"], "Chỗ lạ")
+    assert session.get(Organization, made.organization_id).title_vi == "Trung tâm mới"
+
+
+def test_a_row_in_review_is_told_by_its_row(session, load):
+    load(ROW)
+    session.get(Dataset, "r-1").state = "in_review"
+    other = {**ROW, "id": "r-2", "name": "bo-hai"}
+    assert faults(load, other, ROW, publication=ALONE) == {(3, "name", "row_in_review")}
+    assert load(other, ROW).unchanged == [ROW["name"]]
 
 
 @pytest.mark.parametrize(
@@ -139,13 +215,16 @@ def test_rows_without_id_and_name_are_known_again_by_their_title(session, load):
         ({"year": "2025-2021"}, "year", "not_a_year"),
         ({"year": "2024-Q5"}, "year", "not_a_year"),
         ({"format": "bảng"}, "format", "unknown_format"),
-        ({"place": "99999"}, "place", "unknown_place_code"),
         ({"place_vintage": "2011-01-01"}, "place_vintage", "unknown_vintage"),
         ({"list_item": "999", "reason": ""}, "list_item", "unknown_list_item"),
         ({"frequency": "mỗi ngày"}, "frequency", "unknown_frequency"),
         ({"licence": "cua-toi"}, "licence", "unknown_licence"),
         ({"id": "mã số"}, "id", "not_an_id"),
-        ({"name": "new"}, "name", "not_a_name"),
+        ({"name": "new"}, "name", "name_reserved"),
+        ({"name": "suggest"}, "name", "name_reserved"),
+        ({"id": "new"}, "id", "name_reserved"),
+        ({"notes": "Bộ \ud800 x"}, "notes", "broken_text"),
+        ({"tags": ["a", "\udfff"]}, "tags", "broken_text"),
         ({"notes": "Liên hệ 0912 345 678"}, "notes", "text_names_a_person"),
         ({"title": "Hồ sơ của ông Nguyễn Văn An"}, "title", "text_names_a_person"),
         ({"tags": ["an.nguyen@vidu.example"]}, "tags", "text_names_a_person"),
@@ -157,6 +236,25 @@ def test_a_bad_row_is_told_by_column_and_nothing_is_written(session, load, chang
     assert counted(session, Dataset) == 0
     for lang in ("vi", "en"):
         assert field_text(code, lang) != code
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "code"),
+    [
+        ("99999", "99999", "unknown_place_code"),
+        ("Huyện Tĩnh Gia", "Huyện Tĩnh Gia", "place_as_text"),
+        ("Phường Ba Đình", "Phường Ba Đình", "place_ambiguous"),
+        ("Xã Hà Long", "Xã Hà Long", "place_of_other_list"),
+        ("401@2011-01-01", "401@2011-01-01", "unknown_vintage"),
+        (["Huyện Nga Sơn", "Nghệ An"], "Huyện Nga Sơn; Nghệ An", "place_as_text"),
+        ("x" * 3_000, "x" * 500, "place_as_text"),
+    ],
+)
+def test_a_place_that_is_not_told_exactly_stays_words_and_refuses_no_row(session, load, place, name, code):
+    done = load({**ROW, "place": place})
+    assert (2, "place", code) in {(one.row, one.column, one.code) for one in done.warnings}
+    made = session.get(Dataset, "r-1")
+    assert (made.spatial_name, made.spatial_code, made.spatial_vintage) == (name, "", "")
 
 
 def test_several_faults_of_a_row_are_told_in_one_round(load):
@@ -255,7 +353,7 @@ def test_an_ordinary_dataset_still_needs_a_file(session, load, people, places):
     draft = datasets.find_dataset(session, "ho-ngheo-2024")
     draft.announced_formats = None
     with pytest.raises(NothingToPublish):
-        publishing.require_publishable(session, draft)
+        publishing.require_publishable(session, draft, now=NOW)
 
 
 def test_a_name_may_not_be_the_id_of_an_imported_dataset(session, load):

@@ -47,6 +47,15 @@ def test_a_name_is_given_once_even_when_it_is_only_an_old_address(session, peopl
         make_dataset(session, people.clerk, places, now=NOW, name="ten-cu")
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [("new", "name_reserved"), ("suggest", "name_reserved"), ("Ô", "not_a_name")]
+)
+def test_a_name_is_refused_by_the_rule_of_the_bulk_import(session, people, places, name, code):
+    with pytest.raises(Invalid) as refused:
+        make_dataset(session, people.clerk, places, now=NOW, name=name)
+    assert refused.value.fields == {"name": [code]}
+
+
 def test_an_item_that_the_list_in_force_does_not_have_is_refused(session, people, places):
     with pytest.raises(UnknownListItem):
         make_dataset(session, people.clerk, places, now=NOW, list_item_code="99")

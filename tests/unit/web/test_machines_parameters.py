@@ -5,7 +5,6 @@ import pytest
 from catalog.domain.errors import Invalid, QueryRefused
 from catalog.web.action_api.orders import read_order
 from catalog.web.action_api.parameters import Parameters
-from tests.factories.publications import make_publication
 
 
 def refused(function, *args, **given):
@@ -62,29 +61,37 @@ def test_yes_and_no_have_many_words(word, is_yes):
     assert Parameters({"facet": word}).flag("facet", default=not is_yes) is is_yes
 
 
-def test_an_order_knows_when_the_index_keeps_it():
-    assert read_order("score desc, metadata_modified desc").index_sort() == "relevance"
-    assert read_order("metadata_modified desc").index_sort() == "modified"
-    assert read_order("name asc").index_sort() == "name"
-    assert read_order("name").index_sort() == "name"
-    assert read_order("id asc").index_sort() is None
-    assert read_order("name desc").index_sort() is None
-
-
-def test_later_fields_of_an_order_decide_between_equals():
-    found = [make_publication(id=id_, name=name) for id_, name in (("1", "b"), ("2", "a"), ("3", "b"))]
-    assert [p.id for p in read_order("name asc, id desc").sorted(found)] == ["2", "3", "1"]
-    assert [p.id for p in read_order("score desc").sorted(found)] == ["1", "2", "3"]
-    assert [p.id for p in read_order("score asc").sorted(found)] == ["3", "2", "1"]
-
-
-def test_titles_are_ordered_by_the_vietnamese_alphabet():
-    found = [make_publication(id=t, title_vi=t) for t in ("Đất", "Dân", "Ăn", "An")]
-    assert [p.id for p in read_order("title asc").sorted(found)] == ["An", "Ăn", "Dân", "Đất"]
+@pytest.mark.parametrize(
+    ("sort", "of_words", "of_nothing"),
+    [
+        (
+            "score desc, metadata_modified desc",
+            (),
+            (("score", True), ("modified", True)),
+        ),
+        ("score desc", (), (("score", True),)),
+        ("score asc", (("score", False),), (("score", False),)),
+        ("name", (("name", False),), (("name", False),)),
+        ("title_string DESC,id asc", (("title", True), ("id", False)), (("title", True), ("id", False))),
+        ("metadata_created desc", (("created", True),), (("created", True),)),
+    ],
+)
+def test_an_order_is_that_of_the_index_and_words_keep_their_own(sort, of_words, of_nothing):
+    assert read_order(sort).of("nghèo") == of_words
+    assert read_order(sort).of("") == of_nothing
 
 
 @pytest.mark.parametrize(
-    "sort", ["secret asc", "name up", "name asc desc", "name,,id", "id asc; drop", ",".join(["id"] * 6)]
+    "sort",
+    [
+        "secret asc",
+        "views desc",
+        "name up",
+        "name asc desc",
+        "name,,id",
+        "id asc; drop",
+        ",".join(["id"] * 6),
+    ],
 )
 def test_an_unknown_order_is_refused(sort):
     with pytest.raises(QueryRefused):

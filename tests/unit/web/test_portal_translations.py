@@ -13,6 +13,7 @@ CATALOG = Path(i18n.__file__).resolve().parent
 TEMPLATES = CATALOG / "templates"
 FRAME = (TEMPLATES / "base.html", *TEMPLATES.glob("macros/*.html"), *TEMPLATES.glob("errors/*.html"))
 PORTAL = (*TEMPLATES.glob("portal/*.html"), *(CATALOG / "web" / "portal").glob("*.py"))
+OWN_FILES = ("shared", "portal", "search", "package_search")
 WORD = re.compile(r"%\((\w+)\)s")
 
 
@@ -43,23 +44,23 @@ def test_every_text_of_the_frame_has_its_vietnamese():
 
 def test_every_text_of_the_portal_has_its_vietnamese():
     # Units, how they follow one another, data requests and frozen quarters have files and tests of their own.
-    parts = ("shared", "portal", "search", "units", "requests", "register_reports")
+    parts = ("shared", "portal", "search", "package_search", "units", "requests", "register_reports")
     words = {en: vi for name in parts for en, vi in translated(name).items()}
     assert {text for text in in_use(PORTAL) if not words.get(text)} == set()
 
 
 def test_no_vietnamese_text_is_left_over():
-    known = translated("shared") | translated("portal") | translated("search")
-    assert set(known) - in_use(FRAME) - in_use(PORTAL) == set()
+    known = {text for name in OWN_FILES for text in translated(name)}
+    assert known - in_use(FRAME) - in_use(PORTAL) == set()
 
 
-@pytest.mark.parametrize("name", ["shared", "portal", "search"])
+@pytest.mark.parametrize("name", OWN_FILES)
 def test_both_languages_fill_in_the_same_words(name):
     different = {en for en, vi in translated(name).items() if set(WORD.findall(en)) != set(WORD.findall(vi))}
     assert different == set()
 
 
-@pytest.mark.parametrize("name", ["shared", "portal", "search"])
+@pytest.mark.parametrize("name", OWN_FILES)
 def test_every_text_with_words_to_fill_in_can_be_filled_in(name):
     for en, vi in translated(name).items():
         given = dict.fromkeys(WORD.findall(en), "x")

@@ -138,7 +138,7 @@ def _codes_in(path: Path) -> set[str]:
 def _codes_of_rows(path: Path) -> set[str]:
     """Of a row in an operator's file: the code stands first, or behind file, row and column."""
     calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
-    told = [n for n in calls if getattr(n.func, "id", "") in {"Fault", "_error"}]
+    told = [n for n in calls if getattr(n.func, "id", "") in {"Fault", "_error", "_fault", "UnitRefused"}]
     return {t for node in told for part in node.args for t in _texts(part) if t in refusals()["fields"]}
 
 
