@@ -9,13 +9,14 @@ import shutil
 import stat
 import tempfile
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
 _FOLDERS = ("validators-", "fixing-", "annex-")
 # What the file stores lend as a copy while a job reads it.
 _COPIES = "danhmuc-"
+_IN_USE = timedelta(hours=1)
 
 
 def work_folder() -> Path:
@@ -36,7 +37,11 @@ def work_folder() -> Path:
 
 
 def sweep_work(*, before: datetime) -> int:
-    """Remove what killed processes left, of this user and untouched since `before`; give how many."""
+    """Remove what killed processes left, of this user and untouched since `before`; give how many.
+
+    What was touched in the last hour stays, however far ahead the caller's clock is: it may be in use.
+    """
+    before = min(before, datetime.now(UTC) - _IN_USE)
     shared, folder = Path(tempfile.gettempdir()), work_folder()
     left = [path for path in folder.iterdir() if path.name.startswith(_FOLDERS) and _is_debris(path, before)]
     copies = (

@@ -248,7 +248,7 @@ def test_a_mistyped_word_is_told_and_can_be_searched_as_it_stands(visitor):
 
 def test_fewer_words_than_asked_for_are_told(visitor):
     words = words_of(page_of(visitor, "/dataset?q=ngheo+abcdefgh"))
-    assert "Không bộ dữ liệu nào có đủ các từ này" in words
+    assert "Ít hoặc không có bộ dữ liệu nào có đủ các từ này" in words
 
 
 def test_nothing_found_offers_what_finds_something_and_whom_to_ask(visitor):

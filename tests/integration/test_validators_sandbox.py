@@ -336,6 +336,13 @@ def is_running(pid):
         return False
 
 
+def test_a_clock_that_runs_ahead_sweeps_nothing_that_is_in_use(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (work_folder() / "annex-now").mkdir()
+    assert sweep_work(before=datetime.now(UTC) + timedelta(days=400)) == 0
+    assert (work_folder() / "annex-now").is_dir()
+
+
 def test_old_leftovers_of_killed_workers_are_swept_and_nothing_else(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     folder = work_folder()
