@@ -41,9 +41,3 @@ def read_leads(session: Session) -> dict[str, list[Lead]]:
 def lead_on(leads: list[Lead], day: date) -> Lead | None:
     """The lead on `day`; None before the first decision."""
     return next((lead for lead in reversed(leads) if lead.day <= day), None)
-
-
-def units_on(session: Session, day: date) -> dict[str, str]:
-    """The id of the unit that leads each item on `day`, by the item's code."""
-    found = {code: lead_on(leads, day) for code, leads in read_leads(session).items()}
-    return {code: lead.unit_id for code, lead in found.items() if lead is not None}

@@ -50,6 +50,12 @@ HEALTH = NewUnit("SYT", "Sở Y tế", "Department of Health", "H56.10")
 FARMS = NewUnit("SNNMT", "Sở Nông nghiệp và Môi trường")
 
 
+def units_on(session, day):
+    """Who leads each item on the day, by the item's code."""
+    found = {code: item_leads.lead_on(leads, day) for code, leads in item_leads.read_leads(session).items()}
+    return {code: lead.unit_id for code, lead in found.items() if lead is not None}
+
+
 def split(people, **given) -> Act:
     return Act(
         Kind.SPLIT, "77/QĐ-UBND", DAY, (people.office.id,), (), (HEALTH, FARMS), rest=HEALTH.key, **given
@@ -96,8 +102,8 @@ def test_a_split_moves_everything_and_ends_the_unit_the_day_before(session, peop
     assert health.e_identifier == "H56.10"
     assert datasets.find_dataset(session, "van-ban").organization_id == farms.id
     assert accounts.get_actor(session, "clerk").organization_id == health.id
-    assert item_leads.units_on(session, date(2025, 10, 31)) == {"5": people.office.id}
-    assert item_leads.units_on(session, DAY) == {"5": health.id}
+    assert units_on(session, date(2025, 10, 31)) == {"5": people.office.id}
+    assert units_on(session, DAY) == {"5": health.id}
     moved = session.scalars(select(UnitMove).where(UnitMove.succession_id == row.id)).all()
     assert sorted(one.object_kind for one in moved) == ["dataset", "list_item", "user", "user"]
 
@@ -276,7 +282,7 @@ def test_a_later_decision_that_names_the_old_unit_finds_the_successor_too(sessio
     listed(session, people, number="3/QĐ", day=date(2026, 2, 1), code="6")
     succession.carry_out(session, people.admin, split(people), now=NOW)
     health = unit_of(session, "SYT").id
-    assert item_leads.units_on(session, date(2026, 3, 1)) == {"5": health, "6": health}
+    assert units_on(session, date(2026, 3, 1)) == {"5": health, "6": health}
     given = session.scalars(select(ItemAssignment).order_by(ItemAssignment.valid_from)).all()
     assert [(row.item_code, row.valid_from) for row in given] == [("5", DAY), ("6", date(2026, 2, 1))]
 
@@ -372,8 +378,7 @@ def test_a_list_entered_after_the_units_moved_finds_the_one_successor(session, p
     rows = [{"tt": "7", "ten_du_lieu": "Văn bản", "don_vi_chu_tri": "VP", "tan_suat_cap_nhat": "Năm"}]
     import_rows(session, rows, decision="1/QĐ", issued_on=date(2025, 1, 1), now=NOW)
     owners = [
-        item_leads.units_on(session, day)["7"]
-        for day in (date(2025, 1, 1), date(2025, 10, 31), DAY, date(2025, 11, 2))
+        units_on(session, day)["7"] for day in (date(2025, 1, 1), date(2025, 10, 31), DAY, date(2025, 11, 2))
     ]
     assert owners == [people.office.id, people.office.id, one.id, people.division.id]
     assert late_leads.items_without_unit(session, date(2025, 11, 2)) == []
