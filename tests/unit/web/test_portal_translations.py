@@ -12,7 +12,7 @@ from catalog import i18n
 CATALOG = Path(i18n.__file__).resolve().parent
 TEMPLATES = CATALOG / "templates"
 FRAME = (TEMPLATES / "base.html", *TEMPLATES.glob("macros/*.html"), *TEMPLATES.glob("errors/*.html"))
-PORTAL = (*TEMPLATES.glob("portal/*.html"), *(CATALOG / "web" / "portal").glob("*.py"))
+PORTAL = (*TEMPLATES.glob("portal/**/*.html"), *(CATALOG / "web" / "portal").glob("**/*.py"))
 OWN_FILES = ("shared", "portal", "search", "package_search")
 WORD = re.compile(r"%\((\w+)\)s")
 
@@ -43,9 +43,8 @@ def test_every_text_of_the_frame_has_its_vietnamese():
 
 
 def test_every_text_of_the_portal_has_its_vietnamese():
-    # Units, how they follow one another, data requests and frozen quarters have files and tests of their own.
-    parts = ("shared", "portal", "search", "package_search", "units", "requests", "register_reports")
-    words = {en: vi for name in parts for en, vi in translated(name).items()}
+    names = [path.name.split(".")[0] for path in (CATALOG / "translations").glob("*.vi.po")]
+    words = {en: vi for name in names for en, vi in translated(name).items()}
     assert {text for text in in_use(PORTAL) if not words.get(text)} == set()
 
 
