@@ -1,7 +1,7 @@
 """The small chart of a table on the home page: one column, chosen and drawn from the profile of the table.
 
-Pure. Lengths go across in per cent and down in pixels, so that bars stretch and text never scales. What may be
-told of a column has been decided by `catalog.domain.table_profile`; nothing is told here beyond it.
+Pure. Lengths go across in per cent and down in pixels, so that bars stretch and text never scales. What may
+be told of a column has been decided by `catalog.domain.table_profile`; nothing is told here beyond it.
 """
 
 from dataclasses import dataclass

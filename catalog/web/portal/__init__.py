@@ -7,6 +7,7 @@ from catalog.web.portal import (
     decisions,
     finding_pages,
     home,
+    licences,
     organizations,
     register,
     register_indicators,
@@ -15,6 +16,7 @@ from catalog.web.portal import (
     register_snapshots,
     schemas,
     search,
+    styleguide,
     themes,
 )
 from catalog.web.portal.blueprint import bp
@@ -27,6 +29,7 @@ __all__ = [
     "decisions",
     "finding_pages",
     "home",
+    "licences",
     "organizations",
     "register",
     "register_indicators",
@@ -35,5 +38,6 @@ __all__ = [
     "register_snapshots",
     "schemas",
     "search",
+    "styleguide",
     "themes",
 ]
