@@ -23,7 +23,7 @@ class PageKind:
 KINDS = (
     PageKind("home", "/"),
     PageKind("search", "/dataset?q=van+ban&format=CSV"),
-    PageKind("search-empty", "/dataset?q=nothing-of-this-name"),
+    PageKind("search-empty", "/dataset?q=qzxwv"),
     PageKind("dataset", f"/dataset/{DOCUMENTS}"),
     PageKind("dataset-simulated", f"/dataset/{POOR_HOUSEHOLDS}"),
     PageKind("dataset-finding", f"/dataset/{BUDGET}"),
