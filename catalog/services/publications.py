@@ -3,12 +3,13 @@
 The one visibility predicate is here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound, Withdrawn
@@ -17,7 +18,6 @@ from catalog.i18n import local_day, utcnow
 from catalog.models import (
     Dataset,
     DatasetVersion,
-    Incident,
     Redirect,
     ReleasedFile,
     Resource,
@@ -25,8 +25,10 @@ from catalog.models import (
     StoredReport,
     SyncRecord,
 )
+from catalog.remembering import always_remembered, remembered, remembered_each
 from catalog.search.public_text import PublicText
 from catalog.services import register, unit_history
+from catalog.services.tombstones import refuse_taken_down, refuse_withdrawn
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,15 @@ def get_publication(session: Session, name_or_id: str) -> Publication:
 
     Raises: NotFound (missing or hidden, the same), Withdrawn with title, day, reason and successor.
     """
+    key = _shelf_of_today(name_or_id)
+    return remembered(session.info, key, partial(_read_publication, session, name_or_id))
+
+
+def _read_publication(session: Session, name_or_id: str) -> Publication:
     row = session.execute(_public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))).first()
     if row is not None:
         return _of_today(session, [(row[0], row[1])])[0]
-    _refuse_withdrawn(session, name_or_id)
+    refuse_withdrawn(session, name_or_id)
     raise NotFound(kind="dataset", name=name_or_id)
 
 
@@ -105,7 +112,7 @@ def shown(session: Session, frozen: dict[str, Any]) -> Publication:
 def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) -> list[Publication]:
     """Newest versions as they may be shown today, under the unit that has the dataset now."""
     gone = taken_down(session)
-    frozen = [_without(Publication.from_dict(version.publication), gone) for _, version in rows]
+    frozen = [_without(_frozen(session, version), gone) for _, version in rows]
     found = _with_repeals(session, frozen)
     moved = unit_history.moved_datasets(session, [dataset.id for dataset, _ in rows])
     if not moved:
@@ -116,8 +123,18 @@ def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) 
     ]
 
 
-def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
+def _frozen(session: Session, version: DatasetVersion) -> Publication:
+    """The publication of a version as it was frozen; the row is never written again."""
+    key = ("frozen", version.id, version.digest)
+    return always_remembered(session.info, key, lambda: Publication.from_dict(version.publication))
+
+
+def list_history(session: Session, dataset_id: str) -> Sequence[VersionLine]:
     """The published versions of a dataset, newest first."""
+    return remembered(session.info, ("history", dataset_id), partial(_read_history, session, dataset_id))
+
+
+def _read_history(session: Session, dataset_id: str) -> tuple[VersionLine, ...]:
     rows = session.scalars(
         select(DatasetVersion)
         .where(DatasetVersion.dataset_id == dataset_id)
@@ -126,13 +143,13 @@ def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
     lines = []
     gone = taken_down(session)
     for row in rows:
-        frozen = _without(Publication.from_dict(row.publication), gone)
+        frozen = _without(_frozen(session, row), gone)
         lines.append(
             VersionLine(
                 row.number, row.published_at, frozen.note_vi, frozen.note_en, row.digest, frozen.files
             )
         )
-    return lines
+    return tuple(lines)
 
 
 def list_publications(
@@ -147,6 +164,9 @@ def list_publications(
     if ids is not None and not ids:
         # A search that only counts asks for none.
         return []
+    if ids is not None and organization is None and limit is None:
+        found = remembered_each(session.info, ids, _shelf_of_today, partial(_read_publications, session))
+        return [found[id_] for id_ in ids if id_ in found]
     asked = _public().order_by(DatasetVersion.published_at.desc(), Dataset.name)
     if ids is not None:
         asked = asked.where(Dataset.id.in_(list(ids)))
@@ -154,11 +174,20 @@ def list_publications(
         asked = asked.where(Dataset.organization_id == organization)
     if limit is not None:
         asked = asked.limit(limit).offset(offset)
-    found = _of_today(session, [(row[0], row[1]) for row in session.execute(asked)])
+    listed = _of_today(session, [(row[0], row[1]) for row in session.execute(asked)])
     if ids is None:
-        return found
-    by_id = {p.id: p for p in found}
+        return listed
+    by_id = {p.id: p for p in listed}
     return [by_id[i] for i in ids if i in by_id]
+
+
+def _shelf_of_today(id_: str) -> Hashable:
+    return "publication", id_, _today()
+
+
+def _read_publications(session: Session, ids: Sequence[str]) -> dict[str, Publication]:
+    rows = session.execute(_public().where(Dataset.id.in_(list(ids))))
+    return {one.id: one for one in _of_today(session, [(row[0], row[1]) for row in rows])}
 
 
 def list_withdrawn(session: Session) -> list[str]:
@@ -256,32 +285,8 @@ def require_file(session: Session, publication: Publication, resource_id: str) -
     try:
         return find_file(publication, resource_id)
     except NotFound:
-        _refuse_taken_down(session, publication, resource_id)
+        refuse_taken_down(session, publication, resource_id)
         raise
-
-
-def _refuse_taken_down(session: Session, publication: Publication, resource_id: str) -> None:
-    """Raises: Withdrawn when this version of the dataset had the file once."""
-    frozen = session.scalar(
-        select(DatasetVersion.publication).where(
-            DatasetVersion.dataset_id == publication.id, DatasetVersion.number == publication.number
-        )
-    )
-    had = next((file for file in (frozen or {}).get("files", []) if file["id"] == resource_id), None)
-    if had is None:
-        return
-    told = [
-        incident
-        for incident in session.scalars(select(Incident).order_by(Incident.opened_at.desc()))
-        if any(file["version_id"] == had["version_id"] for file in incident.files)
-    ]
-    raise Withdrawn(
-        title_vi=had["title_vi"],
-        title_en=had["title_en"],
-        reason=told[0].reason if told else "",
-        day=told[0].opened_at if told else None,
-        successor="",
-    )
 
 
 def taken_down(session: Session) -> frozenset[str]:
@@ -340,38 +345,12 @@ def get_preview(session: Session, file: PublishedFile) -> dict[str, Any] | None:
     return found
 
 
-def portal_proof(session: Session, publication: Publication) -> SyncRecord | None:
-    """The record that the provincial portal shows exactly this version, if it was verified."""
-    return session.scalars(
-        select(SyncRecord).where(
-            SyncRecord.dataset_id == publication.id,
-            SyncRecord.state == "verified",
-            SyncRecord.version_number == publication.number,
-        )
-    ).first()
-
-
-def _refuse_withdrawn(session: Session, name_or_id: str) -> None:
-    row = session.scalars(
-        select(Dataset).where(
-            (Dataset.name == name_or_id) | (Dataset.id == name_or_id),
-            Dataset.withdrawn_at.is_not(None),
-            Dataset.current_number.is_not(None),
-        )
-    ).first()
-    if row is None:
-        return
-    # The working copy may have another title by now, which nobody has approved.
-    frozen = session.scalar(
-        select(DatasetVersion.publication).where(
-            DatasetVersion.dataset_id == row.id, DatasetVersion.number == row.current_number
-        )
+def is_at_portal(session: Session, publication: Publication) -> bool:
+    """Does the provincial portal show exactly this version, as a verified record says?"""
+    asked = exists().where(
+        SyncRecord.dataset_id == publication.id,
+        SyncRecord.state == "verified",
+        SyncRecord.version_number == publication.number,
     )
-    shown = Publication.from_dict(frozen) if frozen else None
-    raise Withdrawn(
-        title_vi=shown.title_vi if shown else "",
-        title_en=shown.title_en if shown else "",
-        reason=row.withdrawn_reason,
-        day=row.withdrawn_at,
-        successor=row.successor_name,
-    )
+    key = ("at portal", publication.id, publication.number)
+    return remembered(session.info, key, lambda: bool(session.scalar(select(asked))))
