@@ -102,7 +102,26 @@ def remembered_each(
     make: Callable[[Sequence[str]], Mapping[str, T]],
 ) -> Mapping[str, T]:
     """The values of these names, those that are not known being made together; some may have none."""
+    return _each(session_info.get(INFO), names, key, make)
+
+
+def always_remembered_each(
+    session_info: MutableMapping[Any, Any],
+    names: Sequence[str],
+    key: Callable[[str], Hashable],
+    make: Callable[[Sequence[str]], Mapping[str, T]],
+) -> Mapping[str, T]:
+    """The same for what never changes once it is written."""
     memory: Remembered | None = session_info.get(INFO)
+    return _each(memory and Remembered(memory.memory, _ALWAYS), names, key, make)
+
+
+def _each(
+    memory: Remembered | None,
+    names: Sequence[str],
+    key: Callable[[str], Hashable],
+    make: Callable[[Sequence[str]], Mapping[str, T]],
+) -> Mapping[str, T]:
     if memory is None or len(names) > MOST_AT_ONCE:
         return make(names)
     found = memory.known(names, key)

@@ -27,7 +27,8 @@ from catalog.models import (
 )
 from catalog.remembering import always_remembered, remembered, remembered_each
 from catalog.search.public_text import PublicText
-from catalog.services import register, unit_history
+from catalog.services import fact_clock, register, unit_history
+from catalog.services.frozen_versions import read_frozen
 from catalog.services.tombstones import refuse_taken_down, refuse_withdrawn
 
 
@@ -72,9 +73,10 @@ def get_publication(session: Session, name_or_id: str) -> Publication:
 
 
 def _read_publication(session: Session, name_or_id: str) -> Publication:
-    row = session.execute(_public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))).first()
-    if row is not None:
-        return _of_today(session, [(row[0], row[1])])[0]
+    asked = _public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))
+    found = _of_today(session, asked.limit(1))
+    if found:
+        return found[0]
     refuse_withdrawn(session, name_or_id)
     raise NotFound(kind="dataset", name=name_or_id)
 
@@ -109,12 +111,14 @@ def shown(session: Session, frozen: dict[str, Any]) -> Publication:
     return _with_repeals(session, [_without(Publication.from_dict(frozen), taken_down(session))])[0]
 
 
-def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) -> list[Publication]:
+def _of_today(session: Session, asked: Select[Dataset, DatasetVersion]) -> list[Publication]:
     """Newest versions as they may be shown today, under the unit that has the dataset now."""
+    ids = [row[0] for row in session.execute(asked.with_only_columns(DatasetVersion.id))]
+    if not ids:
+        return []
     gone = taken_down(session)
-    frozen = [_without(_frozen(session, version), gone) for _, version in rows]
-    found = _with_repeals(session, frozen)
-    moved = unit_history.moved_datasets(session, [dataset.id for dataset, _ in rows])
+    found = _with_repeals(session, [_without(one, gone) for one in read_frozen(session, ids)])
+    moved = unit_history.moved_datasets(session, [one.id for one in found])
     if not moved:
         return found
     return [
@@ -123,33 +127,24 @@ def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) 
     ]
 
 
-def _frozen(session: Session, version: DatasetVersion) -> Publication:
-    """The publication of a version as it was frozen; the row is never written again."""
-    key = ("frozen", version.id, version.digest)
-    return always_remembered(session.info, key, lambda: Publication.from_dict(version.publication))
-
-
 def list_history(session: Session, dataset_id: str) -> Sequence[VersionLine]:
     """The published versions of a dataset, newest first."""
     return remembered(session.info, ("history", dataset_id), partial(_read_history, session, dataset_id))
 
 
 def _read_history(session: Session, dataset_id: str) -> tuple[VersionLine, ...]:
-    rows = session.scalars(
-        select(DatasetVersion)
-        .where(DatasetVersion.dataset_id == dataset_id)
-        .order_by(DatasetVersion.number.desc())
-    )
-    lines = []
+    row = DatasetVersion
+    rows = session.execute(
+        select(row.id, row.number, row.published_at, row.digest)
+        .where(row.dataset_id == dataset_id)
+        .order_by(row.number.desc())
+    ).all()
     gone = taken_down(session)
-    for row in rows:
-        frozen = _without(_frozen(session, row), gone)
-        lines.append(
-            VersionLine(
-                row.number, row.published_at, frozen.note_vi, frozen.note_en, row.digest, frozen.files
-            )
-        )
-    return tuple(lines)
+    bodies = [_without(one, gone) for one in read_frozen(session, [id_ for id_, *_ in rows])]
+    return tuple(
+        VersionLine(number, published_at, one.note_vi, one.note_en, digest, one.files)
+        for (_, number, published_at, digest), one in zip(rows, bodies, strict=True)
+    )
 
 
 def list_publications(
@@ -174,7 +169,7 @@ def list_publications(
         asked = asked.where(Dataset.organization_id == organization)
     if limit is not None:
         asked = asked.limit(limit).offset(offset)
-    listed = _of_today(session, [(row[0], row[1]) for row in session.execute(asked)])
+    listed = _of_today(session, asked)
     if ids is None:
         return listed
     by_id = {p.id: p for p in listed}
@@ -186,8 +181,7 @@ def _shelf_of_today(id_: str) -> Hashable:
 
 
 def _read_publications(session: Session, ids: Sequence[str]) -> dict[str, Publication]:
-    rows = session.execute(_public().where(Dataset.id.in_(list(ids))))
-    return {one.id: one for one in _of_today(session, [(row[0], row[1]) for row in rows])}
+    return {one.id: one for one in _of_today(session, _public().where(Dataset.id.in_(list(ids))))}
 
 
 def list_withdrawn(session: Session) -> list[str]:
@@ -302,14 +296,19 @@ def _today() -> date:
 
 
 def _with_repeals(session: Session, found: list[Publication]) -> list[Publication]:
-    codes = {p.list_basis.item_code for p in found if p.list_basis}
-    repealed = register.repeals(session, codes, _today())
+    codes = frozenset(p.list_basis.item_code for p in found if p.list_basis)
+
+    def read() -> dict[str, Repeal]:
+        told = register.repeals(session, codes, _today())
+        return {code: Repeal(by.number, by.issued_on) for code, by in told.items()}
+
+    # Every writing about an item is counted, so the same count means the same answer.
+    key = ("repeals", codes, _today(), fact_clock.total(session))
+    repealed = always_remembered(session.info, key, read)
     if not repealed:
         return found
     return [
-        replace(p, repealed_by=Repeal(by.number, by.issued_on))
-        if p.list_basis and (by := repealed.get(p.list_basis.item_code))
-        else p
+        replace(p, repealed_by=by) if p.list_basis and (by := repealed.get(p.list_basis.item_code)) else p
         for p in found
     ]
 

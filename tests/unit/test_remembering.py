@@ -8,7 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from catalog.db import Database
-from catalog.remembering import MOST_AT_ONCE, Memory, Remembered, remembered, remembered_each
+from catalog.remembering import (
+    MOST_AT_ONCE,
+    Memory,
+    Remembered,
+    always_remembered_each,
+    remembered,
+    remembered_each,
+)
 
 
 @pytest.fixture
@@ -174,3 +181,19 @@ def test_what_never_changes_outlives_a_commit():
     memory = Memory()
     Remembered(memory, stamp=1).always("frozen", lambda: "as it was")
     assert Remembered(memory, stamp=2).always("frozen", lambda: "never") == "as it was"
+
+
+def test_of_many_names_what_never_changes_outlives_a_commit(db):
+    asked = []
+
+    def make(names):
+        asked.extend(names)
+        return {name: name.upper() for name in names}
+
+    for names in (["a", "b"], ["b", "c"]):
+        with db.read_session() as session:
+            found = always_remembered_each(session.info, names, lambda name: ("letter", name), make)
+            assert found == {name: name.upper() for name in names}
+        with db.unit_of_work() as session:
+            session.execute(text("INSERT INTO thing VALUES (1)"))
+    assert asked == ["a", "b", "c"]

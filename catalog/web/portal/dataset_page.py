@@ -17,8 +17,8 @@ from catalog.presenters import addresses
 from catalog.presenters.mqa import MetadataScore, score_metadata
 from catalog.presenters.quality_words import Axis, axes_of
 from catalog.presenters.site import Site
-from catalog.remembering import remembered
-from catalog.services import item_quality, publications
+from catalog.remembering import always_remembered, remembered
+from catalog.services import fact_clock, item_quality, publications
 from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.services.register_book import RegisterBook
@@ -112,8 +112,14 @@ def _owed(
     """What the item of a dataset owes now; outside the list nothing is owed."""
     if publication.list_basis is None:
         return ()
-    found = register.states(session, [publication.list_basis.item_code], now)
-    return [one for _, state in found.values() for one in owed_by(state, local_day(now))]
+    code = publication.list_basis.item_code
+
+    def read() -> tuple[ObligationState, ...]:
+        found = register.states(session, [code], now)
+        return tuple(one for _, state in found.values() for one in owed_by(state, local_day(now)))
+
+    key = ("owed", code, local_day(now), fact_clock.total(session))
+    return always_remembered(session.info, key, read)
 
 
 def _quality(

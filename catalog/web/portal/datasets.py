@@ -11,7 +11,7 @@ from catalog.domain.licences import all_licences
 from catalog.presenters import addresses
 from catalog.presenters.schema_org import dataset_json_ld
 from catalog.presenters.unit_words import former_text
-from catalog.remembering import remembered
+from catalog.remembering import always_remembered
 from catalog.search.public_text import PublicText
 from catalog.services import publications
 from catalog.services.publications import Moved
@@ -92,5 +92,6 @@ def history(name: str) -> ResponseReturnValue:
 
 def similar_to(session: Session, dataset_id: str) -> Sequence[PublicText]:
     """The datasets that are most like one, by their titles and keywords."""
-    likeness = running().texts.read(session).likeness
-    return remembered(session.info, ("similar", dataset_id), lambda: tuple(likeness.like(dataset_id)))
+    book = running().texts.read(session)
+    key = ("similar", dataset_id, book.sequence)
+    return always_remembered(session.info, key, lambda: tuple(book.likeness.like(dataset_id)))
