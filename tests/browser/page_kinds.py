@@ -48,7 +48,7 @@ KINDS = (
     PageKind("request", "/requests/YC-2026-0001"),
     PageKind("request-new", "/requests/new"),
     PageKind("sign-in", "/user/login"),
-    PageKind("missing", "/dataset/no-such-dataset", 404),
+    PageKind("missing", "/dataset/ho-ngheo-theo-xa-2023", 404),
     PageKind("withdrawn", f"/dataset/{TARGETS}", 410),
     PageKind("failed", FAILING, 500),
 )
