@@ -13,9 +13,9 @@ from catalog.domain.table_query import Cell, TableQuery
 from catalog.ports import TableAnswer
 from catalog.tables import compile as sql
 from catalog.tables.compile import Output
-from catalog.tables.fragments import Sql
 from catalog.tables.layout import Layout
 from catalog.tables.lines import line_of, written_line
+from catalog.tables.statements import Sql
 
 FRAME_ROWS = 50_000
 # Lines that are in Python's hands at a time.

@@ -23,6 +23,7 @@ from catalog.tables.layout import TABLE, WHOLE, Layout, StoredColumn
 from catalog.tables.plans import FLAG_SUFFIX, ColumnPlan, free_name, plan_columns
 from catalog.tables.profiling import profile_table
 from catalog.tables.reading import read_table
+from catalog.tables.statements import Select, Sql
 from validators.tabular.blocks import Block
 
 # Of the whole build; it runs in the worker, one at a time.
@@ -30,6 +31,8 @@ MEMORY = "512MB"
 THREADS = 2
 # Digits that a binary fraction gives back as they were: decimals up to here are kept and added exactly.
 _EXACT_DIGITS = 15
+# The cells as they were written, before they have their types.
+_TEXTS = Sql("s")
 _WHOLE = r"[+-]?[0-9]{1,18}"
 _DECIMAL = r"[+-]?[0-9]+([.][0-9]*)?|[+-]?[.][0-9]+|[+-]?[0-9]+([.][0-9]*)?[eE][+-]?[0-9]{1,2}"
 
@@ -56,7 +59,8 @@ def build_files(source: TableSource, path: Path, draft: Path) -> tuple[Layout, T
         seen.pieces.append(_write_piece(_empty(plans), draft, 0))
     with _engine(draft) as engine:
         read = "".join(f", trim(r{at}) AS c{at}" for at, plan in enumerate(plans) if not plan.is_marked)
-        engine.execute(f"CREATE VIEW s AS SELECT *{read} FROM read_parquet({_listed(seen.pieces)})")
+        texts = Select(f"*{read}", source=Sql(f"read_parquet({_listed(seen.pieces)})"))
+        engine.execute(f"CREATE VIEW s AS {texts.sql.text}")
         layout = _layout(engine, plans, seen, source)
         _create(engine, layout)
         _write_parquet(engine, layout, draft)
@@ -169,18 +173,17 @@ def _type(engine: duckdb.DuckDBPyConnection, at: int, plan: ColumnPlan) -> tuple
     if plan.type in ("integer", "decimal"):
         return _number_type(engine, at, plan.type)
     cast = {"date": "DATE", "boolean": "BOOLEAN"}[plan.type]
-    bad = f"SELECT count(*) FROM s WHERE c{at} IS NOT NULL AND try_cast(c{at} AS {cast}) IS NULL"
-    return (plan.type, False) if _one(engine, bad) == 0 else ("text", False)
+    bad = f"c{at} IS NOT NULL AND try_cast(c{at} AS {cast}) IS NULL"
+    return (plan.type, False) if _count(engine, bad) == 0 else ("text", False)
 
 
 def _number_type(engine: duckdb.DuckDBPyConnection, at: int, kind: str) -> tuple[str, bool]:
     form = _WHOLE if kind == "integer" else _DECIMAL
-    if _one(engine, f"SELECT count(*) FROM s WHERE NOT regexp_full_match(c{at}, '{form}')"):
+    if _count(engine, f"NOT regexp_full_match(c{at}, '{form}')"):
         return "text", False
     if kind == "integer":
         return kind, False
-    digits = f"SELECT count(*) FROM s WHERE contains(lower(c{at}), 'e')"
-    if _one(engine, digits):
+    if _count(engine, f"contains(lower(c{at}), 'e')"):
         return kind, False
     return kind, _places(engine, at) is not None
 
@@ -189,7 +192,8 @@ def _places(engine: duckdb.DuckDBPyConnection, at: int) -> tuple[int, int] | Non
     """Digits before and after the point that hold every cell; None where these are too many to be exact."""
     whole = f"length(ltrim(split_part(c{at}, '.', 1), '+-0'))"
     rest = f"length(split_part(c{at}, '.', 2))"
-    before, after = engine.execute(f"SELECT max({whole}), max({rest}) FROM s").fetchall()[0]
+    widest = Select(f"max({whole}), max({rest})", source=_TEXTS).sql
+    before, after = engine.execute(widest.text).fetchall()[0]
     before, after = int(before or 0), int(after or 0)
     return (before, after) if before + after <= _EXACT_DIGITS else None
 
@@ -201,7 +205,8 @@ def _create(engine: duckdb.DuckDBPyConnection, layout: Layout) -> None:
         if one.folded:
             shown.append(f"{folded('r' + one.place[1:])} AS {one.folded}")
     shown.append(f"{_whole(layout)} AS {WHOLE}")
-    engine.execute(f"CREATE TABLE {TABLE} AS SELECT {', '.join(shown)} FROM s ORDER BY {ROW}")
+    typed = Select(", ".join(shown), source=_TEXTS, order=ROW).sql
+    engine.execute(f"CREATE TABLE {TABLE} AS {typed.text}")
     engine.execute("DROP VIEW s")
     # By it the rows of a page are found without reading the columns of all others.
     engine.execute(f"CREATE UNIQUE INDEX {TABLE}_row ON {TABLE} ({ROW})")
@@ -240,12 +245,11 @@ def _write_parquet(engine: duckdb.DuckDBPyConnection, layout: Layout, draft: Pat
     shown = ", ".join(f"{one.place} AS {quoted(one.column.name)}" for one in layout.columns)
     order = ", ".join([*(f"{layout.find(name).place} NULLS LAST" for name in layout.key), ROW])
     target = str(draft / PARQUET).replace("'", "''")
-    engine.execute(
-        f"COPY (SELECT {shown} FROM {TABLE} ORDER BY {order}) "
-        f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-    )
+    rows = Select(shown, order=order).inner
+    engine.execute(f"COPY {rows.text} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _one(engine: duckdb.DuckDBPyConnection, text: str) -> int:
-    row = engine.execute(text).fetchone()
+def _count(engine: duckdb.DuckDBPyConnection, condition: str) -> int:
+    """The rows of the texts of which the condition is true."""
+    row = engine.execute(Select("count(*)", source=_TEXTS, where=Sql(condition)).sql.text).fetchone()
     return int(row[0]) if row else 0

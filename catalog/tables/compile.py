@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from catalog.domain.table_query import ROW, Measure, Order, TableQuery
-from catalog.tables.fragments import Sql, joined, order_of, where_of
+from catalog.tables.fragments import order_of, where_of
 from catalog.tables.layout import TABLE, Layout
+from catalog.tables.statements import Select, Sql, joined
 
 MOST_FACET_VALUES = 50
 # A table of the connection alone: the row numbers of a sorted answer with their places.
@@ -58,10 +59,7 @@ def _measure_type(one: Measure, layout: Layout) -> str:
 
 def row_numbers(query: TableQuery, layout: Layout, *, limit: int) -> Sql:
     """The numbers of the rows of one page, in order; only the columns that decide it are read."""
-    where = where_of(query, layout)
-    order = order_of(query.order, [layout.find(one.column).place for one in query.order], last=ROW)
-    text = f"SELECT {ROW} FROM {TABLE}{where.text}{order} LIMIT {limit:d} OFFSET {query.offset:d}"
-    return Sql(text, where.values)
+    return _page(ROW, query, layout, limit).sql
 
 
 def counted_numbers(query: TableQuery, layout: Layout, *, limit: int) -> Sql:
@@ -69,51 +67,41 @@ def counted_numbers(query: TableQuery, layout: Layout, *, limit: int) -> Sql:
 
     Nothing is answered where no row is on the page.
     """
-    places = [layout.find(one.column).place for one in query.order]
-    kept = ", ".join(dict.fromkeys((ROW, *places)))
-    inner = where_of(_whole(query), layout)
-    beyond = where_of(replace(query, where=None), layout)
-    order = order_of(query.order, places, last=ROW)
-    text = (
-        f"WITH m AS MATERIALIZED (SELECT {kept} FROM {TABLE}{inner.text}) "
-        f"SELECT (SELECT count(*) FROM m), {ROW} FROM m{beyond.text}{order} "
-        f"LIMIT {limit:d} OFFSET {query.offset:d}"
-    )
-    return Sql(text, (*inner.values, *beyond.values))
+    kept = ", ".join(dict.fromkeys((ROW, *(layout.find(one.column).place for one in query.order))))
+    matching = Select(kept, where=where_of(_whole(query), layout)).inner
+    count = Select("count(*)", source=Sql("m")).inner
+    page = _page(f"{count.text}, {ROW}", replace(query, where=None), layout, limit)
+    return joined((Sql("WITH m AS MATERIALIZED"), matching, replace(page, source=Sql("m")).sql), " ")
 
 
 def rows_by_number(expressions: Sequence[str], numbers: Sequence[int]) -> Sql:
     """These rows, their number first, in no order: found by the index."""
     chosen = ", ".join(f"{number:d}" for number in numbers)
-    return Sql(f"SELECT {ROW}, {', '.join(expressions)} FROM {TABLE} WHERE {ROW} IN ({chosen})")
+    return Select(", ".join((ROW, *expressions)), where=Sql(f"{ROW} IN ({chosen})")).sql
 
 
 def rows_of(query: TableQuery, layout: Layout, expressions: Sequence[str], *, limit: int) -> Sql:
     """The rows of one page at once, their number first."""
-    where = where_of(query, layout)
+    return _page(", ".join((ROW, *expressions)), query, layout, limit).sql
+
+
+def _page(shown: str, query: TableQuery, layout: Layout, limit: int) -> Select:
     order = order_of(query.order, [layout.find(one.column).place for one in query.order], last=ROW)
-    shown = ", ".join((ROW, *expressions))
-    text = f"SELECT {shown} FROM {TABLE}{where.text}{order} LIMIT {limit:d} OFFSET {query.offset:d}"
-    return Sql(text, where.values)
+    return Select(shown, where=where_of(query, layout), order=order, limit=limit, offset=query.offset)
 
 
 def groups_of(query: TableQuery, layout: Layout, *, limit: int | None) -> Sql:
     """The groups or the distinct rows of a question, in order; all of them without a limit."""
     output = output_of(query, layout)
-    inner = _grouped(query, layout, output)
     order = order_of(query.order, [_place(output, one) for one in query.order], last=_rest(output, query))
-    place = "" if limit is None else f" LIMIT {limit:d} OFFSET {query.offset:d}"
-    return Sql(f"SELECT * FROM ({inner.text}){order}{place}", inner.values)
+    inner = _grouped(query, layout, output).inner
+    return Select("*", source=inner, order=order, limit=limit, offset=query.offset).sql
 
 
-def _grouped(query: TableQuery, layout: Layout, output: Output) -> Sql:
-    where = where_of(query, layout)
+def _grouped(query: TableQuery, layout: Layout, output: Output) -> Select:
     shown = ", ".join(f"{text} AS x{at}" for at, text in enumerate(output.expressions))
-    if query.is_distinct:
-        return Sql(f"SELECT DISTINCT {shown} FROM {TABLE}{where.text}", where.values)
-    groups = ", ".join(f"x{at}" for at in range(len(query.group_by)))
-    by = f" GROUP BY {groups}" if groups else ""
-    return Sql(f"SELECT {shown} FROM {TABLE}{where.text}{by}", where.values)
+    groups = "" if query.is_distinct else ", ".join(f"x{at}" for at in range(len(query.group_by)))
+    return Select(shown, where=where_of(query, layout), group=groups, is_distinct=query.is_distinct)
 
 
 def _place(output: Output, order: Order) -> str:
@@ -129,22 +117,21 @@ def _rest(output: Output, query: TableQuery) -> str:
 def total_of(query: TableQuery, layout: Layout) -> Sql:
     """How many rows the whole answer has."""
     if query.is_by_row:
-        where = where_of(_whole(query), layout)
-        return Sql(f"SELECT count(*) FROM {TABLE}{where.text}", where.values)
-    inner = _grouped(query, layout, output_of(query, layout))
-    return Sql(f"SELECT count(*) FROM ({inner.text})", inner.values)
+        return Select("count(*)", where=where_of(_whole(query), layout)).sql
+    inner = _grouped(query, layout, output_of(query, layout)).inner
+    return Select("count(*)", source=inner).sql
 
 
 def facet_of(query: TableQuery, name: str, layout: Layout) -> Sql:
     """The most frequent values of a column among the rows of the question, with their counts."""
     column = layout.find(name)
-    where = where_of(_whole(query), layout)
-    filled = f"{' AND' if where.text else ' WHERE'} {column.place} IS NOT NULL"
-    text = (
-        f"SELECT {column.shown} AS x0, count(*) AS n FROM {TABLE}{where.text}{filled} "
-        f"GROUP BY x0 ORDER BY n DESC, x0 LIMIT {MOST_FACET_VALUES:d}"
-    )
-    return Sql(text, where.values)
+    where = _both(where_of(_whole(query), layout), Sql(f"{column.place} IS NOT NULL"))
+    shown = f"{column.shown} AS x0, count(*) AS n"
+    return Select(shown, where=where, group="x0", order="n DESC, x0", limit=MOST_FACET_VALUES).sql
+
+
+def _both(first: Sql, second: Sql) -> Sql:
+    return joined((one for one in (first, second) if one.text), " AND ")
 
 
 def _whole(query: TableQuery) -> TableQuery:
@@ -153,39 +140,33 @@ def _whole(query: TableQuery) -> TableQuery:
 
 def slice_of(query: TableQuery, layout: Layout, output: Output, *, first: int, last: int) -> Sql:
     """The rows of a question whose numbers lie between these two, in the order of the file."""
-    where = joined(
-        [where_of(query, layout), Sql(f"{ROW} BETWEEN {first:d} AND {last:d}")],
-        " AND " if query.where is not None or query.after is not None else " WHERE ",
-    )
-    shown = ", ".join(
-        f"{text} AS {quoted(name)}" for name, text in zip(output.names, output.expressions, strict=True)
-    )
-    return Sql(f"SELECT {shown} FROM {TABLE}{where.text} ORDER BY {ROW}", where.values)
+    where = _both(where_of(query, layout), Sql(f"{ROW} BETWEEN {first:d} AND {last:d}"))
+    return Select(_named(output), where=where, order=ROW).sql
 
 
 def order_table(query: TableQuery, layout: Layout) -> Sql:
     """Work out the order of a whole answer, once, over its sort columns alone."""
-    where = where_of(query, layout)
     order = order_of(query.order, [layout.find(one.column).place for one in query.order], last=ROW)
-    chosen = f"SELECT {ROW} AS r, row_number() OVER ({order.strip()}) AS n FROM {TABLE}{where.text}"
-    return Sql(f"CREATE OR REPLACE TEMP TABLE {ORDERED} AS {chosen}", where.values)
+    shown = f"{ROW} AS r, row_number() OVER (ORDER BY {order}) AS n"
+    chosen = Select(shown, where=where_of(query, layout)).sql
+    return joined((Sql(f"CREATE OR REPLACE TEMP TABLE {ORDERED} AS"), chosen), " ")
 
 
 def ordered_count() -> Sql:
     """How many rows the order has."""
-    return Sql(f"SELECT count(*) FROM {ORDERED}")
+    return Select("count(*)", source=Sql(ORDERED)).sql
 
 
 def ordered_slice(output: Output, *, first: int, last: int) -> Sql:
     """The rows at these places of the order."""
-    shown = ", ".join(
-        f"{text} AS {quoted(name)}" for name, text in zip(output.names, output.expressions, strict=True)
-    )
-    text = (
-        f"SELECT {shown} FROM {TABLE} JOIN "
-        f"(SELECT r, n FROM {ORDERED} WHERE n BETWEEN {first:d} AND {last:d}) ON {ROW} = r ORDER BY n"
-    )
-    return Sql(text)
+    places = Select("r, n", source=Sql(ORDERED), where=Sql(f"n BETWEEN {first:d} AND {last:d}")).inner
+    source = joined((Sql(f"{TABLE} JOIN"), places, Sql(f"ON {ROW} = r")), " ")
+    return Select(_named(output), source=source, order="n").sql
+
+
+def _named(output: Output) -> str:
+    pairs = zip(output.names, output.expressions, strict=True)
+    return ", ".join(f"{text} AS {quoted(name)}" for name, text in pairs)
 
 
 def quoted(name: str) -> str:

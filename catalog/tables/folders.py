@@ -2,8 +2,8 @@
 
 Layout (owner only):
 
-    <key>/         table-<uuid>.duckdb, table.parquet, PROFILE.json, MANIFEST.json; never changed, replaced as
-                   a whole by rename. The engine knows files by their paths, so no two tables have the same one
+    <key>/         table-<uuid>.duckdb, table.parquet, PROFILE.json, MANIFEST.json; never changed, replaced
+                   as a whole by rename. The engine knows files by paths, so no two tables have the same one
     draft-<uuid>/  being written; old-<uuid>/ just replaced. Swept when a killed process left them.
 
 No engine enters here.

@@ -39,7 +39,7 @@ def rows():
             [
                 f"{number:05d}",
                 group,
-                chance.choice(["*", "", *map(str, range(0, 95))]),
+                chance.choice(["*", "", *map(str, range(95))]),
                 str(Decimal(chance.randrange(0, 1000)) / 100),
                 str(first + timedelta(days=chance.randrange(0, 300))),
                 chance.choice(["true", "false", ""]),
