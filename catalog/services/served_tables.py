@@ -73,10 +73,14 @@ def require_table(
     if number is not None:
         publication = publications.get_version(session, publication.id, number)
     file = publications.require_file(session, publication, resource_id)
-    return _served(store, publication, file)
+    return serve_file(store, publication, file)
 
 
-def _served(store: TableStore | None, publication: Publication, file: PublishedFile) -> ServedTable:
+def serve_file(store: TableStore | None, publication: Publication, file: PublishedFile) -> ServedTable:
+    """The table of a file that was just read as public.
+
+    Raises: NotATable, TableNotReady.
+    """
     if store is None or file.format not in TABULAR:
         raise NotATable()
     try:

@@ -16,10 +16,10 @@ from catalog.web.portal.dataset_page import (
     find_publication,
     links_of,
     load_page,
-    load_preview,
     protection_of,
     warnings_of,
 )
+from catalog.web.portal.grid_page import dataset_section, file_section
 
 
 @bp.get("/dataset/<name>")
@@ -30,11 +30,13 @@ def dataset(name: str) -> ResponseReturnValue:
     with read_session() as session:
         book = running().texts.read(session)
         page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
-    if isinstance(page, Moved):
-        return redirect(href("portal.dataset", name=page.name), 301)
-    return render_template(
+        if isinstance(page, Moved):
+            return redirect(href("portal.dataset", name=page.name), 301)
+        data = dataset_section(session, page.publication)
+    shown = render_template(
         "portal/dataset.html",
         page=page,
+        data=data,
         publication=page.publication,
         similar=book.likeness.like(page.publication.id),
         licence=all_licences()[page.publication.licence],
@@ -42,6 +44,7 @@ def dataset(name: str) -> ResponseReturnValue:
         former_text=former_text,
         json_ld=dataset_json_ld(page.publication, site(), language()),
     )
+    return shown, data.status
 
 
 @bp.get("/dataset/<name>/resource/<resource_id>")
@@ -53,17 +56,18 @@ def resource(name: str, resource_id: str) -> ResponseReturnValue:
             return redirect(href("portal.resource", name=found.name, resource_id=resource_id), 301)
         file = publications.require_file(session, found, resource_id)
         links = links_of(found, file, found.number, site())
-        preview = load_preview(session, links)
+        data = file_section(session, found, file)
     warnings = warnings_of(file, language())
-    return render_template(
+    shown = render_template(
         "portal/resource.html",
         publication=found,
         file=file,
         links=links,
-        preview=preview,
+        data=data,
         warnings=warnings,
         protection=protection_of(file, language()),
     )
+    return shown, data.status
 
 
 @bp.get("/dataset/<name>/history")
