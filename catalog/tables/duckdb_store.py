@@ -40,7 +40,7 @@ log = structlog.get_logger()
 class _Open:
     """One table with its engine."""
 
-    mark: tuple[int, int]
+    mark: tuple[int, int, int]
     layout: Layout
     engine: duckdb.DuckDBPyConnection
 
@@ -61,7 +61,7 @@ class DuckdbTables:
         self._memory = memory
         self._seconds = seconds
         self._open: OrderedDict[str, _Open] = OrderedDict()
-        self._profiles: OrderedDict[str, tuple[tuple[int, int], TableProfile]] = OrderedDict()
+        self._profiles: OrderedDict[str, tuple[tuple[int, int, int], TableProfile]] = OrderedDict()
         self._lock = threading.Lock()
         self._opening = threading.Lock()
 

@@ -14,7 +14,9 @@ import json
 import os
 import re
 import shutil
+import threading
 import uuid
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -35,6 +37,8 @@ _FILE = re.compile(r"table(-[0-9a-f]{32})?\.(duckdb|parquet)|PROFILE\.json")
 _PASSING = re.compile(r"(draft|old)-[0-9a-f]{32}")
 _MOST_MANIFEST = 4 << 20
 _MOST_TRIES = 5
+# Manifests kept in memory, some kilobytes each.
+_MOST_KNOWN = 256
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class TableFolder:
     stamp: str
     layout: Layout
     seals: Mapping[str, tuple[int, str]]
-    mark: tuple[int, int]
+    mark: tuple[int, int, int]
 
 
 class TableFolders:
@@ -58,6 +62,8 @@ class TableFolders:
         self._root = root
         self._kind = kind
         self._verified: set[tuple[object, ...]] = set()
+        self._manifests: OrderedDict[Path, TableFolder] = OrderedDict()
+        self._lock = threading.Lock()
 
     def find(self, key: str) -> TableFolder:
         """The table of a key, as its manifest tells; its bytes are not read.
@@ -67,13 +73,8 @@ class TableFolders:
         path = self._path(key)
         try:
             stat = (path / MANIFEST).stat()
-            body = _read_manifest(path / MANIFEST)
-            if body["kind"] != self._kind:
-                raise TableMissing(key)
-            if body.get("refused"):
-                raise TableUnreadable(str(body["refused"]))
-            seals = {name: (int(size), str(digest)) for name, (size, digest) in body["files"].items()}
-            layout = Layout.from_dict(body["layout"])
+            found = self._known(path, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
+            seals = found.seals
             sizes = {name: (path / name).stat().st_size for name in seals if _FILE.fullmatch(name)}
             if (
                 len(seals) != 3
@@ -83,7 +84,27 @@ class TableFolders:
                 raise TableMissing(key)
         except (OSError, ValueError, KeyError, TypeError):
             raise TableMissing(key) from None
-        return TableFolder(path, str(body["stamp"]), layout, seals, (stat.st_ino, stat.st_mtime_ns))
+        return found
+
+    def _known(self, path: Path, mark: tuple[int, int, int]) -> TableFolder:
+        """What the manifest says, read again only when it was replaced; its files are not looked at."""
+        with self._lock:
+            known = self._manifests.get(path)
+            if known is not None and known.mark == mark:
+                self._manifests.move_to_end(path)
+                return known
+        body = _read_manifest(path / MANIFEST)
+        if body["kind"] != self._kind:
+            raise TableMissing(path.name)
+        if body.get("refused"):
+            raise TableUnreadable(str(body["refused"]))
+        seals = {name: (int(size), str(digest)) for name, (size, digest) in body["files"].items()}
+        found = TableFolder(path, str(body["stamp"]), Layout.from_dict(body["layout"]), seals, mark)
+        with self._lock:
+            self._manifests[path] = found
+            while len(self._manifests) > _MOST_KNOWN:
+                self._manifests.popitem(last=False)
+        return found
 
     def verified(self, table: TableFolder, name: str) -> Path:
         """The path of a file of the table, once its bytes are those that were written.

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from catalog.domain.errors import CatalogError, TableNotReady
+from catalog.domain.errors import CatalogError
 from catalog.domain.publication import PublishedColumn, PublishedFile
 from catalog.domain.table_grid import GRID_LIMITS, PAGE_SIZES, GridState, Pair
 from catalog.domain.table_profile import TableProfile
@@ -144,29 +144,20 @@ class Grid:
         return f"/api/v1/tables/{self.file.id}{suffix}" + (f"?{asked}" if asked else "")
 
 
-def open_grid(store: TableStore, table: ServedTable, host: GridHost, state: GridState) -> Grid:
-    """The rows that are asked for; where they cannot be had, the first rows of the table and the reason.
-
-    Raises: TableNotReady.
-    """
-    try:
-        return _grid(store, table, host, state)
-    except TableNotReady:
-        raise
-    except CatalogError as error:
-        return refused_grid(store, table, host, error)
-
-
 def refused_grid(store: TableStore, table: ServedTable, host: GridHost, error: CatalogError) -> Grid:
     """The first rows of the table, and why they are not the ones asked for.
 
     Raises: TableNotReady, TableTooSlow, TableTooLarge.
     """
     told = refusal_words(error)
-    return replace(_grid(store, table, host, GridState()), problem=told, status=status_of(error))
+    return replace(open_grid(store, table, host, GridState()), problem=told, status=status_of(error))
 
 
-def _grid(store: TableStore, table: ServedTable, host: GridHost, state: GridState) -> Grid:
+def open_grid(store: TableStore, table: ServedTable, host: GridHost, state: GridState) -> Grid:
+    """The rows that are asked for.
+
+    Raises: TableQueryRefused, TableNotReady, TableTooSlow, TableTooLarge.
+    """
     shape = table.shape
     answer = served_tables.ask(store, table, state.query(shape), limits=GRID_LIMITS)
     known = {one.name: one for one in table.file.columns}

@@ -8,7 +8,13 @@ from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from catalog.domain.errors import CatalogError, NotATable, TableNotReady
+from catalog.domain.errors import (
+    NotATable,
+    TableNotReady,
+    TableQueryRefused,
+    TableTooLarge,
+    TableTooSlow,
+)
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.domain.table_grid import GridState, Pair, read_state
 from catalog.ports import TableStore
@@ -20,6 +26,7 @@ from catalog.web.portal.blueprint import bp
 from catalog.web.portal.dataset_page import FilePreview, find_publication, links_of, load_preview
 from catalog.web.portal.grid import Grid, GridHost, open_grid, refused_grid
 from catalog.web.portal.grid_form import MARK, is_form, state_of_form
+from catalog.web.portal.kept_parts import kept_parts
 from catalog.web.rendering import gettext
 
 # Of the page: which of its files is shown, and on which page the bare rows stand.
@@ -40,11 +47,24 @@ class FileChoice:
 
 
 @dataclass(frozen=True)
+class GridPart:
+    """A grid as markup; `address` is that of the page with these rows, empty where they were refused."""
+
+    markup: str
+    address: str = ""
+    status: int = 200
+
+
+@dataclass(frozen=True)
 class DataSection:
-    """What is shown of one file: a grid, or its first rows and why there is no grid; status of the page."""
+    """What is shown of one file: a grid, or its first rows and why there is no grid; status of the page.
+
+    `table` is the table that the grid asks.
+    """
 
     files: Sequence[FileChoice] = ()
-    grid: Grid | None = None
+    grid: str | None = None
+    table: ServedTable | None = None
     preview: FilePreview | None = None
     word: str = ""
     status: int = 200
@@ -81,22 +101,32 @@ def _section(
     try:
         store = _store()
         table = served_tables.serve_file(store, publication, file)
-        grid = grid_of(store, table, host, request.args.items(multi=True))
+        part = grid_part(store, table, host, request.args.items(multi=True))
     except (NotATable, TableNotReady) as error:
         word = _not_ready() if isinstance(error, TableNotReady) else ""
         links = links_of(publication, file, publication.number, site())
         return DataSection(choices, preview=load_preview(session, links), word=word)
-    return DataSection(choices, grid, status=grid.status)
+    return DataSection(choices, part.markup, table, status=part.status)
 
 
-def grid_of(store: TableStore, table: ServedTable, host: GridHost, given: Iterable[Pair]) -> Grid:
-    """The grid that these parameters ask for, or the first rows with the reason of the refusal."""
+def grid_part(store: TableStore, table: ServedTable, host: GridHost, given: Iterable[Pair]) -> GridPart:
+    """The grid that these parameters ask for, or the first rows with the reason of the refusal.
+
+    Raises: TableNotReady, TableTooSlow, TableTooLarge.
+    """
     asked = [pair for pair in given if not pair[0].startswith(_OTHERS)]
     try:
         state = read_state(asked, table.shape, also=_ASIDE)
-    except CatalogError as error:
-        return refused_grid(store, table, host, error)
-    return open_grid(store, table, host, state)
+        key = ("grid", table.version, language(), host, tuple(state.pairs))
+        markup = kept_parts().get(key, lambda: _markup(open_grid(store, table, host, state)))
+    except (TableQueryRefused, TableTooSlow, TableTooLarge) as error:
+        grid = refused_grid(store, table, host, error)
+        return GridPart(_markup(grid), status=grid.status)
+    return GridPart(markup or "", host.address(state, anchor=""))
+
+
+def _markup(grid: Grid) -> str:
+    return render_template("portal/dataset/grid.html", grid=grid)
 
 
 def _store() -> TableStore:
@@ -133,19 +163,19 @@ def rows(name: str, resource_id: str) -> ResponseReturnValue:
     files = [one for one in found.files if one.format in served_tables.TABULAR]
     host = _file_host(found, file) if request.args.get(HOST) == "file" else _host(found, file, files)
     if not is_form(request.args):
-        return _part(grid_of(store, table, host, request.args.items(multi=True)))
+        return _part(grid_part(store, table, host, request.args.items(multi=True)))
     state = state_of_form(request.args, table.shape, language())
     if "HX-Request" not in request.headers:
         return _varying(make_response(redirect(host.address(state), 303)))
     # Read as its address would be, so that both ways refuse alike.
-    return _part(grid_of(store, table, host, state.pairs))
+    return _part(grid_part(store, table, host, state.pairs))
 
 
-def _part(grid: Grid) -> Response:
-    response = make_response(render_template("portal/dataset/grid.html", grid=grid), grid.status)
+def _part(part: GridPart) -> Response:
+    response = make_response(part.markup, part.status)
     response.headers["X-Robots-Tag"] = "noindex"
-    if not grid.problem:
-        response.headers["HX-Push-Url"] = grid.host.address(grid.state, anchor="")
+    if part.address:
+        response.headers["HX-Push-Url"] = part.address
     return _varying(response)
 
 
