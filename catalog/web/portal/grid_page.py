@@ -23,6 +23,7 @@ from catalog.services.publications import Moved
 from catalog.services.served_tables import ServedTable
 from catalog.web.context import href, language, read_session, running, site
 from catalog.web.portal.blueprint import bp
+from catalog.web.portal.column_profiles import columns_markup
 from catalog.web.portal.dataset_page import FilePreview, find_publication, links_of, load_preview
 from catalog.web.portal.grid import Grid, GridHost, open_grid, refused_grid
 from catalog.web.portal.grid_form import MARK, is_form, state_of_form
@@ -59,12 +60,13 @@ class GridPart:
 class DataSection:
     """What is shown of one file: a grid, or its first rows and why there is no grid; status of the page.
 
-    `table` is the table that the grid asks.
+    `table` is the table that the grid asks, `profiles` the markup of its columns.
     """
 
     files: Sequence[FileChoice] = ()
     grid: str | None = None
     table: ServedTable | None = None
+    profiles: str | None = None
     preview: FilePreview | None = None
     word: str = ""
     status: int = 200
@@ -106,7 +108,8 @@ def _section(
         word = _not_ready() if isinstance(error, TableNotReady) else ""
         links = links_of(publication, file, publication.number, site())
         return DataSection(choices, preview=load_preview(session, links), word=word)
-    return DataSection(choices, part.markup, table, status=part.status)
+    profiles = columns_markup(store, table, level=4 if len(publication.files) > 1 and choices else 3)
+    return DataSection(choices, part.markup, table, profiles, status=part.status)
 
 
 def grid_part(store: TableStore, table: ServedTable, host: GridHost, given: Iterable[Pair]) -> GridPart:
