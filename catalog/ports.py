@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from catalog.domain.table_difference import Pairing, TableDifference
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import Cell, TableQuery, TableShape
 
@@ -211,6 +212,9 @@ class TableStore(Protocol):
 
     def profile(self, key: str) -> TableProfile:
         """What the cells of the table are like, column by column; counted when it was made."""
+
+    def difference(self, old: str, new: str, pairing: Pairing, *, limit: int, offset: int) -> TableDifference:
+        """What differs between two tables, and a page of it; refuse what `is_too_large` first."""
 
     def ask(self, key: str, query: TableQuery) -> TableAnswer:
         """Answer one question."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog.domain.table_difference import Pairing, TableDifference
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableQuery, TableShape
 from catalog.ports import TableAnswer, TableSource, TableStore
@@ -44,6 +45,10 @@ class DeferredTables:
     def profile(self, key: str) -> TableProfile:
         """See TableStore.profile."""
         return self._store.profile(key)
+
+    def difference(self, old: str, new: str, pairing: Pairing, *, limit: int, offset: int) -> TableDifference:
+        """See TableStore.difference."""
+        return self._store.difference(old, new, pairing, limit=limit, offset=offset)
 
     def ask(self, key: str, query: TableQuery) -> TableAnswer:
         """See TableStore.ask."""

@@ -7,7 +7,7 @@ know the engine; how files are built is passed in, so that a web process loads n
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +18,12 @@ import polars as pl
 import structlog
 
 from catalog.domain.errors import TableTooLarge, TableTooSlow
+from catalog.domain.table_difference import Pairing, TableDifference
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableQuery, TableShape
 from catalog.ports import TableAnswer, TableMissing, TableSource, TableUnreadable
 from catalog.tables.asking import Run, cut, cut_lines
+from catalog.tables.differing import Side, difference
 from catalog.tables.folders import PARQUET, PROFILE, TableFolder, TableFolders
 from catalog.tables.layout import Layout
 
@@ -172,6 +174,37 @@ class DuckdbTables:
         finally:
             connection.close()
 
+    def difference(self, old: str, new: str, pairing: Pairing, *, limit: int, offset: int) -> TableDifference:
+        """What differs between two tables; see TableStore.difference."""
+        sides = [self._folders.find(key) for key in (old, new)]
+        paths = [self._folders.verified(side, PARQUET) for side in sides]
+        engine = self._start_over(paths)
+        timer = threading.Timer(self._seconds, engine.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            before, after = (Side(one.layout, path) for one, path in zip(sides, paths, strict=True))
+            return difference(engine, before, after, pairing, limit=limit, offset=offset)
+        except _BROKEN as error:
+            log.warning("table_broken", key=new, kind=type(error).__name__)
+            raise TableMissing(new) from None
+        except duckdb.InterruptException:
+            raise TableTooSlow(seconds=int(self._seconds)) from None
+        except duckdb.OutOfMemoryException:
+            raise TableTooLarge() from None
+        finally:
+            timer.cancel()
+            engine.close()
+
+    def _start_over(self, paths: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+        """An engine of its own in memory, which may open these files and nothing else."""
+        engine = duckdb.connect(":memory:", config=_limits(self._memory))
+        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+        engine.execute(f"SET allowed_paths = [{listed}]")
+        engine.execute("SET enable_external_access = false")
+        engine.execute("SET lock_configuration = true")
+        return engine
+
     def _engine(self, key: str) -> _Open:
         """The engine of a table, kept from question to question while the table stays the same."""
         table = self._folders.find(key)
@@ -202,15 +235,8 @@ class DuckdbTables:
                 self._open.popitem(last=False)
 
     def _start(self, key: str, path: Path) -> duckdb.DuckDBPyConnection:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "threads": 1,
-            "memory_limit": f"{self._memory // 1_000}KB",
-            "temp_directory": "",
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
         try:
-            made = duckdb.connect(str(path), read_only=True, config=config)
+            made = duckdb.connect(str(path), read_only=True, config=_limits(self._memory))
             # Where a question of before is still under way, the engine is the same one, and locked already.
             if not _is_locked(made):
                 made.execute("SET enable_external_access = false")
@@ -224,6 +250,17 @@ class DuckdbTables:
         with self._lock:
             if self._open.get(key) is broken:
                 del self._open[key]
+
+
+def _limits(memory: int) -> dict[str, str | bool | int | float | list[str]]:
+    """One thread, so many bytes, nothing written, nothing fetched."""
+    return {
+        "threads": 1,
+        "memory_limit": f"{memory // 1_000}KB",
+        "temp_directory": "",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
 
 
 def _is_locked(engine: duckdb.DuckDBPyConnection) -> bool:
