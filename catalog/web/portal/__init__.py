@@ -17,6 +17,7 @@ from catalog.web.portal import (
     schemas,
     search,
     themes,
+    version_page,
 )
 from catalog.web.portal.blueprint import bp
 
@@ -38,4 +39,5 @@ __all__ = [
     "schemas",
     "search",
     "themes",
+    "version_page",
 ]

@@ -132,6 +132,8 @@ def _figures(one: ColumnProfile, rows: int, lang: str, *, is_year: bool) -> list
         return [*found, (gettext("Earliest"), least), (gettext("Latest"), most)]
     if one.kind == "numbers":
         return [*found, (gettext("Smallest"), least), (gettext("Largest"), most)]
+    if one.kind == "values":
+        return found
     return [
         *found,
         (gettext("Shortest"), gettext("%(count)s characters", count=least)),
@@ -186,7 +188,8 @@ def _values(one: ColumnProfile, labels: Mapping[str, str], lang: str) -> list[Va
     ]
     rest, different = one.rare + sum(value.count for value in more), one.rare_values + len(more)
     if different:
-        text = gettext("%(count)s other values", count=format_number(different, lang))
+        several = gettext("%(count)s other values", count=format_number(different, lang))
+        text = gettext("one other value") if different == 1 else several
         lines.append(ValueLine(text, rest, meter_drawing(min(rest, most), most)))
     return lines
 
