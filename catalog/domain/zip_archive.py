@@ -46,15 +46,21 @@ class ZipWriter:
         return self.header(name, seal) + self.taken(content)
 
     def header(self, name: str, seal: Seal) -> bytes:
-        """What stands before a part that is known; `seal.packed` bytes must follow, through `taken`."""
+        """What stands before a part that is known; `seal.packed` bytes must follow and be counted."""
+        if max(seal.size, seal.packed) > MOST_BYTES:
+            raise ZipTooLarge
         return self._head(name, _UTF8, seal)
 
     def taken(self, content: bytes) -> bytes:
-        """The same bytes, counted: they are the next of the archive."""
-        self._at += len(content)
+        """The same bytes, counted: they are the next of the archive. Raises: ZipTooLarge."""
+        self.passed(len(content))
+        return content
+
+    def passed(self, count: int) -> None:
+        """So many bytes come into the archive by another way. Raises: ZipTooLarge."""
+        self._at += count
         if self._at > MOST_BYTES:
             raise ZipTooLarge
-        return content
 
     def deflated(self, name: str, parts: Iterable[bytes]) -> Iterator[bytes]:
         """A part that is compressed while it comes; its sizes stand behind it.

@@ -244,7 +244,8 @@ def _cast(engine: duckdb.DuckDBPyConnection, one: StoredColumn) -> str:
         return f"r{at}"
     if one.is_exact:
         before, after = _places(engine, at) or (0, 0)
-        return f"CAST(c{at} AS DECIMAL({max(before + after, 1)}, {after}))"
+        # One digit before the point at least: without one the engine writes .5 for a half.
+        return f"CAST(c{at} AS DECIMAL({max(before, 1) + after}, {after}))"
     cast = {"integer": "BIGINT", "decimal": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}[kind]
     return f"CAST(c{at} AS {cast})"
 

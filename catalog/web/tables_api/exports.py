@@ -1,6 +1,7 @@
 """Room web: the answer to a question about a table as a file: `/api/v1/tables/<resource>.<format>`."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from flask import Response, request
 
@@ -19,12 +20,12 @@ from storage.presigning import attachment
 _OF_PAGES = ("_after", "_facets", "_total", "_shape")
 
 
-@bp.get(f"/api/v1/tables/<resource>.<any({', '.join(map(repr, FORMATS))}):kind>")
-def by_ending(resource: str, kind: str) -> Response:
+@bp.get(f"/api/v1/tables/<uuid:resource>.<any({', '.join(map(repr, FORMATS))}):kind>")
+def by_ending(resource: UUID, kind: str) -> Response:
     """Every row that the address asks for as a file of this format; at most `_limit` where that is given."""
     if "_format" in request.args:
         raise TableQueryRefused(reason="table_named_twice", at="_format")
-    return export(resource, kind)
+    return export(str(resource), kind)
 
 
 def export(resource: str, kind: str) -> Response:
