@@ -8,6 +8,7 @@ from catalog.web.portal import (
     finding_pages,
     grid_page,
     home,
+    licences,
     organizations,
     register,
     register_indicators,
@@ -16,6 +17,7 @@ from catalog.web.portal import (
     register_snapshots,
     schemas,
     search,
+    styleguide,
     themes,
     version_page,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "finding_pages",
     "grid_page",
     "home",
+    "licences",
     "organizations",
     "register",
     "register_indicators",
@@ -38,6 +41,7 @@ __all__ = [
     "register_snapshots",
     "schemas",
     "search",
+    "styleguide",
     "themes",
     "version_page",
 ]
