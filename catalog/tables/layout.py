@@ -18,13 +18,19 @@ CELL_END = "\x1f"
 class StoredColumn:
     """One column: as people know it, its identifier, and the one of its folded texts where it has such.
 
-    `is_exact`: the engine holds decimals as decimals; they are answered as binary fractions all the same.
+    `is_exact`: the engine holds decimals as decimals, with `scale` digits after the point; they are answered
+    as binary fractions all the same.
+    `is_plain`: no text of it holds a sign that some export must write otherwise. `longest`: letters of its
+    longest text.
     """
 
     column: TableColumn
     place: str
     folded: str = ""
     is_exact: bool = False
+    is_plain: bool = False
+    longest: int = 0
+    scale: int = 0
 
     @property
     def shown(self) -> str:

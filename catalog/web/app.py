@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from catalog import bootstrap, logs
 from catalog.config import Settings
 from catalog.domain.errors import NotFound, QueryRefused
-from catalog.web import errors, rendering, security
+from catalog.web import compressing, errors, rendering, security, static_files
 from catalog.web.account import bp as account
 from catalog.web.action_api import bp as action_api
 from catalog.web.context import EXTENSION
@@ -26,6 +26,7 @@ from catalog.web.portal import bp as portal
 from catalog.web.register_api import bp as register_api
 from catalog.web.request_files import bp as request_files
 from catalog.web.schema_files import bp as schema_files
+from catalog.web.table_files import bp as table_files
 from catalog.web.tables_api import bp as tables_api
 from catalog.web.workspace import bp as workspace
 
@@ -66,7 +67,10 @@ def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) 
     app.url_map.strict_slashes = False
     logs.configure(settings.log_level)
     app.before_request(_start_request)
+    # What is done after an answer runs in the opposite order: compressing comes last.
+    compressing.install(app)
     app.after_request(security.add_headers)
+    static_files.install(app)
     rendering.install(app)
     errors.install(app)
     for pages in (portal, workspace, account, leaving):
@@ -77,6 +81,7 @@ def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) 
         feeds,
         own_calendar,
         downloads,
+        table_files,
         schema_files,
         request_files,
         register_api,

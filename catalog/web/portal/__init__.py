@@ -6,7 +6,9 @@ from catalog.web.portal import (
     datasets,
     decisions,
     finding_pages,
+    grid_page,
     home,
+    licences,
     organizations,
     register,
     register_indicators,
@@ -15,7 +17,9 @@ from catalog.web.portal import (
     register_snapshots,
     schemas,
     search,
+    styleguide,
     themes,
+    version_page,
 )
 from catalog.web.portal.blueprint import bp
 
@@ -26,7 +30,9 @@ __all__ = [
     "datasets",
     "decisions",
     "finding_pages",
+    "grid_page",
     "home",
+    "licences",
     "organizations",
     "register",
     "register_indicators",
@@ -35,5 +41,7 @@ __all__ = [
     "register_snapshots",
     "schemas",
     "search",
+    "styleguide",
     "themes",
+    "version_page",
 ]

@@ -1,4 +1,4 @@
-"""What the pages of a dataset show: a publication with its links, preview, warnings and history."""
+"""What the pages of a dataset show: a publication with its links, warnings and history; kept first rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,7 +75,6 @@ class DatasetPage:
 
     publication: Publication
     files: list[FileLinks]
-    previews: list[FilePreview]
     warnings: list[str]
     history: Sequence[VersionLine]
     is_at_portal: bool
@@ -97,7 +96,6 @@ def load_page(
     return DatasetPage(
         publication=found,
         files=files,
-        previews=[p for p in (load_preview(session, links) for links in files) if p],
         warnings=[text for file in found.files for text in warnings_of(file, lang)],
         history=publications.list_history(session, found.id),
         is_at_portal=publications.is_at_portal(session, found),

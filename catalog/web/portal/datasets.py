@@ -23,10 +23,10 @@ from catalog.web.portal.dataset_page import (
     find_publication,
     links_of,
     load_page,
-    load_preview,
     protection_of,
     warnings_of,
 )
+from catalog.web.portal.grid_page import dataset_section, file_section
 
 
 @bp.get("/dataset/<name>")
@@ -38,15 +38,18 @@ def dataset(name: str) -> ResponseReturnValue:
     return redirect(href("portal.dataset", name=page.name), 301) if isinstance(page, Moved) else page
 
 
-def _dataset(name: str) -> str | Moved:
+def _dataset(name: str) -> tuple[str, int] | Moved:
+    """The page and its status."""
     with read_session() as session:
         page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
         if isinstance(page, Moved):
             return page
         similar = similar_to(session, page.publication.id)
-    return render_template(
+        data = dataset_section(session, page.publication)
+    shown = render_template(
         "portal/dataset.html",
         page=page,
+        data=data,
         publication=page.publication,
         similar=similar,
         licence=all_licences()[page.publication.licence],
@@ -54,6 +57,7 @@ def _dataset(name: str) -> str | Moved:
         former_text=former_text,
         json_ld=dataset_json_ld(page.publication, site(), language()),
     )
+    return shown, data.status
 
 
 @bp.get("/dataset/<name>/resource/<resource_id>")
@@ -65,17 +69,18 @@ def resource(name: str, resource_id: str) -> ResponseReturnValue:
             return redirect(href("portal.resource", name=found.name, resource_id=resource_id), 301)
         file = publications.require_file(session, found, resource_id)
         links = links_of(found, file, found.number, site())
-        preview = load_preview(session, links)
+        data = file_section(session, found, file)
     warnings = warnings_of(file, language())
-    return render_template(
+    shown = render_template(
         "portal/resource.html",
         publication=found,
         file=file,
         links=links,
-        preview=preview,
+        data=data,
         warnings=warnings,
         protection=protection_of(file, language()),
     )
+    return shown, data.status
 
 
 @bp.get("/dataset/<name>/history")
