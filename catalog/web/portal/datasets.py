@@ -20,6 +20,7 @@ from catalog.web.portal.dataset_page import (
     protection_of,
     warnings_of,
 )
+from catalog.web.portal.download_lines import lines_of
 
 
 @bp.get("/dataset/<name>")
@@ -29,7 +30,15 @@ def dataset(name: str) -> ResponseReturnValue:
         return answer
     with read_session() as session:
         book = running().texts.read(session)
-        page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
+        page = load_page(
+            session,
+            name,
+            site(),
+            language(),
+            register=running().register,
+            tables=running().tables,
+            now=utcnow(),
+        )
     if isinstance(page, Moved):
         return redirect(href("portal.dataset", name=page.name), 301)
     return render_template(
@@ -61,6 +70,7 @@ def resource(name: str, resource_id: str) -> ResponseReturnValue:
         file=file,
         links=links,
         preview=preview,
+        formats=lines_of(found, file, running().tables, site(), language()),
         warnings=warnings,
         protection=protection_of(file, language()),
     )
