@@ -18,6 +18,7 @@ from catalog.jobs.context import PortalTarget, Ports, Reminding
 from catalog.ports import Clock, Mailer, SearchIndex, TableSource, TableStore
 from catalog.presenters.site import Place, Site
 from catalog.search.word_tables import WordTables, load_word_tables
+from catalog.services.charts import Shelf
 from catalog.services.public_texts import PublicTexts
 from catalog.services.query_log import QueryTally
 from catalog.services.register_book import RegisterBook
@@ -46,6 +47,7 @@ class Catalog:
     texts: PublicTexts = field(default_factory=PublicTexts)
     tally: QueryTally = field(default_factory=QueryTally)
     tables: TableStore | None = None
+    figures: Shelf = field(default_factory=Shelf)
 
 
 def build(settings: Settings) -> Catalog:

@@ -73,10 +73,14 @@ def require_table(
     if number is not None:
         publication = publications.get_version(session, publication.id, number)
     file = publications.require_file(session, publication, resource_id)
-    return _served(store, publication, file)
+    return table_of(store, publication, file)
 
 
-def _served(store: TableStore | None, publication: Publication, file: PublishedFile) -> ServedTable:
+def table_of(store: TableStore | None, publication: Publication, file: PublishedFile) -> ServedTable:
+    """The table of a file that was found public.
+
+    Raises: NotATable, TableNotReady.
+    """
     if store is None or file.format not in TABULAR:
         raise NotATable()
     try:
