@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from catalog.domain.chart_columns import GROUP, MEASURE, PLACE, TEXT, TIME, ChartColumn, ChartColumns
+from catalog.domain.chart_columns import (
+    GROUP,
+    MEASURE,
+    PLACE,
+    TEXT,
+    TIME,
+    ChartColumn,
+    ChartColumns,
+    fold_name,
+)
 from catalog.domain.errors import TableQueryRefused
 
 AGGREGATES = ("count", "sum", "avg", "min", "max", "median")
@@ -18,7 +27,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class ChartChoice:
-    """Names of columns; `y` and `series` empty: rows are counted, one series. `aggregate` is of AGGREGATES."""
+    """Names of columns: without `y` rows are counted; without `series` there is one; see AGGREGATES."""
 
     x: str
     y: str = ""
@@ -36,16 +45,17 @@ def along(columns: ChartColumns) -> tuple[ChartColumn, ...]:
     return columns.of(TIME, PLACE, GROUP, TEXT)
 
 
-def default_choice(columns: ChartColumns) -> ChartChoice | None:
+def default_choice(columns: ChartColumns, subject: str = "") -> ChartChoice | None:
     """The chart that says most without being asked; None where the table has nothing to draw.
 
-    A time with several values first, then places that the table is about, then the group with the most values
-    that still fit on a page; the figure is the first one that may be summed, else the average of the first,
-    else rows are counted.
+    A time with several values first, of a table with figures only when it is one of its keys; then places
+    that the table is about; then the group with the most values that still fit on a page. The figure is the
+    one that may be summed and is called most like the `subject`, the title of the dataset (the first of equal
+    ones), else the average of the first, else rows are counted.
     """
-    x = _first(one for one in columns.of(TIME) if _many(one))
+    x = _first(one for one in columns.of(TIME) if _many(one) and (one.is_key or not columns.of(MEASURE)))
     x = x or _first(one for one in columns.of(PLACE) if _is_telling(one, columns))
-    x = x or _richest(columns.of(GROUP)) or _richest(columns.of(TEXT))
+    x = x or _richest(columns.of(GROUP)) or _richest(_repeated(columns))
     if x is None:
         # Each row is a thing of its own: its figures, row by row.
         x = _first(columns.of(TEXT)) if columns.of(MEASURE) and columns.rows <= _MOST_GROUPS else None
@@ -54,7 +64,7 @@ def default_choice(columns: ChartColumns) -> ChartChoice | None:
     if x.role == TIME and not x.is_key:
         return ChartChoice(x.name)
     measures = columns.of(MEASURE)
-    summed = _first(one for one in measures if one.is_summable)
+    summed = _called_like(subject, [one for one in measures if one.is_summable])
     if summed is not None:
         return ChartChoice(x.name, summed.name, aggregate="sum")
     return ChartChoice(x.name, measures[0].name, aggregate="avg") if measures else ChartChoice(x.name)
@@ -71,7 +81,21 @@ def _many(one: ChartColumn) -> bool:
 def _is_telling(place: ChartColumn, columns: ChartColumns) -> bool:
     """Are the rows about places, rather than things that each lie in one?"""
     has_figures = bool(columns.of(MEASURE))
-    return (place.is_key and has_figures) or (place.distinct is not None and 1 < place.distinct < columns.rows)
+    return (place.is_key and has_figures) or (
+        place.distinct is not None and 1 < place.distinct < columns.rows
+    )
+
+
+def _called_like(subject: str, measures: list[ChartColumn]) -> ChartColumn | None:
+    words = set(fold_name(subject).split("_"))
+    return max(
+        measures, key=lambda one: len(words & set(fold_name(one.title("vi")).split("_"))), default=None
+    )
+
+
+def _repeated(columns: ChartColumns) -> list[ChartColumn]:
+    """The columns of words in which words come again; the others are names of single rows."""
+    return [one for one in columns.of(TEXT) if one.distinct is not None and one.distinct < columns.rows]
 
 
 def _richest(columns: Iterable[ChartColumn]) -> ChartColumn | None:
@@ -79,13 +103,15 @@ def _richest(columns: Iterable[ChartColumn]) -> ChartColumn | None:
     return max(fit, key=lambda one: one.distinct or 0, default=None)
 
 
-def read_choice(given: Iterable[tuple[str, str]], columns: ChartColumns) -> ChartChoice | None:
+def read_choice(
+    given: Iterable[tuple[str, str]], columns: ChartColumns, subject: str = ""
+) -> ChartChoice | None:
     """The chart that the parameters of an address ask for, the rest as in the default chart.
 
     Raises: TableQueryRefused with a reason and the parameter it is about.
     """
     told = _once(given)
-    found = default_choice(columns)
+    found = default_choice(columns, subject)
     if not told:
         return found
     x = _column(told.get("x") or (found.x if found else ""), "x", columns)
@@ -129,7 +155,9 @@ def _column(name: str, at: str, columns: ChartColumns) -> ChartColumn:
 def _measure(name: str, aggregate: str, columns: ChartColumns) -> ChartColumn:
     found = columns.find(name) if name else _first(columns.of(MEASURE))
     if found is None:
-        raise TableQueryRefused(reason="table_unknown_column" if name else "chart_no_measure", at=name[:60] or "y")
+        raise TableQueryRefused(
+            reason="table_unknown_column" if name else "chart_no_measure", at=name[:60] or "y"
+        )
     if found.role != MEASURE:
         raise TableQueryRefused(reason="chart_not_measure", at=found.name[:60])
     if aggregate == "sum" and not found.is_summable:

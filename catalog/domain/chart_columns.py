@@ -15,14 +15,19 @@ from catalog.domain.table_query import TableColumn, TableShape
 MEASURE, TIME, PLACE, GROUP, TEXT, OTHER = "measure", "time", "place", "group", "text", "other"
 # Words of names and titles, without accents: these numbers name things, they do not count them.
 _CODE_WORDS = frozenset(
-    ("ma", "code", "id", "tt", "stt", "so_thu_tu", "nam", "year", "thang", "month", "quy", "quarter")
-    + ("lat", "lon", "lng", "latitude", "longitude", "vi_do", "kinh_do", "phone", "dien_thoai", "cap")
-    + ("level", "number_in_list", "zip", "postcode")
+    (
+        *("ma", "code", "id", "tt", "stt", "so_thu_tu", "nam", "year", "thang", "month", "quy", "quarter"),
+        *("lat", "lon", "lng", "latitude", "longitude", "vi_do", "kinh_do", "phone", "dien_thoai"),
+        *("cap", "level", "zip", "postcode"),
+    )
 )
 _RATE_WORDS = frozenset(("rate", "ratio", "percent", "share", "average", "mean", "index", "median"))
 _RATE_PHRASES = ("ty le", "ti le", "phan tram", "binh quan", "trung binh", "he so", "muc chuan", "chi so")
 _RATE_UNITS = frozenset(("%", "times", "degrees", "lan"))
-_TIME_NAMES = frozenset(("period", "ky", "ky_so_lieu", "nam", "year", "thang", "month", "quy", "quarter", "ngay"))
+_TIME_NAMES = frozenset(
+    ("period", "ky", "ky_so_lieu", "nam", "year", "thang", "month", "quy", "quarter", "ngay")
+)
+_CODE_PARTS = frozenset(("ma", "code", "id"))
 _LATITUDES = ("lat", "latitude", "vi_do")
 _LONGITUDES = ("lon", "lng", "long", "longitude", "kinh_do")
 _USUAL_PLACES = {
@@ -128,7 +133,16 @@ def read_columns(
     latitude = next((one for one in _LATITUDES if one in numbers), "")
     longitude = next((one for one in _LONGITUDES if one in numbers), "")
     pair = (latitude, longitude) if latitude and longitude else ("", "")
-    return ChartColumns(tuple(made), shape.rows, *(places[one] for one in _USUAL_PLACES), *pair)
+    return ChartColumns(
+        columns=tuple(made),
+        rows=shape.rows,
+        place_code=places["code"],
+        place_name=places["name"],
+        place_level=places["level"],
+        place_vintage=places["vintage"],
+        latitude=pair[0],
+        longitude=pair[1],
+    )
 
 
 def _places(schema: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
@@ -160,7 +174,7 @@ def is_code(one: TableColumn, field: Mapping[str, Any]) -> bool:
     if field.get("constraints", {}).get("enum") or field.get("x_labels"):
         return True
     words = fold_name(one.name)
-    return words in _CODE_WORDS or bool(_CODE_WORDS.intersection(("ma", "code", "id")) & set(words.split("_")))
+    return words in _CODE_WORDS or bool(_CODE_PARTS & set(words.split("_")))
 
 
 def _is_summable(one: TableColumn, field: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""From the groups that a table answers to the figures of a chart: order, gaps, what is joined as other. Pure."""
+"""From the groups that a table answers to the figures of a chart: order, gaps, what is joined. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from datetime import date
 from catalog.domain.chart_choice import MOST_SERIES, ChartChoice
 from catalog.domain.chart_columns import PLACE, TIME, ChartColumns, fold_name
 from catalog.domain.chart_periods import coarser, fill, period_of, start_of, step_of
-from catalog.domain.chart_rows import TOTALS, Restriction
+from catalog.domain.chart_rows import LENGTH, TOTALS, Restriction
 from catalog.domain.errors import TableQueryRefused
 
 MOST_BARS = 20
 # Bars of all series together; fewer places or groups are shown then.
 MOST_GROUPED = 40
 MOST_PERIODS = 60
-# The values that are joined; no column has such a value, for cells are text without control characters.
+# The series that are joined; no column has such a value, for cells are text without control characters.
 OTHER = "\x1eother"
 # Cells without a value in the column along the chart.
 EMPTY = "\x1eempty"
@@ -67,8 +67,8 @@ class ChartData:
     """What is drawn. `xs` and `series` in order, `figures` by both; `step` is empty unless x is a time.
 
     `hidden`: cells hidden for protection, by mark; `rows`: of the table that were taken. `left_out` values of
-    x are not drawn (`is_joined`: they are in the bar OTHER), likewise `series_left` of the series.
-    `more` holds the figures of what is not drawn, for the table of figures.
+    x and `series_left` series are not drawn; where `is_joined`, the latter are the series OTHER. `more` holds
+    the figures of the values of x that are not drawn, for the table of figures.
     """
 
     choice: ChartChoice
@@ -115,7 +115,7 @@ def fold(
     taken = sum(tally.rows for tally in joined.values())
     is_joined = choice.aggregate in _JOINED
     series, series_left = _series(joined, choice)
-    joined = _rename(joined, 1, series, is_joined=is_joined)
+    joined = _with_others(joined, series) if is_joined else joined
     if series_left and is_joined:
         series = (*series, OTHER)
     xs = list(dict.fromkeys(x for x, _ in joined))
@@ -126,9 +126,6 @@ def fold(
         left = max(0, len(xs) - len(shown))
     else:
         shown, left, more = _bars(joined, choice, len(series))
-        joined = _rename(joined, 0, shown, is_joined=is_joined and not choice.series)
-        if left and is_joined and not choice.series:
-            shown = (*shown, OTHER)
     wanted = {at: tally for at, tally in joined.items() if at[0] in shown and at[1] in series}
     return ChartData(
         choice=choice,
@@ -142,7 +139,7 @@ def fold(
         restrictions=rules,
         left_out=left,
         series_left=series_left,
-        is_joined=is_joined and (bool(series_left) or (bool(left) and not choice.series)),
+        is_joined=is_joined and bool(series_left),
         more=more,
     )
 
@@ -192,7 +189,7 @@ def _one_level(joined: Marks, name: str) -> tuple[Marks, tuple[Restriction, ...]
         return joined, ()
     usual = max(set(lengths), key=lambda one: (lengths.count(one), one))
     return {at: tally for at, tally in joined.items() if len(at[0]) == usual}, (
-        Restriction(name, "length", (str(usual),)),
+        Restriction(name, LENGTH, (str(usual),)),
     )
 
 
@@ -218,15 +215,11 @@ def _by_weight(joined: Marks, side: int, aggregate: str) -> list[str]:
     return sorted(weights, key=lambda name: (name == EMPTY, -weights[name], name))
 
 
-def _rename(joined: Marks, side: int, kept: Sequence[str], *, is_joined: bool) -> Marks:
-    """The marks with everything that is not kept joined as OTHER, or as it was."""
-    if not is_joined:
-        return joined
+def _with_others(joined: Marks, kept: Sequence[str]) -> Marks:
+    """The marks with every series that is not kept joined as OTHER."""
     found: Marks = {}
-    for at, tally in joined.items():
-        name = at[side] if at[side] in kept else OTHER
-        renamed = (name, at[1]) if side == 0 else (at[0], name)
-        found.setdefault(renamed, Tally()).add(tally)
+    for (x, series), tally in joined.items():
+        found.setdefault((x, series if series in kept else OTHER), Tally()).add(tally)
     return found
 
 

@@ -60,7 +60,7 @@ def period_of(day: date, step: str) -> str:
 
 
 def fill(periods: Sequence[str], step: str, most: int) -> tuple[str, ...]:
-    """All periods from the first to the last, so that gaps are seen; as they are where that is over `most`."""
+    """All periods from the first to the last, so that gaps are seen; as they are if these are over `most`."""
     ordered = sorted(periods, key=start_of)
     if not ordered:
         return ()

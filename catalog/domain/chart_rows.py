@@ -13,9 +13,22 @@ from catalog.domain.chart_periods import start_of, step_of
 from catalog.domain.table_query import All, Compare, Condition, Not
 
 TOTALS = frozenset(
-    ("chung", "tong", "tong_so", "tong_cong", "cong", "total", "totals", "all", "toan_tinh", "tat_ca", "ca_tinh")
+    (
+        "chung",
+        "tong",
+        "tong_so",
+        "tong_cong",
+        "cong",
+        "total",
+        "totals",
+        "all",
+        "toan_tinh",
+        "tat_ca",
+        "ca_tinh",
+    )
 )
-LEVEL, TOTAL, PARTS, LATEST, KIND, VINTAGE = "level", "total", "parts", "latest", "kind", "vintage"
+LEVEL, TOTAL, PARTS, LATEST = "level", "total", "parts", "latest"
+KIND, VINTAGE, LENGTH = "kind", "vintage", "length"
 # Ranks of the words for levels; the same rank is the same level.
 _LEVELS = {"tinh": 0, "province": 0, "huyen": 1, "district": 1, "xa": 2, "commune": 2}
 # Values of each column with their number of rows, the most frequent first.

@@ -1,17 +1,17 @@
 """Presenters: a chart as SVG: along the width in per cent, along the height in pixels. Pure.
 
-So bars stretch with the page and text never does. On a page colours come from the style sheet by class; a file
-of its own carries them. Every mark is labelled directly, bars begin at zero, no colour carries meaning alone.
+So bars stretch with the page and text never does. On a page colours come from the style sheet by class; a
+file of its own carries them. Marks are labelled directly, bars begin at zero, no colour has a meaning alone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from catalog.domain.chart_columns import TIME
-from catalog.domain.chart_data import OTHER
 from catalog.domain.chart_periods import DAY, YEAR
-from catalog.presenters.chart_words import ChartWords
+from catalog.presenters.chart_words import ChartWords, shortened
 
 # A phone of 320 px leaves a chart so much; what is written on it must fit there.
 NARROW = 262
@@ -43,9 +43,8 @@ class Canvas:
         """Words at x per cent, y pixels; `full` is what a pointer is told."""
         at = f' text-anchor="{anchor}"' if anchor else ""
         title = f"<title>{escape(full)}</title>" if full and full != text else ""
-        self.parts.append(
-            f'<text{self._style(style, "ink")} x="{_short(x)}%" y="{_short(y)}"{at}>{title}{escape(text)}</text>'
-        )
+        place = f'x="{_short(x)}%" y="{_short(y)}"{at}'
+        self.parts.append(f"<text{self._style(style, 'ink')} {place}>{title}{escape(text)}</text>")
 
     def bar(self, x: float, y: float, width: float, height: float, style: str, told: str = "") -> None:
         """A rectangle: x and width in per cent, y and height in pixels."""
@@ -87,8 +86,12 @@ def draw_chart(words: ChartWords, *, label_id: str = "", is_file: bool = False) 
         _draw_bars(words, canvas)
     height = round(canvas.height)
     if not is_file:
-        named = f"aria-labelledby={quoteattr(label_id)}" if label_id else f"aria-label={quoteattr(words.title)}"
-        return f'<svg class="chart" height="{height}" role="img" {named}>' + "\n".join(canvas.parts) + "</svg>"
+        named = (
+            f"aria-labelledby={quoteattr(label_id)}" if label_id else f"aria-label={quoteattr(words.title)}"
+        )
+        return (
+            f'<svg class="chart" height="{height}" role="img" {named}>' + "\n".join(canvas.parts) + "</svg>"
+        )
     return _file(words, canvas, height)
 
 
@@ -108,7 +111,8 @@ def _file(words: ChartWords, canvas: Canvas, height: int) -> str:
     whole = top + height + 24 + 17 * len(lines)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{whole}" viewBox="0 0 {WIDE} {whole}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{whole}" '
+        f'viewBox="0 0 {WIDE} {whole}" '
         f'role="img" font-family="Be Vietnam Pro, Segoe UI, Arial, sans-serif" font-size="12" fill="#17212b">'
         f"<title>{escape(words.title)}</title>"
         f'<rect width="{WIDE}" height="{whole}" fill="#ffffff"/>{title}'
@@ -136,12 +140,14 @@ def _draw_bars(words: ChartWords, canvas: Canvas) -> None:
     for x in data.xs:
         label = words.x_label(x)
         if data.choice.series:
-            canvas.text(0, canvas.height + 16, _cut(label, LONGEST + 6), "head", full=label)
+            canvas.text(0, canvas.height + 16, shortened(label, LONGEST + 6), "head", full=label)
             canvas.height += 22
         for at, series in enumerate(data.series):
             _draw_bar(words, canvas, (x, series), at=at, zero=zero, span=high - low)
         canvas.height += 8 if data.choice.series else 0
-    canvas.line(zero, 0, zero, canvas.height - 3)
+    if zero:
+        # Otherwise the bars begin at the edge, which is zero.
+        canvas.line(zero, 0, zero, canvas.height - 3)
 
 
 def _draw_bar(
@@ -154,24 +160,23 @@ def _draw_bar(
     figure = data.figures.get(mark)
     shown = words.number(figure) + ("*" if data.hidden.get(mark) else "")
     room = LONGEST + 6 - len(shown)
-    canvas.text(0, y + 12, _cut(label, room), full=label)
+    canvas.text(0, y + 12, shortened(label, room), full=label)
     canvas.text(100, y + 12, shown, "soft", "end")
     canvas.bar(0, y + 17, 100, 9, "track")
     if figure:
         width = 100 * abs(figure) / span
         left = zero if figure > 0 else zero - width
-        style = "k8" if mark[1] == OTHER or mark[0] == OTHER else f"k{at % len(COLOURS) + 1}"
-        canvas.bar(left, y + 17, width, 9, style)
+        canvas.bar(left, y + 17, width, 9, f"k{at % len(COLOURS) + 1}")
     canvas.height += 34
 
 
 def _draw_time(words: ChartWords, canvas: Canvas) -> None:
-    """A panel for each series, all of one scale: columns with their figures, or a line when there are many."""
+    """A panel for each series, all of one scale: columns with figures, or a line when there are many."""
     data = words.data
     low, high = _range(list(data.figures.values()))
     for at, series in enumerate(data.series):
         if data.choice.series:
-            canvas.text(0, canvas.height + 14, _cut(words.series_label(series), LONGEST + 6), "head")
+            canvas.text(0, canvas.height + 14, shortened(words.series_label(series), LONGEST + 6), "head")
             canvas.height += 20
         canvas.height += 16
         if len(data.xs) <= MOST_COLUMNS:
@@ -212,26 +217,28 @@ def _draw_line(words: ChartWords, canvas: Canvas, series: str, *, at: int, low: 
         figure = data.figures.get((x, series))
         if figure is not None:
             points.append((place, (place + 0.5) * slot, top + PLOT * (high - figure) / (high - low)))
-    for one, following in zip(points, points[1:], strict=False):
+    for one, following in pairwise(points):
         if following[0] == one[0] + 1 or not data.step:
             canvas.line(one[1], one[2], following[1], following[2], f"l{at}")
-    for place, x, y in points:
-        canvas.dot(x, y, f"k{at}", f"{words.x_label(data.xs[place])}: {_figure(words, data.xs[place], series)}")
     told = _told(words, series)
-    for place, x, y in points:
+    for place, left, y in points:
+        text = _figure(words, data.xs[place], series)
+        canvas.dot(left, y, f"k{at}", f"{words.x_label(data.xs[place])}: {text}")
         if place in told:
-            canvas.text(_edge(x, _anchor(x)), y - 8, _figure(words, data.xs[place], series), "", _anchor(x))
+            canvas.text(_edge(left, _anchor(left)), y - 8, text, "", _anchor(left))
     zero = top + PLOT * high / (high - low)
     canvas.line(0, zero, 100, zero)
     canvas.height += PLOT
 
 
 def _figure(words: ChartWords, x: str, series: str) -> str:
-    return words.number(words.data.figures.get((x, series))) + ("*" if words.data.hidden.get((x, series)) else "")
+    return words.number(words.data.figures.get((x, series))) + (
+        "*" if words.data.hidden.get((x, series)) else ""
+    )
 
 
 def _told(words: ChartWords, series: str) -> frozenset[int]:
-    """The places along a panel whose figures are written: all where they fit, else the highest and the last."""
+    """The places along a panel whose figures are written: all if they fit, else the highest and the last."""
     data = words.data
     known = [(data.figures[x, series], at) for at, x in enumerate(data.xs) if _has(words, x, series)]
     longest = max((len(_figure(words, x, series)) for x in data.xs), default=1)
@@ -253,7 +260,7 @@ def _has(words: ChartWords, x: str, series: str) -> bool:
 def _draw_ticks(words: ChartWords, canvas: Canvas) -> None:
     """Names under the marks: all where they fit, else the first and the last, years written out."""
     data = words.data
-    shorts = [words.short_period(x) if data.step else _cut(x, 12) for x in data.xs]
+    shorts = [words.short_period(x) if data.step else shortened(x, 12) for x in data.xs]
     slot = 100 / len(data.xs)
     y = canvas.height + 15
     fits = len(shorts) * (max(map(len, shorts)) * SIGN + 4) <= NARROW
@@ -262,8 +269,10 @@ def _draw_ticks(words: ChartWords, canvas: Canvas) -> None:
             canvas.text((at + 0.5) * slot, y, text, "soft", "middle")
     if not fits or data.step not in ("", YEAR):
         y += 15 if fits else 0
-        ends = (data.xs[0], data.xs[-1]) if not fits or data.step == DAY else (data.xs[0][:4], data.xs[-1][:4])
-        told = [words.period(one) if data.step else _cut(one, 16) for one in ends]
+        ends = (
+            (data.xs[0], data.xs[-1]) if not fits or data.step == DAY else (data.xs[0][:4], data.xs[-1][:4])
+        )
+        told = [words.period(one) if data.step else shortened(one, 16) for one in ends]
         canvas.text(0, y, told[0], "soft")
         if told[1] != told[0]:
             canvas.text(100, y, told[1], "soft", "end")
@@ -284,10 +293,6 @@ def _anchor(x: float) -> str:
 
 def _edge(x: float, anchor: str) -> float:
     return {"start": 0.0, "end": 100.0}.get(anchor, x)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: max(1, most - 1)].rstrip() + "…"
 
 
 def _short(value: float) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalog.domain import chart_rows
 from catalog.domain.chart_choice import ChartChoice
-from catalog.domain.chart_columns import PLACE, ChartColumn, ChartColumns
+from catalog.domain.chart_columns import PLACE, TIME, ChartColumn, ChartColumns
 from catalog.domain.chart_data import EMPTY, OTHER, ChartData
 from catalog.domain.chart_periods import DAY, HALF, MONTH, QUARTER, start_of, step_of
 from catalog.domain.chart_rows import Restriction
@@ -14,7 +14,9 @@ from catalog.presenters.period_words import period_code_word
 
 # Figures are told with so many digits behind the comma; files keep them all.
 _DIGITS = 2
-_FIGURES = {
+# Signs of a name in a title.
+_LONGEST = 70
+FIGURES = {
     "sum": "%(title)s",
     "avg": "%(title)s, average",
     "min": "%(title)s, smallest",
@@ -29,14 +31,14 @@ AGGREGATE_WORDS = {
     "max": "Largest",
     "median": "Median",
 }
-_RESTRICTIONS = {
+RESTRICTIONS = {
     chart_rows.LEVEL: "Only rows with %(column)s “%(value)s”, so that no place is counted twice.",
     chart_rows.TOTAL: "Only rows with %(column)s “%(value)s”, so that nothing is counted twice.",
     chart_rows.PARTS: "Without the rows that are a total of %(column)s.",
     chart_rows.LATEST: "Only the latest %(column)s: %(value)s.",
     chart_rows.KIND: "Only rows with %(column)s “%(value)s”; figures of different kinds are not added.",
     chart_rows.VINTAGE: "Only places of the list in force from %(value)s.",
-    "length": "Only codes of %(value)s digits, so that no place is counted twice.",
+    chart_rows.LENGTH: "Only codes of %(value)s digits, so that no place is counted twice.",
 }
 PlaceName = Callable[[str], str]
 
@@ -63,6 +65,11 @@ class ChartWords:
         found = self.column(name)
         return found.title(self.lang) if found else name
 
+    def kind_of(self, name: str) -> str:
+        """What stands along a chart: places are called so, whatever the title of their codes."""
+        found = self.column(name)
+        return self.say("place") if found and found.role == PLACE else self.title_of(name)
+
     @property
     def figure(self) -> str:
         """What is measured: the number of rows, or a figure of a column with its unit."""
@@ -71,32 +78,27 @@ class ChartWords:
             return self.say("Number of rows")
         column = self.column(choice.y)
         unit = column.unit(self.lang) if column else ""
-        told = self.say(_FIGURES[choice.aggregate], title=self.title_of(choice.y))
+        told = self.say(FIGURES[choice.aggregate], title=self.title_of(choice.y))
         return f"{told} ({unit})" if unit and f"({unit})" not in told else told
 
     @property
     def title(self) -> str:
         """A sentence that the chart shows: the highest mark of one series, else what is drawn."""
         choice = self.data.choice
-        found = [(figure, at) for at, figure in self.data.figures.items() if figure is not None and at[0] != OTHER]
+        found = [(figure, at) for at, figure in self.data.figures.items() if figure is not None]
         if choice.series:
-            by, and_by = self.title_of(choice.x), self.title_of(choice.series)
+            by, and_by = self.kind_of(choice.x), self.kind_of(choice.series)
             return self.say("%(figure)s by %(x)s and %(series)s", figure=self.figure, x=by, series=and_by)
         highest = [at for figure, at in found if figure == max(found)[0]]
         if len(highest) != 1 or len(found) < 2:
-            return self.say("%(figure)s by %(x)s", figure=self.figure, x=self.title_of(choice.x))
+            return self.say("%(figure)s by %(x)s", figure=self.figure, x=self.kind_of(choice.x))
         value = self.number(self.data.figures[highest[0]])
         return self.say(
             "%(figure)s: highest for %(label)s, %(value)s",
             figure=self.figure,
-            label=self.x_label(highest[0][0]),
+            label=shortened(self.x_label(highest[0][0]), _LONGEST),
             value=value,
         )
-
-    @property
-    def alternative(self) -> str:
-        """What a reader who does not see the chart is told of it."""
-        return self.say("Chart: %(title)s. The figures stand in the table below.", title=self.title)
 
     def notes(self) -> list[str]:
         """What one must know to read the chart, sentence by sentence."""
@@ -105,7 +107,7 @@ class ChartWords:
             self.say(
                 "%(figure)s by %(x)s, from %(rows)s rows of the table.",
                 figure=self.figure,
-                x=self.title_of(choice.x),
+                x=self.kind_of(choice.x),
                 rows=self.whole(data.rows),
             )
         ]
@@ -113,33 +115,35 @@ class ChartWords:
         if data.left_out:
             told.append(self._left_out())
         if data.series_left:
-            text = (
-                "The %(count)s smallest series are added up as “others”."
-                if data.is_joined
-                else "%(count)s more series are not drawn."
-            )
-            told.append(self.say(text, count=self.whole(data.series_left)))
+            told.append(self._series_left())
         if data.hidden_cells:
             told.append(
                 self.say(
-                    "%(count)s cells are hidden to protect people and are not in these figures: sums are too low, "
-                    "averages may be off. Hidden is not zero.",
+                    "%(count)s cells are hidden to protect people and are not in these figures: "
+                    "sums are too low, averages may be off. Hidden is not zero.",
                     count=self.whole(data.hidden_cells),
                 )
             )
         return told
 
+    def _series_left(self) -> str:
+        count = self.whole(self.data.series_left)
+        if self.data.is_joined:
+            return self.say("The %(count)s smallest series are added up as “others”.", count=count)
+        return self.say("%(count)s more series are not drawn.", count=count)
+
     def _left_out(self) -> str:
         data = self.data
-        is_other = data.is_joined and OTHER in data.xs
-        text = (
-            "The highest ones are drawn; %(count)s more are added up as “others”."
-            if is_other
-            else "The highest ones are drawn; %(count)s more are in the table of the file only."
-            if not data.step
-            else "%(count)s earlier ones are not drawn."
-        )
-        return self.say(text, count=self.whole(data.left_out))
+        count, shown = self.whole(data.left_out), self.whole(len(data.xs))
+        if data.kind == TIME:
+            return self.say("%(count)s earlier ones are not drawn.", count=count)
+        if data.more:
+            return self.say(
+                "The %(shown)s highest are drawn; %(count)s more stand in the table of figures.",
+                shown=shown,
+                count=count,
+            )
+        return self.say("The %(shown)s highest are drawn; %(count)s more are not.", shown=shown, count=count)
 
     def restriction(self, one: Restriction) -> str:
         """Why not every row is taken."""
@@ -150,7 +154,7 @@ class ChartWords:
             value = self.period(one.values[0])
         else:
             value = column.label(one.values[0], self.lang) if column else one.values[0]
-        return self.say(_RESTRICTIONS[one.why], column=self.title_of(one.column), value=value)
+        return self.say(RESTRICTIONS[one.why], column=self.title_of(one.column), value=value)
 
     def x_label(self, value: str) -> str:
         """How a mark along the chart is called."""
@@ -162,8 +166,7 @@ class ChartWords:
 
     def _label(self, value: str, choice: ChartChoice, *, is_x: bool) -> str:
         if value == OTHER:
-            left = self.data.left_out if is_x else self.data.series_left
-            return self.say("Others (%(count)s)", count=self.whole(left))
+            return self.say("Others (%(count)s)", count=self.whole(self.data.series_left))
         if value == EMPTY:
             return self.say("(no value)")
         column = self.column(choice.x if is_x else choice.series)
@@ -195,3 +198,8 @@ class ChartWords:
     def whole(self, count: int) -> str:
         """A count as people write it."""
         return format_number(count, self.lang)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, with a mark of omission where it is longer than `most` signs."""
+    return text if len(text) <= most else text[: max(1, most - 1)].rstrip() + "…"

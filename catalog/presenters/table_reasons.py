@@ -49,16 +49,6 @@ REASONS = {
         "bbox needs the longitude column, the latitude column and four edges: west, south, east, north."
     ),
     "table_json": "The JSON cannot be read or is of the wrong type.",
-    "chart_parameter": "A chart is asked by x, y, series and aggregate only, each at most 200 characters long.",
-    "chart_aggregate": "The figures can be taken as count, sum, avg, min, max or median.",
-    "chart_not_along": "This column holds figures or remarks; choose a time, a place or a group for it.",
-    "chart_not_measure": "This column holds codes, years or words and no figures; choose a column of figures.",
-    "chart_not_summable": "These are rates, averages or levels, which cannot be added; choose the average.",
-    "chart_no_measure": "The table has no column of figures; count the rows.",
-    "chart_series_same": "The series must be another column than the one along the chart.",
-    "chart_too_many": "The chart would have too many marks; choose a column with fewer values.",
-    "chart_median_days": "So many days are drawn by month or year, for which no median is known; choose the average.",
-    "chart_nothing": "The table has no time, place or group along which a chart could be drawn.",
     "table_condition": "A condition has column, op and value, or is one of and, or, not, q.",
 }
 

@@ -1,4 +1,4 @@
-"""Use-cases: the chart of a published table: which rows, which question, which figures. No word, no drawing."""
+"""Use-cases: the chart of a published table: which rows, which question, which figures. Nothing is drawn."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -61,7 +61,9 @@ def _schema(file: PublishedFile) -> dict[str, Any]:
     return {"x_place_columns": places} | file.schema if places else file.schema
 
 
-def make_chart(store: TableStore, table: ServedTable, columns: ChartColumns, choice: ChartChoice) -> ChartData:
+def make_chart(
+    store: TableStore, table: ServedTable, columns: ChartColumns, choice: ChartChoice
+) -> ChartData:
     """The figures of a chart.
 
     Raises: TableQueryRefused where there are more groups than one answer holds; as `served_tables.ask`.

@@ -2,6 +2,7 @@
 
 from catalog.web.portal import (
     about,
+    charts,
     data_requests,
     datasets,
     decisions,
@@ -22,6 +23,7 @@ from catalog.web.portal.blueprint import bp
 __all__ = [
     "about",
     "bp",
+    "charts",
     "data_requests",
     "datasets",
     "decisions",

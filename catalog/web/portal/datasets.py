@@ -12,6 +12,7 @@ from catalog.services.publications import Moved
 from catalog.web.context import href, language, read_session, running, site, utcnow
 from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
+from catalog.web.portal.chart_page import default_figure
 from catalog.web.portal.dataset_page import (
     find_publication,
     links_of,
@@ -36,6 +37,7 @@ def dataset(name: str) -> ResponseReturnValue:
         "portal/dataset.html",
         page=page,
         publication=page.publication,
+        figure=default_figure(page.publication, language()),
         similar=book.likeness.like(page.publication.id),
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
