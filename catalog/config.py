@@ -28,6 +28,9 @@ class Settings:
     tables_url: str = "duckdb:var/tables"
     table_memory: int = 128 * 1024 * 1024
     table_seconds: int = 10
+    boundaries_folder: str = "var/boundaries"
+    map_tiles: str = ""
+    frame_ancestors: str = "*"
     secret_key: str = ""
     site_url: str = "http://127.0.0.1:5000"
     site_title_vi: str = "Dữ liệu mở"
@@ -91,6 +94,9 @@ class Settings:
             tables_url=env.str("TABLES_URL", cls.tables_url),
             table_memory=env.int("TABLE_MEMORY", cls.table_memory),
             table_seconds=env.int("TABLE_SECONDS", cls.table_seconds),
+            boundaries_folder=env.str("BOUNDARIES_FOLDER", cls.boundaries_folder),
+            map_tiles=env.str("MAP_TILES", ""),
+            frame_ancestors=env.str("FRAME_ANCESTORS", cls.frame_ancestors),
             secret_key=env.str("SECRET_KEY", ""),
             site_url=site,
             site_title_vi=env.str("SITE_TITLE_VI", cls.site_title_vi),

@@ -190,3 +190,9 @@ def fold_name(text: str) -> str:
     """Small letters without accents, words joined by `_`: how names of columns are compared."""
     plain = "".join(sign for sign in normalize("NFD", text.lower().replace("đ", "d")) if not combining(sign))
     return re.sub(r"[^a-z0-9%]+", "_", plain).strip("_")
+
+
+def is_place_or_group(name: str, field: Mapping[str, Any]) -> bool:
+    """Does a column of words name places or hold codes of a list, so that people would choose by it?"""
+    is_listed = bool(field.get("x_labels") or field.get("constraints", {}).get("enum"))
+    return name in (*_USUAL_PLACES["code"], *_USUAL_PLACES["level"]) or (is_listed and name not in _ASIDE)

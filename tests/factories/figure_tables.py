@@ -1,11 +1,27 @@
-"""Small published tables whose charts and maps can be worked out by hand."""
+"""Small published tables whose charts and maps can be worked out by hand, and a live site that shows them."""
 
 import csv
 import io
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from tests.factories.table_site import TableSite
-from validators.findings.report import ColumnInfo
+from waitress.server import create_server
+
+from catalog.bootstrap import Catalog, register_terms
+from catalog.config import Settings
+from catalog.db import Database
+from catalog.search.memory_index import MemoryIndex
+from catalog.services.register_book import RegisterBook
+from storage import MemoryStore
+from tests.conftest import MovingClock
+from tests.factories.live import free_port
+from tests.factories.table_site import TableSite, open_site
+from validators.findings.report import ColumnInfo, Preview
+from validators.places.book import PlaceBook
 
 # People by commune and for the province, by sex and together, in two years; one figure is hidden.
 CARE = (
@@ -96,4 +112,45 @@ def add_table(site: TableSite, name: str, content: str, schema: dict[str, Any], 
         )
         for at, column in enumerate(header)
     ]
-    return site.add(name, content, schema, columns=columns, **given)
+    return site.add(name, content, schema, columns=columns, preview=Preview(header, rows), **given)
+
+
+def open_figure_site(migrated_file: Path, places: PlaceBook, folder: Path, **settings: Any) -> TableSite:
+    """A site with all tables of this module, as `nguoi-huong`, `van-ban` and `truong`."""
+    db = Database(f"sqlite:///{shutil.copy(migrated_file, folder / 'catalog.db')}")
+    port = free_port()
+    made = Settings(
+        database_url=db.url,
+        secret_key="f" * 40,
+        site_url=f"http://127.0.0.1:{port}",
+        port=port,
+        boundaries_folder=str(folder / "boundaries"),
+        **settings,
+    )
+    running = Catalog(
+        settings=made,
+        db=db,
+        store=MemoryStore(),
+        index=MemoryIndex(),
+        places=places,
+        clock=MovingClock(),
+        register=RegisterBook(register_terms(made, places)),
+    )
+    site = open_site(running, folder / "tables")
+    add_table(site, "nguoi-huong", CARE, CARE_SCHEMA)
+    add_table(site, "van-ban", PAPERS, PAPERS_SCHEMA)
+    add_table(site, "truong", SCHOOLS, SCHOOLS_SCHEMA)
+    return site
+
+
+@contextmanager
+def served(site: TableSite) -> Iterator[str]:
+    """The site behind a real web server on loopback, while the block lasts; its address."""
+    server = create_server(site.app, host="127.0.0.1", port=site.catalog.settings.port, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield site.catalog.settings.site_url
+    finally:
+        server.close()
+        thread.join(timeout=10)

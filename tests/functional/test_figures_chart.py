@@ -1,22 +1,14 @@
 """Charts of published tables: each figure and each bar worked out by hand from the rows of the factory."""
 
 import re
-import shutil
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
-from catalog.bootstrap import Catalog, register_terms
-from catalog.config import Settings
-from catalog.db import Database
-from catalog.search.memory_index import MemoryIndex
-from catalog.services.register_book import RegisterBook
-from storage import MemoryStore
-from tests.conftest import MovingClock
-from tests.factories.figure_tables import CARE, CARE_SCHEMA, PAPERS, PAPERS_SCHEMA, add_table
-from tests.factories.table_site import TableSite, open_site
+from tests.factories.figure_tables import open_figure_site
+from tests.factories.table_site import TableSite
 
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
 CELL = re.compile(r'<td class="r">(.*?)</td>')
@@ -26,23 +18,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def site(migrated_file, places, tmp_path_factory) -> TableSite:
-    folder = tmp_path_factory.mktemp("figures")
-    db = Database(f"sqlite:///{shutil.copy(migrated_file, folder / 'catalog.db')}")
-    settings = Settings(database_url=db.url, secret_key="f" * 40)
-    clock = MovingClock()
-    running = Catalog(
-        settings=settings,
-        db=db,
-        store=MemoryStore(),
-        index=MemoryIndex(),
-        places=places,
-        clock=clock,
-        register=RegisterBook(register_terms(settings, places)),
-    )
-    made = open_site(running, folder / "tables")
-    add_table(made, "nguoi-huong", CARE, CARE_SCHEMA)
-    add_table(made, "van-ban", PAPERS, PAPERS_SCHEMA)
-    return made
+    return open_figure_site(migrated_file, places, tmp_path_factory.mktemp("figures"))
 
 
 def open_chart(

@@ -21,7 +21,6 @@ from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.services.register_book import RegisterBook
 from catalog.web.context import href
-from catalog.web.portal.snippets import curl_lines, pandas_lines
 from catalog.web.rendering import gettext
 from validators.findings.codes import CODES, render
 from validators.findings.report import Finding
@@ -46,16 +45,6 @@ class FileLinks:
     newest_path: str
     fixed: str
     fixed_path: str
-
-    @property
-    def curl(self) -> str:
-        """A shell command that fetches the newest bytes."""
-        return curl_lines(self.newest)
-
-    @property
-    def pandas(self) -> str | None:
-        """Python that reads the newest bytes, for tables."""
-        return pandas_lines(self.file, self.newest)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from catalog.web.portal.dataset_page import (
     protection_of,
     warnings_of,
 )
+from catalog.web.portal.snippets import file_snippets
 
 
 @bp.get("/dataset/<name>")
@@ -38,6 +39,7 @@ def dataset(name: str) -> ResponseReturnValue:
         page=page,
         publication=page.publication,
         figure=default_figure(page.publication, language()),
+        snippets=file_snippets(page.files, page.previews, site()),
         similar=book.likeness.like(page.publication.id),
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
