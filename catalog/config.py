@@ -152,6 +152,11 @@ class Settings:
                 "DEMO không dùng được khi vận hành thật (CATALOG_MODE=production); bỏ DEMO. "
                 "DEMO cannot be used in production; unset it."
             )
+        if _CONTROL.search(self.frame_ancestors) or not self.frame_ancestors.strip():
+            raise SettingsRefused(
+                f"FRAME_ANCESTORS={self.frame_ancestors!r}: chỉ nhận *, 'self' hoặc các địa chỉ cách nhau "
+                "bằng dấu cách. Only *, 'self' or addresses divided by spaces."
+            )
         if self.quarantine_key and not _KEY.fullmatch(self.quarantine_key):
             # The value itself is never quoted: it may be a key with one digit too many.
             raise SettingsRefused(
@@ -167,6 +172,8 @@ class Settings:
 
 
 MINIMUM_SECRET = 32
+# Signs that would end a directive of a content policy.
+_CONTROL = re.compile(r"[;,\x00-\x1f]")
 _KEY = re.compile(r"[0-9a-fA-F]{64}")
 DATA_FOLDER = Path(__file__).resolve().parent / "data"
 

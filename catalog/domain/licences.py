@@ -1,6 +1,7 @@
 """Conditions of use as dated records, read from catalog/data/licences.json."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,7 +12,10 @@ _FILE = Path(__file__).resolve().parent.parent / "data" / "licences.json"
 
 @dataclass(frozen=True)
 class Licence:
-    """One set of conditions; `ckan_id` is what CKAN clients see, `uri` what linked data points to."""
+    """One set of conditions; `ckan_id` is what CKAN clients see, `uri` what linked data points to.
+
+    `points`: what one may, must and must not do (`may`, `must`, `must_not`), by language, in plain words.
+    """
 
     key: str
     ckan_id: str
@@ -26,10 +30,19 @@ class Licence:
     valid_to: date | None
     is_open: bool
     eu_type: str
+    points: Mapping[str, Mapping[str, Sequence[str]]]
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`."""
         return self.title_vi if lang == "vi" else self.title_en
+
+    def legal_basis(self, lang: str) -> str:
+        """The rule that the conditions follow, in `vi` or `en`."""
+        return self.legal_basis_vi if lang == "vi" else self.legal_basis_en
+
+    def said(self, what: str, lang: str) -> Sequence[str]:
+        """In plain words what one `may`, `must` or `must_not` do, in `vi` or `en`."""
+        return self.points[what][lang]
 
 
 @cache

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.factories.figure_tables import open_figure_site
+from tests.factories.figure_tables import add_table, open_figure_site
 from tests.factories.table_site import TableSite
 
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
@@ -162,3 +162,31 @@ def test_the_dataset_page_shows_the_usual_chart_and_stands_without_tables(site):
     finally:
         site.app.extensions["danhmuc"] = site.catalog
     assert (answer.status_code, b'id="chart"' in answer.data) == (200, False)
+
+
+def test_the_box_of_caveats_tells_hidden_cells_and_the_place_list(site):
+    page = site.client.get("/dataset/nguoi-huong").get_data(as_text=True)
+    box = page[page.index('id="caveats"') :]
+    assert "Bảng hộ: 1 ô bị ẩn để bảo vệ người dân" in box
+    assert "theo danh mục có hiệu lực từ 01/07/2025, sau khi sắp xếp ngày 01/7/2025" in box
+
+
+@pytest.mark.parametrize(
+    ("vintages", "told"),
+    [
+        (("2025-01-01",), "before the rearrangement of 1 July 2025"),
+        (("2025-07-01",), "after the rearrangement of 1 July 2025"),
+        (
+            ("2025-01-01", "2025-07-01"),
+            "break in the series. The place codes are of several lists (01/01/2025, 01/07/2025)",
+        ),
+    ],
+)
+def test_place_lists_before_and_after_the_rearrangement_are_told_apart(site, vintages, told):
+    rows = [f"{day[:4]},14758,{day},{at}\n" for at, day in enumerate(vintages)]
+    schema = {"fields": [{"name": "ky", "type": "string"}, {"name": "place_code", "type": "string"},
+                         {"name": "place_vintage", "type": "date"}, {"name": "so", "type": "integer"}],
+              "missingValues": [""], "primaryKey": ["ky", "place_code", "place_vintage"]}  # fmt: skip
+    name = f"ky-{len(vintages)}-{vintages[0]}"
+    add_table(site, name, "ky,place_code,place_vintage,so\n" + "".join(rows), schema)
+    assert told in site.client.get(f"/en/dataset/{name}").get_data(as_text=True)

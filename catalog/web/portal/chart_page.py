@@ -128,7 +128,7 @@ def load_columns(publication: Publication, file: PublishedFile) -> tuple[ServedT
 
     Raises: NotATable, TableNotReady.
     """
-    key = ("columns", *_version(publication), file.version_id)
+    key = ("columns", *version_of(publication), file.version_id)
 
     def read() -> tuple[ServedTable, ChartColumns]:
         table = served_tables.table_of(running().tables, publication, file)
@@ -141,7 +141,7 @@ def _figure(table: ServedTable, columns: ChartColumns, choice: ChartChoice, lang
     store = running().tables
     if store is None:
         raise NotATable()
-    key = (*_version(table.publication), table.key, choice)
+    key = (*version_of(table.publication), table.key, choice)
 
     def draw() -> Figure:
         data = running().figures.get(("chart", *key), lambda: make_chart(store, table, columns, choice))
@@ -183,13 +183,13 @@ def default_figure(publication: Publication, lang: str) -> Figure | None:
     try:
         # With the files that are shown today: one that was taken down is gone with the next view.
         files = tuple(one.version_id for one in publication.files)
-        return running().figures.get(("default", *_version(publication), files, lang), first)
+        return running().figures.get(("default", *version_of(publication), files, lang), first)
     except (TableNotReady, TableTooSlow, TableTooLarge):
         # Asked again with the next view; the page stands without it.
         return None
 
 
-def _version(publication: Publication) -> tuple[str, str, int]:
+def version_of(publication: Publication) -> tuple[str, str, int]:
     """What a publication is known by; its name too, for addresses hold it."""
     return publication.id, publication.name, publication.number
 

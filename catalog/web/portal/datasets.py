@@ -13,6 +13,8 @@ from catalog.web.context import href, language, read_session, running, site, utc
 from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.chart_page import default_figure
+from catalog.web.portal.citing import Cited
+from catalog.web.portal.data_caveats import computed_caveats
 from catalog.web.portal.dataset_page import (
     find_publication,
     links_of,
@@ -38,7 +40,9 @@ def dataset(name: str) -> ResponseReturnValue:
         "portal/dataset.html",
         page=page,
         publication=page.publication,
+        computed_caveats=computed_caveats(page.publication, language()),
         figure=default_figure(page.publication, language()),
+        cited=Cited.of(page.publication),
         snippets=file_snippets(page.files, page.previews, site()),
         similar=book.likeness.like(page.publication.id),
         licence=all_licences()[page.publication.licence],

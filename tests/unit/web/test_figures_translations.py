@@ -7,7 +7,7 @@ import pytest
 from catalog.presenters import chart_reasons, chart_words
 from tests.unit.web.test_portal_translations import CATALOG, FRAME, PORTAL, WORD, in_use, translated
 
-PRESENTERS = ("chart_words",)
+PRESENTERS = ("chart_words", "citations")
 TABLES = (
     chart_reasons.CHART_REASONS,
     chart_words.AGGREGATE_WORDS,
