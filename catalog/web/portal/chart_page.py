@@ -16,6 +16,7 @@ from catalog.presenters.chart_words import AGGREGATE_WORDS, ChartWords, PlaceNam
 from catalog.services import served_tables
 from catalog.services.charts import chart_query, columns_of, make_chart
 from catalog.services.served_tables import ServedTable
+from catalog.services.table_caveats import TableCaveats, find_caveats
 from catalog.web.context import href, language, running, site
 from catalog.web.rendering import gettext
 
@@ -145,16 +146,31 @@ def _figure(table: ServedTable, columns: ChartColumns, choice: ChartChoice, lang
 
     def draw() -> Figure:
         data = running().figures.get(("chart", *key), lambda: make_chart(store, table, columns, choice))
-        words = ChartWords(data, columns, lang, place_names(table.publication))
+        vintages = caveats_of(table.publication, table.file).vintages
+        named = place_names(table.publication, vintages[-1] if vintages else "")
+        words = ChartWords(data, columns, lang, named)
         return Figure(table.publication, table.file, words, draw_chart(words, label_id=LABEL))
 
     return running().figures.get(("figure", *key, lang), draw)
 
 
-def place_names(publication: Publication) -> PlaceName:
-    """How the places of a publication are called: by the list of its vintage, else by the newest list."""
+def caveats_of(publication: Publication, file: PublishedFile) -> TableCaveats:
+    """What the table of a file tells its readers to mind, kept by version.
+
+    Raises: NotATable, TableNotReady, TableTooSlow, TableTooLarge.
+    """
+    store = running().tables
+    if store is None:
+        raise NotATable()
+    table, columns = load_columns(publication, file)
+    key = ("caveats", *version_of(publication), file.version_id)
+    return running().figures.get(key, lambda: find_caveats(store, table, columns))
+
+
+def place_names(publication: Publication, vintage: str = "") -> PlaceName:
+    """How places are called: by the list of `vintage`, else by the dataset's, else by the newest list."""
     places = running().places
-    vintage = publication.spatial_vintage or (places.vintages() or [""])[-1]
+    vintage = vintage or publication.spatial_vintage or (places.vintages() or [""])[-1]
 
     def named(code: str) -> str:
         found = places.get(vintage, code)

@@ -5,9 +5,7 @@ from datetime import date
 from catalog.domain.errors import NotATable, TableNotReady, TableTooLarge, TableTooSlow
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.i18n import format_day, format_number
-from catalog.services.table_caveats import TableCaveats, find_caveats
-from catalog.web.context import running
-from catalog.web.portal.chart_page import load_columns, version_of
+from catalog.web.portal.chart_page import caveats_of
 from catalog.web.rendering import gettext
 
 # The day on which the administrative units were arranged anew and codes got other meanings.
@@ -21,7 +19,7 @@ def computed_caveats(publication: Publication, lang: str) -> list[str]:
 
 def _texts(publication: Publication, file: PublishedFile, lang: str) -> list[str]:
     try:
-        found = _find(publication, file)
+        found = caveats_of(publication, file)
     except (NotATable, TableNotReady, TableTooSlow, TableTooLarge):
         return []
     title = file.title(lang)
@@ -38,15 +36,6 @@ def _texts(publication: Publication, file: PublishedFile, lang: str) -> list[str
     if found.vintages:
         told.append(_places(title, found.vintages))
     return told
-
-
-def _find(publication: Publication, file: PublishedFile) -> TableCaveats:
-    store = running().tables
-    if store is None:
-        raise NotATable()
-    table, columns = load_columns(publication, file)
-    key = ("caveats", *version_of(publication), file.version_id)
-    return running().figures.get(key, lambda: find_caveats(store, table, columns))
 
 
 def _places(title: str, vintages: tuple[str, ...]) -> str:

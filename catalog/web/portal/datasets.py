@@ -23,6 +23,7 @@ from catalog.web.portal.dataset_page import (
     protection_of,
     warnings_of,
 )
+from catalog.web.portal.map_page import load_map
 from catalog.web.portal.snippets import file_snippets
 
 
@@ -42,6 +43,7 @@ def dataset(name: str) -> ResponseReturnValue:
         publication=page.publication,
         computed_caveats=computed_caveats(page.publication, language()),
         figure=default_figure(page.publication, language()),
+        map=load_map(page.publication, language()),
         cited=Cited.of(page.publication),
         snippets=file_snippets(page.files, page.previews, site()),
         similar=book.likeness.like(page.publication.id),
