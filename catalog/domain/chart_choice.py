@@ -87,10 +87,10 @@ def _is_telling(place: ChartColumn, columns: ChartColumns) -> bool:
 
 
 def _called_like(subject: str, measures: list[ChartColumn]) -> ChartColumn | None:
+    """The first column that shares two words with the subject, else one word, else the first one."""
     words = set(fold_name(subject).split("_"))
-    return max(
-        measures, key=lambda one: len(words & set(fold_name(one.title("vi")).split("_"))), default=None
-    )
+    shared = {one.name: len(words & set(fold_name(one.title("vi")).split("_"))) for one in measures}
+    return max(measures, key=lambda one: min(2, shared[one.name]), default=None)
 
 
 def _repeated(columns: ChartColumns) -> list[ChartColumn]:

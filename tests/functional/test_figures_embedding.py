@@ -52,3 +52,17 @@ def test_a_framed_chart_shows_what_its_address_asks_and_refuses_what_cannot_be(s
     assert "cao nhất là Nam, 18" in page
     assert site.client.get(f"{address}?x=persons").status_code == 400
     assert site.client.get("/embed/dataset/khong-co").status_code == 404
+
+
+def test_the_card_of_a_dataset_is_a_png_that_its_page_names_and_caches_know_again(site):
+    page = site.client.get("/en/dataset/nguoi-huong").get_data(as_text=True)
+    address = re.search('property="og:image" content="([^"]+)"', page)[1]
+    path = address.removeprefix(site.catalog.settings.site_url)
+    answer = site.client.get(path)
+    assert path == "/en/dataset/nguoi-huong/card.png"
+    assert answer.data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(answer.data[16:20]), int.from_bytes(answer.data[20:24])) == (1200, 630)
+    assert len(answer.data) < 100_000
+    head = site.client.head(path)
+    assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", answer.headers["ETag"])
+    assert site.client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304

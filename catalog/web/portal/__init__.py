@@ -2,6 +2,7 @@
 
 from catalog.web.portal import (
     about,
+    cards,
     charts,
     citing,
     data_requests,
@@ -26,6 +27,7 @@ from catalog.web.portal.blueprint import bp
 __all__ = [
     "about",
     "bp",
+    "cards",
     "charts",
     "citing",
     "data_requests",
