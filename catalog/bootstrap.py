@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from catalog.config import DATA_FOLDER, MINIMUM_SECRET, Settings, SettingsRefused
 from catalog.db import Database
+from catalog.domain.table_profile import TableProfile
 from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports, Reminding
 from catalog.ports import Clock, Mailer, SearchIndex, TableSource, TableStore
@@ -284,7 +285,7 @@ def _tables(settings: Settings) -> TableStore | None:
     return DeferredTables(opening)
 
 
-def _build_table(source: TableSource, path: Path, draft: Path) -> Layout:
+def _build_table(source: TableSource, path: Path, draft: Path) -> tuple[Layout, TableProfile]:
     """Only the worker builds, so only it loads what reads files."""
     from catalog.tables.building import build_files
 

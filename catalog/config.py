@@ -38,6 +38,10 @@ class Settings:
     department_vi: str = "Sở Lao động - Thương binh và Xã hội tỉnh Thanh Hóa"
     department_en: str = "Department of Labour, Invalids and Social Affairs of Thanh Hóa province"
     contact_email: str = "dulieumo@vidu.example"
+    contact_phone: str = ""
+    contact_address: str = ""
+    responsible: str = ""
+    trust_label: str = ""
     # Thanh Hóa by its own description of its position: 19°18'-20°40' N and 104°22'-106°05' E.
     site_place: str = "38;2025-07-01;Tỉnh Thanh Hóa;Thanh Hóa province;104.37;19.30;106.08;20.67"
     host: str = "127.0.0.1"
@@ -104,6 +108,10 @@ class Settings:
             department_vi=env.str("DEPARTMENT_VI", cls.department_vi),
             department_en=env.str("DEPARTMENT_EN", cls.department_en),
             contact_email=env.str("CONTACT_EMAIL", cls.contact_email),
+            contact_phone=env.str("CONTACT_PHONE", ""),
+            contact_address=env.str("CONTACT_ADDRESS", ""),
+            responsible=env.str("RESPONSIBLE", ""),
+            trust_label=env.str("TRUST_LABEL", ""),
             site_place=env.str("SITE_PLACE", cls.site_place),
             host=env.str("HOST", cls.host),
             port=port,

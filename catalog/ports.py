@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import Cell, TableQuery, TableShape
 
 if TYPE_CHECKING:
@@ -207,6 +208,9 @@ class TableStore(Protocol):
 
     def shape(self, key: str) -> TableShape:
         """What the table is."""
+
+    def profile(self, key: str) -> TableProfile:
+        """What the cells of the table are like, column by column; counted when it was made."""
 
     def ask(self, key: str, query: TableQuery) -> TableAnswer:
         """Answer one question."""

@@ -1,21 +1,18 @@
 """Conditions of use as dated records, read from catalog/data/licences.json."""
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).resolve().parent.parent / "data" / "licences.json"
 
 
 @dataclass(frozen=True)
 class Licence:
-    """One set of conditions; `ckan_id` is what CKAN clients see, `uri` what linked data points to.
-
-    `points`: what one may, must and must not do (`may`, `must`, `must_not`), by language, in plain words.
-    """
+    """One set of conditions; `ckan_id` is what CKAN clients see, `uri` what linked data points to."""
 
     key: str
     ckan_id: str
@@ -30,19 +27,25 @@ class Licence:
     valid_to: date | None
     is_open: bool
     eu_type: str
-    points: Mapping[str, Mapping[str, Sequence[str]]]
+    may_vi: tuple[str, ...]
+    may_en: tuple[str, ...]
+    must_vi: tuple[str, ...]
+    must_en: tuple[str, ...]
+    must_not_vi: tuple[str, ...]
+    must_not_en: tuple[str, ...]
+    full_text_url: str
+    full_text_vi: str
+    full_text_en: str
 
     def title(self, lang: str) -> str:
         """The title in `vi` or `en`."""
         return self.title_vi if lang == "vi" else self.title_en
 
-    def legal_basis(self, lang: str) -> str:
-        """The rule that the conditions follow, in `vi` or `en`."""
-        return self.legal_basis_vi if lang == "vi" else self.legal_basis_en
-
-    def said(self, what: str, lang: str) -> Sequence[str]:
-        """In plain words what one `may`, `must` or `must_not` do, in `vi` or `en`."""
-        return self.points[what][lang]
+    def rules(self, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """In plain words what one may, must and must not do, in `vi` or `en`."""
+        if lang == "vi":
+            return self.may_vi, self.must_vi, self.must_not_vi
+        return self.may_en, self.must_en, self.must_not_en
 
 
 @cache
@@ -53,7 +56,10 @@ def all_licences() -> dict[str, Licence]:
     for row in rows:
         end = row.pop("valid_to")
         start = date.fromisoformat(row.pop("valid_from"))
-        licence = Licence(**row, valid_from=start, valid_to=date.fromisoformat(end) if end else None)
+        given: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+        }
+        licence = Licence(**given, valid_from=start, valid_to=date.fromisoformat(end) if end else None)
         found[licence.key] = licence
     return found
 

@@ -117,8 +117,13 @@ def about(site: Site, lang: str = "vi") -> str:
 
 
 def licence(site: Site, key: str, lang: str = "vi") -> str:
-    """The conditions of use `key`, as a place on the page about the catalog."""
-    return f"{about(site, lang)}#licence-{quote(key, safe='')}"
+    """The page of the conditions of use `key`."""
+    return _at(site, "licence", key, lang=lang)
+
+
+def licences(site: Site, lang: str = "vi") -> str:
+    """The list of the conditions of use."""
+    return _at(site, "licence", lang=lang)
 
 
 def dataset_rdf(site: Site, name: str, suffix: str) -> str:

@@ -173,6 +173,11 @@ def list_numbers(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(asked)}
 
 
+def last_published(session: Session) -> datetime | None:
+    """When something public was published last; None while nothing is."""
+    return session.scalar(_public().with_only_columns(func.max(DatasetVersion.published_at)))
+
+
 def read_texts(session: Session, ids: Sequence[str]) -> list[PublicText]:
     """What these public datasets are called, without reading the rest of their publications; in no order."""
     frozen = DatasetVersion.publication

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import ROW, TableColumn
 from catalog.ports import TableSource, TableUnreadable
 from catalog.tables.cells import flags_of, has_foldable, plain_of, texts_of
@@ -20,6 +21,7 @@ from catalog.tables.folders import NATIVE, PARQUET
 from catalog.tables.fragments import folded
 from catalog.tables.layout import TABLE, WHOLE, Layout, StoredColumn
 from catalog.tables.plans import FLAG_SUFFIX, ColumnPlan, free_name, plan_columns
+from catalog.tables.profiling import profile_table
 from catalog.tables.reading import read_table
 from validators.tabular.blocks import Block
 
@@ -42,8 +44,8 @@ class _Seen:
     pieces: list[Path] = field(default_factory=list)
 
 
-def build_files(source: TableSource, path: Path, draft: Path) -> Layout:
-    """Write the two files of a table into an empty folder and tell how it lies.
+def build_files(source: TableSource, path: Path, draft: Path) -> tuple[Layout, TableProfile]:
+    """Write the two files of a table into an empty folder and tell how it lies and what its cells are like.
 
     Raises: TableUnreadable.
     """
@@ -58,9 +60,10 @@ def build_files(source: TableSource, path: Path, draft: Path) -> Layout:
         layout = _layout(engine, plans, seen, source)
         _create(engine, layout)
         _write_parquet(engine, layout, draft)
+        profile = profile_table(engine, layout)
     for piece in seen.pieces:
         piece.unlink()
-    return layout
+    return layout, profile
 
 
 def _write_texts(blocks: Iterator[Block], plans: Sequence[ColumnPlan], draft: Path) -> _Seen:

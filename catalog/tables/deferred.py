@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableQuery, TableShape
 from catalog.ports import TableAnswer, TableSource, TableStore
 
@@ -39,6 +40,10 @@ class DeferredTables:
     def shape(self, key: str) -> TableShape:
         """See TableStore.shape."""
         return self._store.shape(key)
+
+    def profile(self, key: str) -> TableProfile:
+        """See TableStore.profile."""
+        return self._store.profile(key)
 
     def ask(self, key: str, query: TableQuery) -> TableAnswer:
         """See TableStore.ask."""

@@ -18,16 +18,19 @@ import polars as pl
 import structlog
 
 from catalog.domain.errors import TableTooLarge, TableTooSlow
+from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableQuery, TableShape
 from catalog.ports import TableAnswer, TableMissing, TableSource, TableUnreadable
 from catalog.tables.asking import Run, cut, cut_lines
-from catalog.tables.folders import PARQUET, TableFolder, TableFolders
+from catalog.tables.folders import PARQUET, PROFILE, TableFolder, TableFolders
 from catalog.tables.layout import Layout
 
 # Names the file format and the rules by which tables are made; others are made anew.
-KIND = f"tables-1/duckdb-{duckdb.__version__}"
+KIND = f"tables-2/duckdb-{duckdb.__version__}"
 # Engines kept open, the last used ones; each may hold so many bytes.
 _MOST_OPEN = 4
+# Profiles kept in memory, each a few kilobytes.
+_MOST_PROFILES = 64
 _BROKEN = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 log = structlog.get_logger()
@@ -42,8 +45,9 @@ class _Open:
     engine: duckdb.DuckDBPyConnection
 
 
-# Writes the files of a table into an empty folder and tells how it lies. Raises: TableUnreadable.
-Builder = Callable[[TableSource, Path, Path], Layout]
+# Writes the files of a table into an empty folder and tells how it lies and what its cells are like.
+# Raises: TableUnreadable.
+Builder = Callable[[TableSource, Path, Path], tuple[Layout, TableProfile]]
 
 
 class DuckdbTables:
@@ -57,6 +61,7 @@ class DuckdbTables:
         self._memory = memory
         self._seconds = seconds
         self._open: OrderedDict[str, _Open] = OrderedDict()
+        self._profiles: OrderedDict[str, tuple[tuple[int, int], TableProfile]] = OrderedDict()
         self._lock = threading.Lock()
         self._opening = threading.Lock()
 
@@ -64,12 +69,12 @@ class DuckdbTables:
         """Make a table; see TableStore.build."""
         with self._folders.draft() as draft:
             try:
-                layout = self._build_files(source, path, draft)
+                layout, profile = self._build_files(source, path, draft)
             except TableUnreadable as error:
                 log.warning("table_unreadable", key=source.key, code=error.code)
                 refused = error.code
             else:
-                self._folders.publish(draft, source.key, stamp=source.stamp, layout=layout)
+                self._folders.publish(draft, source.key, stamp=source.stamp, layout=layout, profile=profile)
                 return
         with self._folders.draft() as draft:
             self._folders.publish_refusal(draft, source.key, stamp=source.stamp, code=refused)
@@ -91,6 +96,7 @@ class DuckdbTables:
             table = self._folders.find(key)
             self._folders.native(table)
             self._folders.verified(table, PARQUET)
+            self._folders.verified(table, PROFILE)
         except TableMissing:
             return False
         except TableUnreadable:
@@ -104,6 +110,21 @@ class DuckdbTables:
     def shape(self, key: str) -> TableShape:
         """What the table is; see TableStore.shape."""
         return self._folders.find(key).layout.shape
+
+    def profile(self, key: str) -> TableProfile:
+        """What its cells are like; see TableStore.profile."""
+        table = self._folders.find(key)
+        with self._lock:
+            kept = self._profiles.get(key)
+        if kept is not None and kept[0] == table.mark:
+            return kept[1]
+        found = self._folders.profile(table)
+        with self._lock:
+            self._profiles[key] = (table.mark, found)
+            self._profiles.move_to_end(key)
+            while len(self._profiles) > _MOST_PROFILES:
+                self._profiles.popitem(last=False)
+        return found
 
     def parquet_path(self, key: str) -> Path:
         """The Parquet file; see TableStore.parquet_path."""

@@ -2,8 +2,8 @@
 
 Layout (owner only):
 
-    <key>/         table-<uuid>.duckdb, table.parquet, MANIFEST.json; never changed, replaced as a whole by
-                   rename. The engine knows files by their paths, so no two tables have the same one
+    <key>/         table-<uuid>.duckdb, table.parquet, PROFILE.json, MANIFEST.json; never changed, replaced as
+                   a whole by rename. The engine knows files by their paths, so no two tables have the same one
     draft-<uuid>/  being written; old-<uuid>/ just replaced. Swept when a killed process left them.
 
 No engine enters here.
@@ -22,14 +22,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from catalog.domain.table_profile import TableProfile
 from catalog.ports import TableMissing, TableUnreadable
 from catalog.tables.layout import Layout
 
 NATIVE = "table.duckdb"
 PARQUET = "table.parquet"
 MANIFEST = "MANIFEST.json"
+PROFILE = "PROFILE.json"
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_FILE = re.compile(r"table(-[0-9a-f]{32})?\.(duckdb|parquet)")
+_FILE = re.compile(r"table(-[0-9a-f]{32})?\.(duckdb|parquet)|PROFILE\.json")
 _PASSING = re.compile(r"(draft|old)-[0-9a-f]{32}")
 _MOST_MANIFEST = 4 << 20
 _MOST_TRIES = 5
@@ -74,8 +76,8 @@ class TableFolders:
             layout = Layout.from_dict(body["layout"])
             sizes = {name: (path / name).stat().st_size for name in seals if _FILE.fullmatch(name)}
             if (
-                len(seals) != 2
-                or PARQUET not in seals
+                len(seals) != 3
+                or not {PARQUET, PROFILE} <= seals.keys()
                 or sizes != {n: size for n, (size, _) in seals.items()}
             ):
                 raise TableMissing(key)
@@ -100,9 +102,16 @@ class TableFolders:
             raise TableMissing(name) from None
         return path
 
+    def profile(self, table: TableFolder) -> TableProfile:
+        """What the cells of a table are like, as it was counted when it was made. Raises: TableMissing."""
+        try:
+            return TableProfile.from_dict(json.loads(self.verified(table, PROFILE).read_bytes()))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise TableMissing(PROFILE) from None
+
     def native(self, table: TableFolder) -> Path:
         """The engine's file of a table, verified. Raises: TableMissing."""
-        return self.verified(table, next(name for name in table.seals if name != PARQUET))
+        return self.verified(table, next(name for name in table.seals if name.endswith(".duckdb")))
 
     @contextmanager
     def draft(self) -> Iterator[Path]:
@@ -116,12 +125,13 @@ class TableFolders:
         finally:
             shutil.rmtree(path, ignore_errors=True)
 
-    def publish(self, draft: Path, key: str, *, stamp: str, layout: Layout) -> None:
-        """Seal the two files of a draft, make them durable, and put them in the place of the key."""
+    def publish(self, draft: Path, key: str, *, stamp: str, layout: Layout, profile: TableProfile) -> None:
+        """Seal the files of a draft, make them durable, and put them in the place of the key."""
         files = {}
         native = f"table-{uuid.uuid4().hex}.duckdb"
         (draft / NATIVE).rename(draft / native)
-        for name in (native, PARQUET):
+        (draft / PROFILE).write_text(json.dumps(profile.to_dict(), ensure_ascii=True), encoding="ascii")
+        for name in (native, PARQUET, PROFILE):
             (draft / name).chmod(0o600)
             files[name] = [(draft / name).stat().st_size, sha256_of(draft / name)]
             _sync(draft / name)

@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from catalog import bootstrap, logs
 from catalog.config import Settings
 from catalog.domain.errors import NotFound, QueryRefused
-from catalog.web import errors, rendering, security
+from catalog.web import compressing, errors, rendering, security, static_files
 from catalog.web.account import bp as account
 from catalog.web.action_api import bp as action_api
 from catalog.web.context import EXTENSION
@@ -66,7 +66,10 @@ def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) 
     app.url_map.strict_slashes = False
     logs.configure(settings.log_level)
     app.before_request(_start_request)
+    # What is done after an answer runs in the opposite order: compressing comes last.
+    compressing.install(app)
     app.after_request(security.add_headers)
+    static_files.install(app)
     rendering.install(app)
     errors.install(app)
     for pages in (portal, workspace, account, leaving):

@@ -12,6 +12,7 @@ from catalog.domain import errors
 from catalog.domain.errors import CatalogError
 from catalog.i18n import RefusalText, refusal_text
 from catalog.web.context import href, language
+from catalog.web.nearest import nearest_datasets
 
 STATUS: dict[type[CatalogError], int] = {
     errors.NotFound: 404,
@@ -112,7 +113,9 @@ def page_of(error: CatalogError) -> ResponseReturnValue:
         status, "errors/refusal.html"
     )
     # A hidden thing answers exactly like a missing one: no name, no path in the body.
-    body = render_template(template, error=error, text=refusal_text(error, language()), status=status)
+    near = nearest_datasets() if status == 404 else []
+    text = refusal_text(error, language())
+    body = render_template(template, error=error, text=text, status=status, near=near)
     return body, status, retry_headers(error)
 
 

@@ -9,6 +9,7 @@ from catalog.domain.licences import all_licences
 from catalog.domain.naming import slugify
 from catalog.domain.vocabularies import FREQUENCIES, THEMES
 from catalog.web.context import current_actor, href, language, other_language_href, running, site
+from catalog.web.freshness import last_update
 from catalog.web.security import form_token
 
 
@@ -22,6 +23,7 @@ def install(app: Flask) -> None:
         ngettext=ngettext,
         href=href,
         form_token=form_token,
+        last_update=last_update,
         themes=THEMES,
         frequencies=FREQUENCIES,
         licences=all_licences(),

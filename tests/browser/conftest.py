@@ -19,6 +19,7 @@ from catalog.search.memory_index import MemoryIndex
 from catalog.services.register_book import RegisterBook
 from catalog.web.app import create_app
 from storage import MemoryStore
+from tests.browser import page_kinds
 from tests.factories import public_site
 from tests.factories.asked_requests import add_requests
 from validators.places.book import PlaceBook
@@ -78,7 +79,8 @@ def live_catalog(
         clock=utcnow,
         register=RegisterBook(register_terms(settings, places)),
     )
-    public_site.populate(running)
+    public_site.populate(running, more=frozenset({public_site.POOR_HOUSEHOLDS}))
+    public_site.withdraw(running, public_site.TARGETS, successor=public_site.DOCUMENTS)
     add_requests(running)
     yield running
     db.dispose()
@@ -91,10 +93,17 @@ def free_socket() -> Iterator[socket.socket]:
         yield listening
 
 
+def _fail() -> None:
+    """A view that breaks, so that the page for it can be looked at."""
+    raise RuntimeError("this page was asked to fail")
+
+
 @pytest.fixture(scope="session")
 def live_site(live_catalog: Catalog, free_socket: socket.socket) -> Iterator[str]:
     """The address of the application served by waitress in a thread of this process."""
     app = create_app(live_catalog.settings, running=live_catalog)
+    app.add_url_rule(page_kinds.FAILING, view_func=_fail)
+    app.add_url_rule(f"/en{page_kinds.FAILING}", "fail_en", view_func=_fail)
     server = create_server(app, sockets=[free_socket], threads=4)
     thread = threading.Thread(target=server.run, name="live-site", daemon=True)
     thread.start()

@@ -17,6 +17,7 @@ from catalog.domain.policy import SYSTEM, Actor, Role
 from catalog.models import Organization, Redirect, User
 from catalog.schemas.dataset import load_dataset, load_resource
 from catalog.services import (
+    approvals,
     datasets,
     indexing,
     organizations,
@@ -36,6 +37,7 @@ DOCUMENTS = "van-ban-chi-dao-chuyen-doi-so-2024"
 TARGETS = "chi-tieu-chuyen-doi-so-2024"
 BUDGET = "kinh-phi-chuyen-doi-so-2025"
 SCHOOLS = "co-so-giao-duc-nghe-nghiep-mo-phong"
+POOR_HOUSEHOLDS = "ho-ngheo-theo-xa-2024-mo-phong"
 OLD_NAME = "van-ban-cds"
 WITHDRAWN = "du-lieu-da-go"
 DRAFT = "ban-thao-chua-cong-bo"
@@ -43,8 +45,8 @@ DRAFT = "ban-thao-chua-cong-bo"
 WRONG_TOTAL = {"printed": 150_000_000, "actual": 162_516_000, "difference": 12_516_000}
 
 
-def populate(catalog: Catalog) -> None:
-    """Fill an empty, migrated database and its index."""
+def populate(catalog: Catalog, *, more: frozenset[str] = frozenset()) -> None:
+    """Fill an empty, migrated database and its index with four of the demo's datasets and those of `more`."""
     plan = json.loads((DEMO / "demo.json").read_text(encoding="utf-8"))
     now = catalog.clock()
     with catalog.db.unit_of_work() as session:
@@ -52,7 +54,7 @@ def populate(catalog: Catalog) -> None:
         _import_list(session, plan["decision"], now=now)
         reviewer = _reviewer(session, now=now)
         for entry in plan["datasets"]:
-            if entry["name"] in {DOCUMENTS, TARGETS, BUDGET, SCHOOLS}:
+            if entry["name"] in {DOCUMENTS, TARGETS, BUDGET, SCHOOLS} | more:
                 _publish(session, catalog, entry, reviewer, now=now)
         _leftovers(session, catalog.places, now=now)
     refresh_index(catalog)
@@ -92,19 +94,17 @@ def _import_list(session: Session, decision: dict[str, Any], *, now: datetime) -
 
 
 def _reviewer(session: Session, *, now: datetime) -> Actor:
+    _user(session, "editor", Role.ADMIN, now=now)
+    return actor_of(_user(session, "reviewer", Role.REVIEWER, now=now))
+
+
+def _user(session: Session, name: str, role: Role, *, now: datetime) -> User:
     user = User(
-        name="reviewer",
-        email="reviewer@vidu.example",
-        role=Role.REVIEWER.value,
-        password_hash="not-a-hash",
-        created=now,
+        name=name, email=f"{name}@vidu.example", role=role.value, password_hash="not-a-hash", created=now
     )
-    editor = User(
-        name="editor", email="editor@vidu.example", role=Role.ADMIN.value, password_hash="-", created=now
-    )
-    session.add_all([user, editor])
+    session.add(user)
     session.flush()
-    return actor_of(user)
+    return user
 
 
 def _publish(
@@ -118,6 +118,9 @@ def _publish(
     publishing.submit_dataset(session, actor_of(editor), made, revision=dataset.revision, now=now)
     _, digest = publishing.preview(session, dataset, now=now)
     publishing.publish_dataset(session, reviewer, made, digest=digest, is_declared=True, now=now)
+    if approvals.is_sensitive(dataset):
+        second = actor_of(_user(session, "reviewer-2", Role.REVIEWER, now=now))
+        publishing.publish_dataset(session, second, made, digest=digest, is_declared=True, now=now)
     session.flush()
 
 
@@ -167,7 +170,8 @@ def _add_file(
     stored = store.put(io.BytesIO(content))
     version = resources.add_upload(session, SYSTEM, dataset, slot.id, stored, filename=given["file"], now=now)
     report = _report(content.decode("utf-8-sig"), schema, given["file"])
-    reports.record_report(session, version.id, report, blob_key=f"blobs/{version.sha256}", now=now)
+    blob_key = store.promote(stored.key, stored.sha256)
+    reports.record_report(session, version.id, report, blob_key=blob_key, now=now)
     session.expire_all()
 
 

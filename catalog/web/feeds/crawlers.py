@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from flask import Response
 
+from catalog.domain.licences import all_licences
 from catalog.domain.publication import Publication
 from catalog.presenters import addresses, sitemap
 from catalog.services import profiles, publications
@@ -60,10 +61,12 @@ def _pages(shown: Sequence[Publication]) -> Iterator[tuple[str, datetime | None]
     where = site()
     fixed = (
         *(addresses.home, addresses.register, addresses.data_requests),
-        *(addresses.schemas, addresses.findings, addresses.about),
+        *(addresses.schemas, addresses.findings, addresses.about, addresses.licences),
     )
     for address in fixed:
         yield address(where), None
+    for key in all_licences():
+        yield addresses.licence(where, key), None
     for profile in profiles.all_profiles():
         yield addresses.schema(where, profile), None
     for code in CODES:

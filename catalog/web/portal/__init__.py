@@ -11,6 +11,7 @@ from catalog.web.portal import (
     embedding,
     finding_pages,
     home,
+    licences,
     maps,
     organizations,
     register,
@@ -20,6 +21,7 @@ from catalog.web.portal import (
     register_snapshots,
     schemas,
     search,
+    styleguide,
     themes,
 )
 from catalog.web.portal.blueprint import bp
@@ -36,6 +38,7 @@ __all__ = [
     "embedding",
     "finding_pages",
     "home",
+    "licences",
     "maps",
     "organizations",
     "register",
@@ -45,5 +48,6 @@ __all__ = [
     "register_snapshots",
     "schemas",
     "search",
+    "styleguide",
     "themes",
 ]

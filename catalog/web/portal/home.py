@@ -12,6 +12,7 @@ from catalog.services.register_sums import add_up, count_states
 from catalog.services.register_units import units_by_id
 from catalog.web.context import read_session, running, utcnow
 from catalog.web.portal.blueprint import bp
+from catalog.web.portal.news_charts import charts_of
 from catalog.web.portal.register import CODE_NAMES
 
 NEWEST = Query(sort="modified", limit=5, facets=("theme",))
@@ -27,6 +28,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "portal/home.html",
         newest=newest.publications,
+        charts=charts_of(running().tables, newest.publications),
         total=newest.result.total,
         theme_counts=dict(newest.result.facets.get("theme", ())),
         figures=add_up(summaries),

@@ -40,7 +40,7 @@ def test_a_file_name_is_quoted():
         (addresses.findings(SITE), "/finding"),
         (addresses.finding(SITE, "edge_space", "en"), "/en/finding/edge_space"),
         (addresses.about(SITE, "en"), "/en/about"),
-        (addresses.licence(SITE, "cc-by-4.0"), "/about#licence-cc-by-4.0"),
+        (addresses.licence(SITE, "cc-by-4.0"), "/licence/cc-by-4.0"),
         (addresses.dataset_rdf(SITE, "x", "ttl"), "/dataset/x.ttl"),
         (addresses.catalog_rdf(SITE, "jsonld"), "/catalog.jsonld"),
         (addresses.datapackage(SITE, "x"), "/dataset/x/datapackage.json"),

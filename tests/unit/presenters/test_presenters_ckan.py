@@ -179,7 +179,7 @@ def test_extras_carry_what_ckan_has_no_key_for():
 def test_the_state_licence_points_to_our_own_page():
     package = package_dict(make_publication(), SITE)
     assert package["license_id"] == "other-attribution"
-    assert package["license_url"] == "http://127.0.0.1:5000/about#licence-dieu-kien-du-lieu-mo"
+    assert package["license_url"] == "http://127.0.0.1:5000/licence/dieu-kien-du-lieu-mo"
     assert package["isopen"] is True
 
 

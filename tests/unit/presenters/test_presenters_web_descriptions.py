@@ -21,7 +21,7 @@ def test_schema_org_describes_dataset_and_downloads():
     assert (found["@type"], found["name"]) == ("Dataset", make_publication().title_vi)
     assert found["temporalCoverage"] == "2025-01-01/2025-12-31"
     assert found["spatialCoverage"]["identifier"] == "38"
-    assert found["license"] == f"{BASE}/about#licence-dieu-kien-du-lieu-mo"
+    assert found["license"] == f"{BASE}/licence/dieu-kien-du-lieu-mo"
     assert found["distribution"][0]["encodingFormat"] == "text/csv"
     assert found["distribution"][0]["contentUrl"].endswith("/download/du-toan-2025.csv")
     assert found["variableMeasured"] == ["Số thứ tự", "Nội dung", "Ngày", "Kinh phí năm 2025 (đồng)"]

@@ -147,7 +147,7 @@ def files(tmp_path):
     return sorted((tmp_path / "tables" / KEY).iterdir())
 
 
-@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
 def test_damage_is_seen_and_nothing_is_answered_from_it(store, tmp_path, at):
     build(store, tmp_path, "a\n" + "x\n" * 500, source(text("a")))
     damaged = files(tmp_path)[at]
@@ -156,8 +156,13 @@ def test_damage_is_seen_and_nothing_is_answered_from_it(store, tmp_path, at):
     damaged.write_bytes(content)
     fresh = DuckdbTables(tmp_path / "tables", build_files)
     assert not fresh.verify(KEY)
+    asked = {
+        ".parquet": lambda: fresh.parquet_path(KEY),
+        ".duckdb": lambda: fresh.ask(KEY, TableQuery()),
+        ".json": lambda: fresh.profile(KEY),
+    }
     with pytest.raises(TableMissing):
-        fresh.parquet_path(KEY) if damaged.suffix == ".parquet" else fresh.ask(KEY, TableQuery())
+        asked[damaged.suffix]()
 
 
 def test_files_are_their_owners_alone(store, tmp_path):

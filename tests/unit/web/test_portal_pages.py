@@ -226,6 +226,15 @@ def test_a_draft_answers_exactly_like_a_missing_dataset(visitor):
     assert DRAFT not in hidden
 
 
+def test_a_name_nearly_right_leads_to_the_dataset_and_never_to_a_hidden_one(visitor):
+    page = text_of(visitor, "/en/dataset/kinh-phi-chuyen-doi-so-2023", 404)
+    assert f'<a href="/en/dataset/{BUDGET}"' in page
+    assert "Perhaps you are looking for" in words_of(page)
+    near_the_draft = text_of(visitor, f"/dataset/{DRAFT}-2", 404)
+    assert "Bản thảo chưa công bố" not in near_the_draft
+    assert "Có phải bạn tìm" not in words_of(text_of(visitor, "/no/page/of/ours", 404))
+
+
 def test_a_withdrawn_dataset_leaves_a_tombstone(own_site):
     public_site.withdraw(own_site, BUDGET, successor=DOCUMENTS)
     client = create_app(own_site.settings, running=own_site).test_client()

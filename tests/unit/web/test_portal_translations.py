@@ -13,7 +13,7 @@ CATALOG = Path(i18n.__file__).resolve().parent
 TEMPLATES = CATALOG / "templates"
 FRAME = (TEMPLATES / "base.html", *TEMPLATES.glob("macros/*.html"), *TEMPLATES.glob("errors/*.html"))
 PORTAL = (*TEMPLATES.glob("portal/**/*.html"), *(CATALOG / "web" / "portal").glob("**/*.py"))
-OWN_FILES = ("shared", "portal", "search", "package_search")
+OWN_FILES = ("shared", "portal", "search", "package_search", "design")
 WORD = re.compile(r"%\((\w+)\)s")
 
 
@@ -43,7 +43,7 @@ def test_the_extraction_finds_the_texts_of_the_pages():
 
 def test_every_text_of_the_frame_has_its_vietnamese():
     # Data requests have a file and a test of their own; the frame links to them.
-    words = translated("shared") | translated("requests") | translated("search")
+    words = translated("shared") | translated("requests") | translated("search") | translated("design")
     assert {text for text in in_use(FRAME) if not words.get(text)} == set()
 
 
