@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -115,6 +116,23 @@ def add_table(site: TableSite, name: str, content: str, schema: dict[str, Any], 
     return site.add(name, content, schema, columns=columns, preview=Preview(header, rows), **given)
 
 
+def boundaries() -> bytes:
+    """Three communes of the list of 2025-07-01 as squares side by side."""
+    codes = ("14758", "14797", "14812")
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"ma": code},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[at, 0], [at + 1, 0], [at + 1, 1], [at, 1], [at, 0]]],
+            },
+        }
+        for at, code in enumerate(codes)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
 def open_figure_site(migrated_file: Path, places: PlaceBook, folder: Path, **settings: Any) -> TableSite:
     """A site with all tables of this module, as `nguoi-huong`, `van-ban` and `truong`."""
     db = Database(f"sqlite:///{shutil.copy(migrated_file, folder / 'catalog.db')}")
@@ -152,5 +170,6 @@ def served(site: TableSite) -> Iterator[str]:
     try:
         yield site.catalog.settings.site_url
     finally:
-        server.close()
-        thread.join(timeout=10)
+        # Closing belongs to the server's own thread.
+        server.trigger.pull_trigger(server.close)
+        thread.join(timeout=5)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from catalog.cli import main
 from catalog.cli import places as places_command
-from tests.factories.figure_tables import open_figure_site
+from tests.factories.figure_tables import boundaries, open_figure_site
 from tests.factories.table_site import TableSite
 from validators.places import boundaries as checking
 
@@ -25,23 +25,6 @@ def map_of(site: TableSite, name: str) -> str:
     page = site.client.get(f"/dataset/{name}").get_data(as_text=True)
     start = page.index('<section class="section" id="map"')
     return page[start : page.index("</section>\n\n<section", start)]
-
-
-def boundaries() -> bytes:
-    """Three communes of the list of 2025-07-01 as squares side by side."""
-    codes = ("14758", "14797", "14812")
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"ma": code},
-            "geometry": {
-                "type": "Polygon",
-                "coordinates": [[[at, 0], [at + 1, 0], [at + 1, 1], [at, 1], [at, 0]]],
-            },
-        }
-        for at, code in enumerate(codes)
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
 def test_points_close_together_are_one_dot_and_a_row_without_a_place_is_told(site):

@@ -25,13 +25,26 @@ if (opener) {
     frame.className = "map-live";
     area.replaceChildren(frame);
     const map = L.map(frame, {zoomControl: false, attributionControl: false, preferCanvas: false});
-    L.control.zoom({zoomInTitle: opener.dataset.zoomIn, zoomOutTitle: opener.dataset.zoomOut}).addTo(map);
+    const zoom = L.control({position: "topleft"});
+    zoom.onAdd = () => {
+      // Buttons of our own: those of the library are links that lead nowhere.
+      const box = document.createElement("div");
+      box.className = "leaflet-bar map-zoom";
+      for (const [sign, label, step] of [["+", opener.dataset.zoomIn, 1], ["−", opener.dataset.zoomOut, -1]]) {
+        const button = Object.assign(document.createElement("button"), {type: "button", textContent: sign, ariaLabel: label});
+        button.addEventListener("click", () => map.setZoom(map.getZoom() + step));
+        box.append(button);
+      }
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    };
+    zoom.addTo(map);
     if (opener.dataset.tiles) L.tileLayer(opener.dataset.tiles, {maxZoom: 18}).addTo(map);
     const [ink, line] = [colour("--c1"), colour("--ink-2")];
     const layer = L.geoJSON(data, {
       pointToLayer: (_, place) => L.circleMarker(place, {radius: 6, weight: 1, color: line, fillColor: ink, fillOpacity: 0.8}),
       style: ({properties}) => properties.class === undefined ? {} : {weight: 1, color: line, fillColor: ink, fillOpacity: SHARE[properties.class]},
-      onEachFeature: ({properties}, part) => part.bindPopup(() => words(properties)).bindTooltip(() => words(properties)),
+      onEachFeature: ({properties}, part) => part.bindPopup(() => words(properties), {closeButton: false}),
     }).addTo(map);
     map.fitBounds(layer.getBounds(), {padding: [12, 12], maxZoom: 14});
   };
