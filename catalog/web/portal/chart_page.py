@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from flask import render_template
+
 from catalog.domain.chart_choice import AGGREGATES, ChartChoice, along, default_choice, read_choice
 from catalog.domain.chart_columns import MEASURE, ChartColumn, ChartColumns
 from catalog.domain.chart_rows import LENGTH
@@ -203,6 +205,18 @@ def default_figure(publication: Publication, lang: str) -> Figure | None:
     except (TableNotReady, TableTooSlow, TableTooLarge):
         # Asked again with the next view; the page stands without it.
         return None
+
+
+def figure_part(figure: Figure | None) -> str:
+    """The section of a dataset's page with this chart, kept as markup; empty where there is none."""
+    if figure is None:
+        return ""
+    key = ("figure part", *version_of(figure.publication), figure.file.version_id, figure.choice, language())
+
+    def write() -> str:
+        return render_template("portal/dataset/figure.html", figure=figure)
+
+    return running().figures.get(key, write)
 
 
 def version_of(publication: Publication) -> tuple[str, str, int]:

@@ -1,18 +1,25 @@
 """Pages of one dataset: the dataset, one of its files, its history."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from catalog.domain.licences import all_licences
 from catalog.presenters import addresses
 from catalog.presenters.schema_org import dataset_json_ld
 from catalog.presenters.unit_words import former_text
+from catalog.remembering import always_remembered
+from catalog.search.public_text import PublicText
 from catalog.services import publications
 from catalog.services.publications import Moved
 from catalog.web.context import href, language, read_session, running, site, utcnow
+from catalog.web.kept_pages import kept
 from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
-from catalog.web.portal.chart_page import default_figure
+from catalog.web.portal.chart_page import default_figure, figure_part
 from catalog.web.portal.citing import Cited
 from catalog.web.portal.data_caveats import computed_caveats
 from catalog.web.portal.dataset_page import (
@@ -23,7 +30,7 @@ from catalog.web.portal.dataset_page import (
     protection_of,
     warnings_of,
 )
-from catalog.web.portal.map_page import load_map
+from catalog.web.portal.map_page import load_map, map_part
 from catalog.web.portal.snippets import file_snippets
 
 
@@ -32,21 +39,29 @@ def dataset(name: str) -> ResponseReturnValue:
     """A dataset as it is published now; linked data for those who ask for it."""
     if (answer := negotiated(name)) is not None:
         return answer
+    page = kept(partial(_dataset, name))
+    return redirect(href("portal.dataset", name=page.name), 301) if isinstance(page, Moved) else page
+
+
+def _dataset(name: str) -> str | Moved:
     with read_session() as session:
-        book = running().texts.read(session)
         page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
-    if isinstance(page, Moved):
-        return redirect(href("portal.dataset", name=page.name), 301)
+        if isinstance(page, Moved):
+            return page
+        similar = similar_to(session, page.publication.id)
+    figure, map_view = default_figure(page.publication, language()), load_map(page.publication, language())
     return render_template(
         "portal/dataset.html",
         page=page,
         publication=page.publication,
         computed_caveats=computed_caveats(page.publication, language()),
-        figure=default_figure(page.publication, language()),
-        map=load_map(page.publication, language()),
+        figure=figure,
+        figure_part=figure_part(figure),
+        map=map_view,
+        map_part=map_part(page.publication, map_view),
         cited=Cited.of(page.publication),
         snippets=file_snippets(page.files, page.previews, site()),
-        similar=book.likeness.like(page.publication.id),
+        similar=similar,
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
         former_text=former_text,
@@ -86,3 +101,10 @@ def history(name: str) -> ResponseReturnValue:
         versions = publications.list_history(session, found.id)
     lines = [(line, [links_of(found, f, line.number, site()) for f in line.files]) for line in versions]
     return render_template("portal/history.html", publication=found, lines=lines)
+
+
+def similar_to(session: Session, dataset_id: str) -> Sequence[PublicText]:
+    """The datasets that are most like one, by their titles and keywords."""
+    book = running().texts.read(session)
+    key = ("similar", dataset_id, book.sequence)
+    return always_remembered(session.info, key, lambda: tuple(book.likeness.like(dataset_id)))

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import render_template
+
 from catalog.domain.chart_choice import ChartChoice, default_choice
 from catalog.domain.chart_columns import ChartColumns
 from catalog.domain.errors import NotATable, TableNotReady, TableQueryRefused, TableTooLarge, TableTooSlow
@@ -15,7 +17,7 @@ from catalog.presenters.map_svg import draw_places, draw_points
 from catalog.services.boundaries import Boundaries
 from catalog.services.maps import PlaceMap, PointMap, make_places, make_points, map_choice
 from catalog.services.served_tables import ServedTable
-from catalog.web.context import href, running
+from catalog.web.context import href, language, running
 from catalog.web.portal.chart_page import caveats_of, load_columns, place_names, version_of
 from catalog.web.rendering import gettext
 from validators.places.boundaries import bounds_of, simplify
@@ -47,6 +49,7 @@ class MapView:
     header: list[str]
     rows: list[list[str]]
     data: str
+    mark: str
     chart: str = ""
 
 
@@ -82,6 +85,18 @@ def _made(publication: Publication, table: ServedTable, columns: ChartColumns, l
         return _places(table, columns, choice, boundaries, lang) if choice else None
 
     return running().figures.get(key, draw)
+
+
+def map_part(publication: Publication, view: MapView | None) -> str:
+    """The section of a dataset's page with this map, kept as markup; empty where there is none."""
+    if view is None:
+        return ""
+    key = ("map part", *version_of(publication), view.file.version_id, view.mark, language())
+
+    def write() -> str:
+        return render_template("portal/dataset/map.html", map=view, publication=publication)
+
+    return running().figures.get(key, write)
 
 
 def vintage_of(publication: Publication, file: PublishedFile) -> str:
@@ -126,6 +141,7 @@ def _points(table: ServedTable, found: PointMap, boundaries: Boundaries | None, 
         header=[gettext("Name"), gettext("Latitude"), gettext("Longitude")],
         rows=shown[:_MOST_ROWS],
         data=_address(table),
+        mark=boundaries.mark if boundaries else "",
     )  # fmt: skip
 
 
@@ -165,6 +181,7 @@ def _places(
         header=[gettext("Place"), words.figure],
         rows=[[words.x_label(code), words.number(figure)] for code, figure in _ordered(found.figures)],
         data=_address(table),
+        mark=boundaries.mark if boundaries else "",
         chart=href(
             "portal.chart", name=table.publication.name, resource_id=table.file.id, **choice.parameters
         ),
