@@ -56,7 +56,12 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
+    if (
+        "frame-ancestors" not in (policy := headers["Content-Security-Policy"])
+        or "ancestors 'none'" in policy
+    ):
+        # The older header cannot name sites: pages that others may frame are kept by the policy alone.
+        headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("X-Request-ID", g.get("request_id", ""))
     if running().settings.is_https:

@@ -23,9 +23,9 @@ from catalog.services import fact_clock, item_quality, publications
 from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.services.register_book import RegisterBook
+from catalog.services.served_tables import TABULAR
 from catalog.web.context import href
 from catalog.web.portal.download_lines import DownloadLine, download_lines
-from catalog.web.portal.snippets import curl_lines, pandas_lines
 from catalog.web.rendering import gettext
 from validators.findings.codes import CODES, render
 from validators.findings.report import Finding
@@ -50,16 +50,6 @@ class FileLinks:
     newest_path: str
     fixed: str
     fixed_path: str
-
-    @property
-    def curl(self) -> str:
-        """A shell command that fetches the newest bytes."""
-        return curl_lines(self.newest)
-
-    @property
-    def pandas(self) -> str | None:
-        """Python that reads the newest bytes, for tables."""
-        return pandas_lines(self.file, self.newest)
 
 
 @dataclass(frozen=True)
@@ -178,6 +168,16 @@ def links_of(publication: Publication, file: PublishedFile, number: int, site: S
 
 def _page(publication: Publication, file: PublishedFile) -> str:
     return href("portal.resource", name=publication.name, resource_id=file.id)
+
+
+def first_previews(session: Session, files: Sequence[FileLinks]) -> list[FilePreview]:
+    """The first rows of the first table, from which the lines of code take an example; empty without one."""
+    first = next((links for links in files if links.file.format in TABULAR), None)
+    if first is None:
+        return []
+    key = ("first rows", first.file.version_id)
+    preview = remembered(session.info, key, lambda: load_preview(session, first))
+    return [] if preview is None else [preview]
 
 
 def load_preview(session: Session, links: FileLinks) -> FilePreview | None:
