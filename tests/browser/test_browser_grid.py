@@ -69,7 +69,8 @@ def test_only_the_rows_are_fetched_the_focus_stays_and_the_change_is_told(desk):
     desk.keyboard.press("Enter")
     told = desk.locator("#grid-told")
     expect(told).to_have_text("Dòng 1 đến 20 trên 131 dòng, xếp theo “Số hộ”, tăng dần")
-    assert [re.sub(r".*/(rows\?.*)", r"\1", url) for url in asked] == ["rows?_sort=so_ho"]
+    fetched = [url for url in asked if "/static/" not in url]
+    assert [re.sub(r".*/(rows\?.*)", r"\1", url) for url in fetched] == ["rows?_sort=so_ho"]
     assert desk.evaluate("document.activeElement.id") == "sort-3"
     desk.locator("#page-last").press("Enter")
     expect(told).to_have_text("Dòng 121 đến 131 trên 131 dòng, xếp theo “Số hộ”, tăng dần")
