@@ -42,6 +42,7 @@ class TableFolders:
 
     def __init__(self, root: Path, *, kind: str) -> None:
         self._folders = SealedFolders(root, kind=kind)
+        self._known: dict[str, TableFolder] = {}
 
     def find(self, key: str) -> TableFolder:
         """The table of a key, as its manifest tells; its bytes are not read.
@@ -51,15 +52,10 @@ class TableFolders:
         found = self._folders.find(key)
         if found.body.get("refused"):
             raise TableUnreadable(str(found.body["refused"]))
-        try:
-            native = next(name for name in found.seals if _FILE.fullmatch(name))
-            layout = Layout.from_dict(found.body["layout"])
-            stamp = str(found.body["stamp"])
-        except (StopIteration, ValueError, KeyError, TypeError):
-            raise TableMissing(key) from None
-        if set(found.seals) != {native, PARQUET}:
-            raise TableMissing(key)
-        return TableFolder(found, stamp, layout, native)
+        known = self._known.get(key)
+        if known is None or known.sealed is not found:
+            known = self._known[key] = _told(key, found)
+        return known
 
     def native(self, table: TableFolder) -> Path:
         """The engine's file of a table, verified. Raises: TableMissing."""
@@ -86,6 +82,7 @@ class TableFolders:
 
     def drop(self, key: str) -> None:
         """Remove the table of a key; no error when it is gone."""
+        self._known.pop(key, None)
         self._folders.drop(key)
 
     def stamp(self, key: str) -> str:
@@ -104,3 +101,15 @@ class TableFolders:
     def sweep(self, *, before: datetime) -> int:
         """Remove what killed processes left and nobody touched since `before`; the count."""
         return self._folders.sweep(before=before)
+
+
+def _told(key: str, found: Sealed) -> TableFolder:
+    try:
+        native = next(name for name in found.seals if _FILE.fullmatch(name))
+        layout = Layout.from_dict(found.body["layout"])
+        stamp = str(found.body["stamp"])
+    except (StopIteration, ValueError, KeyError, TypeError):
+        raise TableMissing(key) from None
+    if set(found.seals) != {native, PARQUET}:
+        raise TableMissing(key)
+    return TableFolder(found, stamp, layout, native)
