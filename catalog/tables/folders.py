@@ -64,15 +64,7 @@ class TableFolders:
             return known
         if found.body.get("refused"):
             raise TableUnreadable(str(found.body["refused"]))
-        try:
-            native = next(name for name in found.seals if _FILE.fullmatch(name))
-            layout = Layout.from_dict(found.body["layout"])
-            stamp = str(found.body["stamp"])
-        except (StopIteration, ValueError, KeyError, TypeError):
-            raise TableMissing(key) from None
-        if set(found.seals) != {native, PARQUET, PROFILE}:
-            raise TableMissing(key)
-        made = TableFolder(found, stamp, layout, native)
+        made = _told(key, found)
         with self._lock:
             self._tables[key] = made
             while len(self._tables) > _MOST_KNOWN:
@@ -113,6 +105,8 @@ class TableFolders:
 
     def drop(self, key: str) -> None:
         """Remove the table of a key; no error when it is gone."""
+        with self._lock:
+            self._tables.pop(key, None)
         self._folders.drop(key)
 
     def stamp(self, key: str) -> str:
@@ -131,3 +125,15 @@ class TableFolders:
     def sweep(self, *, before: datetime) -> int:
         """Remove what killed processes left and nobody touched since `before`; the count."""
         return self._folders.sweep(before=before)
+
+
+def _told(key: str, found: Sealed) -> TableFolder:
+    try:
+        native = next(name for name in found.seals if _FILE.fullmatch(name))
+        layout = Layout.from_dict(found.body["layout"])
+        stamp = str(found.body["stamp"])
+    except (StopIteration, ValueError, KeyError, TypeError):
+        raise TableMissing(key) from None
+    if set(found.seals) != {native, PARQUET, PROFILE}:
+        raise TableMissing(key)
+    return TableFolder(found, stamp, layout, native)

@@ -24,7 +24,7 @@ def site(migrated_file, places, tmp_path_factory) -> TableSite:
 def map_of(site: TableSite, name: str) -> str:
     page = site.client.get(f"/dataset/{name}").get_data(as_text=True)
     start = page.index('<section class="section" id="map"')
-    return page[start : page.index("</section>\n\n<section", start)]
+    return page[start : page.index('<section class="section" id="columns"', start)]
 
 
 def test_points_close_together_are_one_dot_and_a_row_without_a_place_is_told(site):
@@ -63,6 +63,8 @@ def test_places_without_boundaries_are_bars_and_the_page_says_why(site):
 def test_boundaries_that_the_command_has_loaded_are_filled_by_class(site):
     catalog = site.catalog
     catalog.boundaries.store("2025-07-01", boundaries(), code_property="ma")
+    # Boundaries are files beside the database: pages that were kept show them after a minute.
+    catalog.clock.advance(minutes=1)
     try:
         part = map_of(site, "nguoi-huong")
         address = re.search(r'data-map="([^"]+)"', part)[1]

@@ -25,14 +25,14 @@ _LABELS = {
     "parquet": "Parquet",
 }
 _HINTS: dict[str, Callable[[], str]] = {
-    "csv": lambda: _("Commas between columns, days as 2025-12-31, numbers with a point"),
-    "excel.csv": lambda: _("Opens in Excel with all Vietnamese letters"),
-    "xlsx": lambda: _("Codes as text with their zeros, numbers and days as such"),
-    "ods": lambda: _("For LibreOffice; codes as text with their zeros"),
+    "csv": lambda: _("UTF-8, commas between columns"),
+    "excel.csv": lambda: _("Excel shows all Vietnamese letters"),
+    "xlsx": lambda: _("Codes as text, with their zeros"),
+    "ods": lambda: _("For LibreOffice"),
     "json": lambda: _("A list of records"),
     "jsonl": lambda: _("One record on each line"),
     "geojson": lambda: _("Points for maps"),
-    "parquet": lambda: _("With column types, for large tables"),
+    "parquet": lambda: _("Typed, for large tables"),
 }
 
 
@@ -116,7 +116,7 @@ def archive_line(
         label="ZIP",
         title=publication.title(lang),
         is_translated=lang == "vi" or bool(publication.title_en),
-        hint=_("All tables as CSV, their columns described (datapackage.json), conditions of use"),
+        hint=_("All tables as CSV, description, conditions"),
         size=archive.size,
         rows=None,
         sha256="",
