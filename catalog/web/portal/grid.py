@@ -149,8 +149,8 @@ def refused_grid(store: TableStore, table: ServedTable, host: GridHost, error: C
 
     Raises: TableNotReady, TableTooSlow, TableTooLarge.
     """
-    told = refusal_words(error)
-    return replace(open_grid(store, table, host, GridState()), problem=told, status=status_of(error))
+    grid = open_grid(store, table, host, GridState())
+    return replace(grid, problem=refusal_words(error, grid.titles), status=status_of(error))
 
 
 def open_grid(store: TableStore, table: ServedTable, host: GridHost, state: GridState) -> Grid:
