@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from catalog.domain.errors import ChangedMeanwhile, DatabaseBusy
+from catalog.remembering import INFO, Memory, Remembered
+from catalog.stamping import FileStamps, snapshot_stamp
 
 BUSY_TIMEOUT_MS = 10_000
 _BUSY_WORDS = ("locked", "busy", "could not obtain lock", "lock timeout")
@@ -38,15 +40,22 @@ class Database:
                 parsed = parsed.set(drivername="postgresql+psycopg")
             self.writer = create_engine(parsed, pool_pre_ping=True, pool_size=10, hide_parameters=True)
             self.reader = self.writer.execution_options(postgresql_readonly=True)
+        self._memory = Memory()
+        self._stamps = FileStamps(make_url(url).database or "") if self.is_sqlite else None
 
     @contextmanager
     def read_session(self) -> Iterator[Session]:
         """A session that only reads; what it loaded stays usable after it has closed.
 
+        It remembers what other sessions have read since the last commit (`remembering`).
         Raises: DatabaseBusy.
         """
         try:
             with Session(self.reader, expire_on_commit=False) as session:
+                # The stamp is read first: what is read afterwards is at least as new as it says.
+                stamp = self._stamps.read() if self._stamps else snapshot_stamp(session)
+                if stamp is not None:
+                    session.info[INFO] = Remembered(self._memory, stamp)
                 yield session
         except OperationalError as error:
             if _is_busy(error):
@@ -86,6 +95,8 @@ class Database:
         """Close every pooled connection (before a fork, at the end of a process)."""
         self.writer.dispose()
         self.reader.dispose()
+        if self._stamps:
+            self._stamps.close()
 
 
 def _is_busy(error: OperationalError) -> bool:

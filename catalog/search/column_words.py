@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.domain.publication import PublishedColumn, PublishedFile
 from catalog.search.analysis import folded_token, folded_tokens
@@ -47,7 +48,13 @@ def columns_with(files: Iterable[PublishedFile], words: Sequence[str], lang: str
 
 
 def _words(column: PublishedColumn) -> frozenset[str]:
-    return frozenset(word for text in _texts(column) for word in folded_tokens(text))
+    return frozenset(word for text in _texts(column) for word in _folded(text))
+
+
+# Columns are called the same in many datasets, and are asked for with every search that shows them.
+@lru_cache(maxsize=10_000)
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(folded_tokens(text))
 
 
 def _texts(column: PublishedColumn) -> Iterator[str]:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.models import FactClock
+from catalog.remembering import remembered
 
 EVERYTHING = "*"
 
@@ -24,9 +25,14 @@ def advance(session: Session, codes: Iterable[str | None]) -> None:
 
 def total(session: Session) -> int:
     """How often anything was written about any item: equal totals mean that nothing was written between."""
-    return session.scalar(select(func.coalesce(func.sum(FactClock.value), 0))) or 0
+    asked = select(func.coalesce(func.sum(FactClock.value), 0))
+    return remembered(session.info, "fact clock", lambda: session.scalar(asked) or 0)
 
 
 def read(session: Session) -> dict[str, int]:
     """How often anything was written about each item; `*` is what concerns them all."""
+    return dict(remembered(session.info, "fact clocks", lambda: _read(session)))
+
+
+def _read(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(select(FactClock.item_code, FactClock.value))}

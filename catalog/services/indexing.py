@@ -16,6 +16,7 @@ from catalog.domain.publication import Publication
 from catalog.domain.search_condition import AllOf, AnyOf, Equals, Not
 from catalog.models import Counter, Job
 from catalog.ports import Document, IndexBroken, Query, Result, SearchIndex
+from catalog.remembering import remembered
 from catalog.search.documents import document_of
 from catalog.services import profiles, publications, queue
 from catalog.services.publishing import PUBLIC_SEQUENCE
@@ -115,6 +116,10 @@ def search(session: Session, index: SearchIndex, query: Query, level: Level | No
 
 def read_level(session: Session) -> Level:
     """What the index should have heard of by now, in one question."""
+    return remembered(session.info, "index level", partial(_read_level, session))
+
+
+def _read_level(session: Session) -> Level:
     row = session.execute(_LEVEL).one()
     return Level(row[0] or 0, row[1])
 

@@ -3,12 +3,13 @@
 The one visibility predicate is here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound, Withdrawn
@@ -17,7 +18,6 @@ from catalog.i18n import local_day, utcnow
 from catalog.models import (
     Dataset,
     DatasetVersion,
-    Incident,
     Redirect,
     ReleasedFile,
     Resource,
@@ -25,8 +25,11 @@ from catalog.models import (
     StoredReport,
     SyncRecord,
 )
+from catalog.remembering import always_remembered, remembered, remembered_each
 from catalog.search.public_text import PublicText
-from catalog.services import register, unit_history
+from catalog.services import fact_clock, register, unit_history
+from catalog.services.frozen_versions import read_frozen
+from catalog.services.tombstones import refuse_taken_down, refuse_withdrawn
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,16 @@ def get_publication(session: Session, name_or_id: str) -> Publication:
 
     Raises: NotFound (missing or hidden, the same), Withdrawn with title, day, reason and successor.
     """
-    row = session.execute(_public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))).first()
-    if row is not None:
-        return _of_today(session, [(row[0], row[1])])[0]
-    _refuse_withdrawn(session, name_or_id)
+    key = _shelf_of_today(name_or_id)
+    return remembered(session.info, key, partial(_read_publication, session, name_or_id))
+
+
+def _read_publication(session: Session, name_or_id: str) -> Publication:
+    asked = _public().where((Dataset.name == name_or_id) | (Dataset.id == name_or_id))
+    found = _of_today(session, asked.limit(1))
+    if found:
+        return found[0]
+    refuse_withdrawn(session, name_or_id)
     raise NotFound(kind="dataset", name=name_or_id)
 
 
@@ -102,12 +111,14 @@ def shown(session: Session, frozen: dict[str, Any]) -> Publication:
     return _with_repeals(session, [_without(Publication.from_dict(frozen), taken_down(session))])[0]
 
 
-def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) -> list[Publication]:
+def _of_today(session: Session, asked: Select[Dataset, DatasetVersion]) -> list[Publication]:
     """Newest versions as they may be shown today, under the unit that has the dataset now."""
+    ids = [row[0] for row in session.execute(asked.with_only_columns(DatasetVersion.id))]
+    if not ids:
+        return []
     gone = taken_down(session)
-    frozen = [_without(Publication.from_dict(version.publication), gone) for _, version in rows]
-    found = _with_repeals(session, frozen)
-    moved = unit_history.moved_datasets(session, [dataset.id for dataset, _ in rows])
+    found = _with_repeals(session, [_without(one, gone) for one in read_frozen(session, ids)])
+    moved = unit_history.moved_datasets(session, [one.id for one in found])
     if not moved:
         return found
     return [
@@ -116,23 +127,24 @@ def _of_today(session: Session, rows: Sequence[tuple[Dataset, DatasetVersion]]) 
     ]
 
 
-def list_history(session: Session, dataset_id: str) -> list[VersionLine]:
+def list_history(session: Session, dataset_id: str) -> Sequence[VersionLine]:
     """The published versions of a dataset, newest first."""
-    rows = session.scalars(
-        select(DatasetVersion)
-        .where(DatasetVersion.dataset_id == dataset_id)
-        .order_by(DatasetVersion.number.desc())
-    )
-    lines = []
+    return remembered(session.info, ("history", dataset_id), partial(_read_history, session, dataset_id))
+
+
+def _read_history(session: Session, dataset_id: str) -> tuple[VersionLine, ...]:
+    row = DatasetVersion
+    rows = session.execute(
+        select(row.id, row.number, row.published_at, row.digest)
+        .where(row.dataset_id == dataset_id)
+        .order_by(row.number.desc())
+    ).all()
     gone = taken_down(session)
-    for row in rows:
-        frozen = _without(Publication.from_dict(row.publication), gone)
-        lines.append(
-            VersionLine(
-                row.number, row.published_at, frozen.note_vi, frozen.note_en, row.digest, frozen.files
-            )
-        )
-    return lines
+    bodies = [_without(one, gone) for one in read_frozen(session, [id_ for id_, *_ in rows])]
+    return tuple(
+        VersionLine(number, published_at, one.note_vi, one.note_en, digest, one.files)
+        for (_, number, published_at, digest), one in zip(rows, bodies, strict=True)
+    )
 
 
 def list_publications(
@@ -147,6 +159,9 @@ def list_publications(
     if ids is not None and not ids:
         # A search that only counts asks for none.
         return []
+    if ids is not None and organization is None and limit is None:
+        found = remembered_each(session.info, ids, _shelf_of_today, partial(_read_publications, session))
+        return [found[id_] for id_ in ids if id_ in found]
     asked = _public().order_by(DatasetVersion.published_at.desc(), Dataset.name)
     if ids is not None:
         asked = asked.where(Dataset.id.in_(list(ids)))
@@ -154,11 +169,19 @@ def list_publications(
         asked = asked.where(Dataset.organization_id == organization)
     if limit is not None:
         asked = asked.limit(limit).offset(offset)
-    found = _of_today(session, [(row[0], row[1]) for row in session.execute(asked)])
+    listed = _of_today(session, asked)
     if ids is None:
-        return found
-    by_id = {p.id: p for p in found}
+        return listed
+    by_id = {p.id: p for p in listed}
     return [by_id[i] for i in ids if i in by_id]
+
+
+def _shelf_of_today(id_: str) -> Hashable:
+    return "publication", id_, _today()
+
+
+def _read_publications(session: Session, ids: Sequence[str]) -> dict[str, Publication]:
+    return {one.id: one for one in _of_today(session, _public().where(Dataset.id.in_(list(ids))))}
 
 
 def list_withdrawn(session: Session) -> list[str]:
@@ -261,32 +284,8 @@ def require_file(session: Session, publication: Publication, resource_id: str) -
     try:
         return find_file(publication, resource_id)
     except NotFound:
-        _refuse_taken_down(session, publication, resource_id)
+        refuse_taken_down(session, publication, resource_id)
         raise
-
-
-def _refuse_taken_down(session: Session, publication: Publication, resource_id: str) -> None:
-    """Raises: Withdrawn when this version of the dataset had the file once."""
-    frozen = session.scalar(
-        select(DatasetVersion.publication).where(
-            DatasetVersion.dataset_id == publication.id, DatasetVersion.number == publication.number
-        )
-    )
-    had = next((file for file in (frozen or {}).get("files", []) if file["id"] == resource_id), None)
-    if had is None:
-        return
-    told = [
-        incident
-        for incident in session.scalars(select(Incident).order_by(Incident.opened_at.desc()))
-        if any(file["version_id"] == had["version_id"] for file in incident.files)
-    ]
-    raise Withdrawn(
-        title_vi=had["title_vi"],
-        title_en=had["title_en"],
-        reason=told[0].reason if told else "",
-        day=told[0].opened_at if told else None,
-        successor="",
-    )
 
 
 def taken_down(session: Session) -> frozenset[str]:
@@ -302,14 +301,19 @@ def _today() -> date:
 
 
 def _with_repeals(session: Session, found: list[Publication]) -> list[Publication]:
-    codes = {p.list_basis.item_code for p in found if p.list_basis}
-    repealed = register.repeals(session, codes, _today())
+    codes = frozenset(p.list_basis.item_code for p in found if p.list_basis)
+
+    def read() -> dict[str, Repeal]:
+        told = register.repeals(session, codes, _today())
+        return {code: Repeal(by.number, by.issued_on) for code, by in told.items()}
+
+    # Every writing about an item is counted, so the same count means the same answer.
+    key = ("repeals", codes, _today(), fact_clock.total(session))
+    repealed = always_remembered(session.info, key, read)
     if not repealed:
         return found
     return [
-        replace(p, repealed_by=Repeal(by.number, by.issued_on))
-        if p.list_basis and (by := repealed.get(p.list_basis.item_code))
-        else p
+        replace(p, repealed_by=by) if p.list_basis and (by := repealed.get(p.list_basis.item_code)) else p
         for p in found
     ]
 
@@ -345,38 +349,12 @@ def get_preview(session: Session, file: PublishedFile) -> dict[str, Any] | None:
     return found
 
 
-def portal_proof(session: Session, publication: Publication) -> SyncRecord | None:
-    """The record that the provincial portal shows exactly this version, if it was verified."""
-    return session.scalars(
-        select(SyncRecord).where(
-            SyncRecord.dataset_id == publication.id,
-            SyncRecord.state == "verified",
-            SyncRecord.version_number == publication.number,
-        )
-    ).first()
-
-
-def _refuse_withdrawn(session: Session, name_or_id: str) -> None:
-    row = session.scalars(
-        select(Dataset).where(
-            (Dataset.name == name_or_id) | (Dataset.id == name_or_id),
-            Dataset.withdrawn_at.is_not(None),
-            Dataset.current_number.is_not(None),
-        )
-    ).first()
-    if row is None:
-        return
-    # The working copy may have another title by now, which nobody has approved.
-    frozen = session.scalar(
-        select(DatasetVersion.publication).where(
-            DatasetVersion.dataset_id == row.id, DatasetVersion.number == row.current_number
-        )
+def is_at_portal(session: Session, publication: Publication) -> bool:
+    """Does the provincial portal show exactly this version, as a verified record says?"""
+    asked = exists().where(
+        SyncRecord.dataset_id == publication.id,
+        SyncRecord.state == "verified",
+        SyncRecord.version_number == publication.number,
     )
-    shown = Publication.from_dict(frozen) if frozen else None
-    raise Withdrawn(
-        title_vi=shown.title_vi if shown else "",
-        title_en=shown.title_en if shown else "",
-        reason=row.withdrawn_reason,
-        day=row.withdrawn_at,
-        successor=row.successor_name,
-    )
+    key = ("at portal", publication.id, publication.number)
+    return remembered(session.info, key, lambda: bool(session.scalar(select(asked))))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.errors import QueueFull
 from catalog.models import Counter, Job
+from catalog.remembering import remembered
 
 QUEUE_CAP = 200
 
@@ -95,4 +96,5 @@ def next_number(session: Session, counter: str) -> int:
 
 def current_number(session: Session, counter: str) -> int:
     """The present value of a named counter, 0 when it was never used."""
-    return session.scalar(select(Counter.value).where(Counter.name == counter)) or 0
+    asked = select(Counter.value).where(Counter.name == counter)
+    return remembered(session.info, ("counter", counter), lambda: session.scalar(asked) or 0)

@@ -41,7 +41,12 @@ def unit_of_work() -> Iterator[Session]:
 
 def language() -> str:
     """`en` below /en, otherwise `vi`."""
-    return "en" if request.path == "/en" or request.path.startswith("/en/") else "vi"
+    # Every word of a page asks for it.
+    known: str | None = g.get("language")
+    if known is None:
+        known = "en" if request.path == "/en" or request.path.startswith("/en/") else "vi"
+        g.language = known
+    return known
 
 
 def current_actor() -> Actor:

@@ -5,8 +5,10 @@ from typing import Any
 
 from catalog.domain.naming import tag_names
 from catalog.domain.publication import Publication
+from catalog.i18n import local_day
 from catalog.presenters.ckan import package_dict
 from catalog.presenters.ckan_terms import tag_dict
+from catalog.remembering import remembered
 from catalog.services import publications
 from catalog.web.action_api.calls import Call
 
@@ -31,7 +33,7 @@ def package_show(call: Call) -> dict[str, Any]:
     """
     alias = "name_or_id" if "name_or_id" in call.given.names() else "id"
     wanted = call.given.required_text(alias, told_as="name_or_id")
-    return package_dict(publications.get_publication(call.session, wanted), call.site)
+    return _package(call, publications.get_publication(call.session, wanted))
 
 
 def current_package_list_with_resources(call: Call) -> list[dict[str, Any]]:
@@ -60,4 +62,10 @@ def tag_list(call: Call) -> list[Any]:
 
 def packages(call: Call, found: Iterable[Publication]) -> list[dict[str, Any]]:
     """The datasets as CKAN shows them, in the given order."""
-    return [package_dict(publication, call.site) for publication in found]
+    return [_package(call, publication) for publication in found]
+
+
+def _package(call: Call, publication: Publication) -> dict[str, Any]:
+    """It is only ever written out, so threads may share it."""
+    key = ("package", publication.id, publication.number, local_day(call.now))
+    return remembered(call.session.info, key, lambda: package_dict(publication, call.site))

@@ -9,6 +9,7 @@ from catalog.domain.errors import QueryRefused
 from catalog.domain.licences import all_licences
 from catalog.ports import Query
 from catalog.presenters.ckan_search import packages_of_keys, search_result
+from catalog.remembering import remembered
 from catalog.search import solr_subset
 from catalog.search.facets import most_first
 from catalog.services import indexing, organizations
@@ -140,4 +141,7 @@ def _shown_counts(given: Parameters, counts: Counts) -> Counts:
 
 
 def _unit_titles(call: Call) -> dict[str, str]:
-    return {unit.name: unit.title_vi for unit in organizations.list_units(call.session)}
+    def read() -> dict[str, str]:
+        return {unit.name: unit.title_vi for unit in organizations.list_units(call.session)}
+
+    return remembered(call.session.info, "unit titles", read)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotFound
 from catalog.domain.publication import Publication, PublishedColumn, PublishedFile
+from catalog.domain.quality_score import QualityScore
 from catalog.domain.register_indicators import owed_by
 from catalog.domain.register_states import ObligationState
 from catalog.i18n import format_number, local_day
@@ -16,7 +17,8 @@ from catalog.presenters import addresses
 from catalog.presenters.mqa import MetadataScore, score_metadata
 from catalog.presenters.quality_words import Axis, axes_of
 from catalog.presenters.site import Site
-from catalog.services import item_quality, publications
+from catalog.remembering import always_remembered, remembered
+from catalog.services import fact_clock, item_quality, publications
 from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.services.register_book import RegisterBook
@@ -74,7 +76,7 @@ class DatasetPage:
     publication: Publication
     files: list[FileLinks]
     warnings: list[str]
-    history: list[VersionLine]
+    history: Sequence[VersionLine]
     is_at_portal: bool
     quality: tuple[Axis, ...]
     metadata: MetadataScore
@@ -96,8 +98,8 @@ def load_page(
         files=files,
         warnings=[text for file in found.files for text in warnings_of(file, lang)],
         history=publications.list_history(session, found.id),
-        is_at_portal=publications.portal_proof(session, found) is not None,
-        quality=_quality(session, found, lang, _owed(session, found, register, now)),
+        is_at_portal=publications.is_at_portal(session, found),
+        quality=_quality(session, found, lang, register, now),
         metadata=score_metadata(found, site, lang),
     )
 
@@ -108,14 +110,24 @@ def _owed(
     """What the item of a dataset owes now; outside the list nothing is owed."""
     if publication.list_basis is None:
         return ()
-    found = register.states(session, [publication.list_basis.item_code], now)
-    return [one for _, state in found.values() for one in owed_by(state, local_day(now))]
+    code = publication.list_basis.item_code
+
+    def read() -> tuple[ObligationState, ...]:
+        found = register.states(session, [code], now)
+        return tuple(one for _, state in found.values() for one in owed_by(state, local_day(now)))
+
+    key = ("owed", code, local_day(now), fact_clock.total(session))
+    return always_remembered(session.info, key, read)
 
 
 def _quality(
-    session: Session, publication: Publication, lang: str, owed: Sequence[ObligationState]
+    session: Session, publication: Publication, lang: str, register: RegisterBook, now: datetime
 ) -> tuple[Axis, ...]:
-    score = item_quality.quality_of_files(session, publication.files, owed)
+    def read() -> QualityScore:
+        owed = _owed(session, publication, register, now)
+        return item_quality.quality_of_files(session, publication.files, owed)
+
+    score = remembered(session.info, ("quality", publication.id, publication.number, local_day(now)), read)
     return axes_of(score, {file.id: file.title(lang) for file in publication.files}, lang)
 
 

@@ -1,15 +1,22 @@
 """Pages of one dataset: the dataset, one of its files, its history."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from catalog.domain.licences import all_licences
 from catalog.presenters import addresses
 from catalog.presenters.schema_org import dataset_json_ld
 from catalog.presenters.unit_words import former_text
+from catalog.remembering import always_remembered
+from catalog.search.public_text import PublicText
 from catalog.services import publications
 from catalog.services.publications import Moved
 from catalog.web.context import href, language, read_session, running, site, utcnow
+from catalog.web.kept_pages import kept
 from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.dataset_page import (
@@ -27,18 +34,24 @@ def dataset(name: str) -> ResponseReturnValue:
     """A dataset as it is published now; linked data for those who ask for it."""
     if (answer := negotiated(name)) is not None:
         return answer
+    page = kept(partial(_dataset, name))
+    return redirect(href("portal.dataset", name=page.name), 301) if isinstance(page, Moved) else page
+
+
+def _dataset(name: str) -> tuple[str, int] | Moved:
+    """The page with its status: a question to its table may be refused."""
     with read_session() as session:
-        book = running().texts.read(session)
         page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
         if isinstance(page, Moved):
-            return redirect(href("portal.dataset", name=page.name), 301)
+            return page
+        similar = similar_to(session, page.publication.id)
         data = dataset_section(session, page.publication)
     shown = render_template(
         "portal/dataset.html",
         page=page,
         data=data,
         publication=page.publication,
-        similar=book.likeness.like(page.publication.id),
+        similar=similar,
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
         former_text=former_text,
@@ -80,3 +93,10 @@ def history(name: str) -> ResponseReturnValue:
         versions = publications.list_history(session, found.id)
     lines = [(line, [links_of(found, f, line.number, site()) for f in line.files]) for line in versions]
     return render_template("portal/history.html", publication=found, lines=lines)
+
+
+def similar_to(session: Session, dataset_id: str) -> Sequence[PublicText]:
+    """The datasets that are most like one, by their titles and keywords."""
+    book = running().texts.read(session)
+    key = ("similar", dataset_id, book.sequence)
+    return always_remembered(session.info, key, lambda: tuple(book.likeness.like(dataset_id)))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalog.domain.publication import Publication
 from catalog.presenters import addresses
+from catalog.remembering import remembered
 from catalog.search.analysis import folded_tokens
 from catalog.search.column_words import ColumnHit, columns_with, telling_words
 from catalog.search.suggestions import Suggestion
@@ -16,6 +17,7 @@ from catalog.services import organizations
 from catalog.services.public_texts import Book
 from catalog.services.searching import Near
 from catalog.web.context import href, language, read_session, running, utcnow
+from catalog.web.kept_pages import kept
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.marking import marked
 from catalog.web.portal.paging import Paging
@@ -39,6 +41,14 @@ class NearLink:
 def search() -> ResponseReturnValue:
     """Search with facets; without words, all datasets, the newest first."""
     form = SearchForm.from_args(request.args)
+    page, total = kept(partial(_searched, form))
+    with read_session() as session:
+        log_search(form, total, running().texts.read(session))
+    return page
+
+
+def _searched(form: SearchForm) -> tuple[str, int]:
+    """The page, and how much was found."""
     with read_session() as session:
         searching = searching_in(session)
         answer = searching.answer(form.asked())
@@ -47,8 +57,7 @@ def search() -> ResponseReturnValue:
         labels = unit_labels(session)
     result = answer.found.result
     read = read_as(form.text, result.corrections)
-    log_search(form, result.total, book)
-    return render_template(
+    page = render_template(
         "portal/search.html",
         form=form,
         found=answer.found,
@@ -65,6 +74,7 @@ def search() -> ResponseReturnValue:
         mark=partial(marked, query=" ".join((form.text, *(read for _, read in result.corrections)))),
         now=utcnow(),
     )
+    return page, result.total
 
 
 @bp.get("/dataset/suggest")
@@ -91,8 +101,11 @@ def suggestion_link(one: Suggestion) -> dict[str, str]:
 
 def unit_labels(session: Session) -> Labels:
     """The names of all units for the facet groups, in the language of the request."""
+    return remembered(session.info, ("unit labels", language()), partial(_read_labels, session, language()))
+
+
+def _read_labels(session: Session, lang: str) -> Labels:
     units = organizations.list_units(session)
-    lang = language()
     return Labels(
         units={unit.name: unit.title(lang) for unit in units},
         vietnamese_units=frozenset(unit.name for unit in units if not unit.title_en),
