@@ -27,7 +27,7 @@ from catalog.tables.differing import Side, difference
 from catalog.tables.export_files import file_of
 from catalog.tables.export_folders import ExportFolders
 from catalog.tables.folders import TableFolder, TableFolders
-from catalog.tables.layout import Layout
+from catalog.tables.layout import Layout, StoredColumn
 from catalog.tables.statements import listed
 
 # Names the file format and the rules by which tables are made; others are made anew.
@@ -37,6 +37,8 @@ _MOST_OPEN = 4
 # Profiles kept in memory, each a few kilobytes.
 _MOST_PROFILES = 64
 _CHUNK = 256 * 1024
+# Rows from which an export fills the memory of its engine.
+_LONG = 100_000
 _BROKEN = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 log = structlog.get_logger()
@@ -46,7 +48,7 @@ log = structlog.get_logger()
 class _Open:
     """One table with its engine."""
 
-    mark: tuple[int, int, int]
+    mark: tuple[int, int]
     layout: Layout
     engine: duckdb.DuckDBPyConnection
 
@@ -67,7 +69,7 @@ class DuckdbTables:
         self._memory = memory
         self._seconds = seconds
         self._open: OrderedDict[str, _Open] = OrderedDict()
-        self._profiles: OrderedDict[str, tuple[tuple[int, int, int], TableProfile]] = OrderedDict()
+        self._profiles: OrderedDict[str, tuple[tuple[int, int], TableProfile]] = OrderedDict()
         self._exports = ExportFolders(root, kind=KIND)
         self._spooling = root / f"spool-{uuid.uuid4().hex}"
         self._lock = threading.Lock()
@@ -154,15 +156,31 @@ class DuckdbTables:
         with self._connection(key) as (connection, layout):
             run = Run(connection, layout, self._seconds)
             columns = run.require_fit(query, kind, most)
-            if kind == "parquet":
-                path = self._spool() / f"{uuid.uuid4().hex}.parquet"
-                try:
-                    run.write_parquet(query, columns, most, path)
-                    yield _chunks(path)
-                finally:
-                    path.unlink(missing_ok=True)
-            else:
-                yield file_of(kind, columns, run.pieces(query, columns, kind, most))
+            try:
+                if kind == "parquet":
+                    with self._written(run, query, columns, most) as path:
+                        yield _chunks(path)
+                else:
+                    yield file_of(kind, columns, run.pieces(query, columns, kind, most))
+            finally:
+                self._rest(key, layout)
+
+    @contextmanager
+    def _written(
+        self, run: Run, query: TableQuery, columns: Sequence[StoredColumn], most: int | None
+    ) -> Iterator[Path]:
+        path = self._spool() / f"{uuid.uuid4().hex}.parquet"
+        try:
+            run.write_parquet(query, columns, most, path)
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _rest(self, key: str, layout: Layout) -> None:
+        """Let go what a long export has read: the engine ends with the last question that is under way."""
+        if layout.rows > _LONG:
+            with self._lock:
+                self._open.pop(key, None)
 
     def write_exports(self, key: str) -> None:
         """Keep the whole table in every format; see TableStore.write_exports."""

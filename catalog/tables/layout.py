@@ -4,6 +4,7 @@ No name of a person's file is ever an identifier of the engine: columns are c0, 
 """
 
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from catalog.domain.table_query import ROW, TableColumn, TableShape
@@ -49,7 +50,7 @@ class Layout:
     rows: int
     key: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def shape(self) -> TableShape:
         """The table as people know it."""
         return TableShape(tuple(one.column for one in self.columns), self.rows, self.key)

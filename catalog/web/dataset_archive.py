@@ -24,6 +24,10 @@ _PACKED = "csv.gz"
 _HEAD, _TAIL = 10, 8
 
 
+# Archives whose small parts are kept; the tables stay where they lie.
+_MOST_KNOWN = 200
+
+
 @dataclass(frozen=True)
 class Archive:
     """The pieces of an archive, its size in bytes and its name for caches."""
@@ -31,6 +35,9 @@ class Archive:
     parts: tuple[Part, ...]
     size: int
     etag: str
+
+
+_KNOWN: dict[tuple[object, ...], Archive] = {}
 
 
 def archive_of(publication: Publication, store: TableStore | None, site: Site) -> Archive:
@@ -49,6 +56,26 @@ def archive_of(publication: Publication, store: TableStore | None, site: Site) -
         files[file.id] = export_path(store, file, _PACKED)
     if not tables:
         raise NotATable()
+    # All that decides what is in it; a published version does not change.
+    bytes_of = tuple((key, str(files[key]), one.sha256) for key, one in tables.items())
+    key = (
+        publication.id,
+        publication.number,
+        publication.unit,
+        repr(publication.repealed_by),
+        site,
+        bytes_of,
+    )
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = _made(publication, tables, files, site)
+    return _KNOWN[key]
+
+
+def _made(
+    publication: Publication, tables: dict[str, PackedTable], files: dict[str, Path], site: Site
+) -> Archive:
     try:
         parts = _parts(publication, tables, files, site)
     except ZipTooLarge:

@@ -13,6 +13,7 @@ from catalog.domain.quality_score import QualityScore
 from catalog.domain.register_indicators import owed_by
 from catalog.domain.register_states import ObligationState
 from catalog.i18n import format_number, local_day
+from catalog.ports import TableStore
 from catalog.presenters import addresses
 from catalog.presenters.mqa import MetadataScore, score_metadata
 from catalog.presenters.quality_words import Axis, axes_of
@@ -23,6 +24,7 @@ from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.services.register_book import RegisterBook
 from catalog.web.context import href
+from catalog.web.portal.download_lines import DownloadLine, download_lines
 from catalog.web.portal.snippets import curl_lines, pandas_lines
 from catalog.web.rendering import gettext
 from validators.findings.codes import CODES, render
@@ -75,6 +77,7 @@ class DatasetPage:
 
     publication: Publication
     files: list[FileLinks]
+    downloads: Sequence[DownloadLine]
     warnings: list[str]
     history: Sequence[VersionLine]
     is_at_portal: bool
@@ -83,7 +86,14 @@ class DatasetPage:
 
 
 def load_page(
-    session: Session, name: str, site: Site, lang: str, *, register: RegisterBook, now: datetime
+    session: Session,
+    name: str,
+    site: Site,
+    lang: str,
+    *,
+    register: RegisterBook,
+    tables: TableStore | None,
+    now: datetime,
 ) -> DatasetPage | Moved:
     """The page of the public dataset `name`, or where it has moved (an old name, or its id).
 
@@ -96,6 +106,7 @@ def load_page(
     return DatasetPage(
         publication=found,
         files=files,
+        downloads=download_lines(found, tables, site, lang, page_of=lambda file: _page(found, file)),
         warnings=[text for file in found.files for text in warnings_of(file, lang)],
         history=publications.list_history(session, found.id),
         is_at_portal=publications.is_at_portal(session, found),
@@ -157,12 +168,16 @@ def links_of(publication: Publication, file: PublishedFile, number: int, site: S
     fixed = addresses.version_download(site, publication.id, number, file.id, file.filename)
     return FileLinks(
         file=file,
-        page=href("portal.resource", name=publication.name, resource_id=file.id),
+        page=_page(publication, file),
         newest=newest,
         newest_path=newest.removeprefix(site.url),
         fixed=fixed,
         fixed_path=fixed.removeprefix(site.url),
     )
+
+
+def _page(publication: Publication, file: PublishedFile) -> str:
+    return href("portal.resource", name=publication.name, resource_id=file.id)
 
 
 def load_preview(session: Session, links: FileLinks) -> FilePreview | None:

@@ -26,6 +26,7 @@ from catalog.web.portal.dataset_page import (
     protection_of,
     warnings_of,
 )
+from catalog.web.portal.download_lines import lines_of
 from catalog.web.portal.grid_page import dataset_section, file_section
 
 
@@ -41,7 +42,15 @@ def dataset(name: str) -> ResponseReturnValue:
 def _dataset(name: str) -> tuple[str, int] | Moved:
     """The page with its status: a question to its table may be refused."""
     with read_session() as session:
-        page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
+        page = load_page(
+            session,
+            name,
+            site(),
+            language(),
+            register=running().register,
+            tables=running().tables,
+            now=utcnow(),
+        )
         if isinstance(page, Moved):
             return page
         similar = similar_to(session, page.publication.id)
@@ -77,6 +86,7 @@ def resource(name: str, resource_id: str) -> ResponseReturnValue:
         file=file,
         links=links,
         data=data,
+        formats=lines_of(found, file, running().tables, site(), language()),
         warnings=warnings,
         protection=protection_of(file, language()),
     )
