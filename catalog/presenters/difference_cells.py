@@ -24,7 +24,12 @@ class DifferenceWords:
     empty: str
 
 
-_ROW, _LINE = Markup('<tr><th scope="row">'), Markup("</tr>\n")
+_ROWS = {
+    "changed": Markup('<tr><th scope="row">'),
+    "added": Markup('<tr class="row-new"><th scope="row">'),
+    "removed": Markup('<tr class="row-gone"><th scope="row">'),
+}
+_LINE = Markup("</tr>\n")
 _ROW_END = Markup("</th>")
 _CELL, _NUMBER, _TEXT, _END = (
     Markup("<td>"),
@@ -40,26 +45,28 @@ _WIDE = 40
 def difference_markup(
     rows: Sequence[RowDifference],
     shown: Sequence[int],
-    types: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[CellColumn, CellColumn]],
     words: DifferenceWords,
 ) -> Markup:
     """The body of the table of differences.
 
-    Args: shown: places of the pairs that have a column; types: of each pair before and after.
+    Args: shown: places of the pairs that have a column; columns: each pair before and after.
     """
     parts: list[str] = []
     for row in rows:
-        parts += (_ROW, words.kinds[row.kind], _ROW_END)
+        parts += (_ROWS[row.kind], words.kinds[row.kind], _ROW_END)
         for at in shown:
-            parts += _cell(row.kind, row.cells[at], types[at], words)
+            parts += _cell(row.kind, row.cells[at], columns[at], words)
         parts.append(_LINE)
     return Markup("").join(parts)
 
 
-def _cell(kind: str, cell: CellPair, types: tuple[str, str], words: DifferenceWords) -> Sequence[str]:
-    old = _text(cell.old, types[0], words, is_hidden=cell.was_hidden)
-    new = _text(cell.new, types[1], words, is_hidden=cell.is_hidden)
-    is_number = types[1] in ("integer", "decimal", "date")
+def _cell(
+    kind: str, cell: CellPair, columns: tuple[CellColumn, CellColumn], words: DifferenceWords
+) -> Sequence[str]:
+    old = _text(cell.old, columns[0], words, is_hidden=cell.was_hidden)
+    new = _text(cell.new, columns[1], words, is_hidden=cell.is_hidden)
+    is_number = columns[1].is_number or columns[1].type == "date"
     start = _NUMBER if is_number else _TEXT if max(len(old), len(new)) > _WIDE else _CELL
     if cell.is_changed:
         gone = _DEL.format(words.before, old or words.empty)
@@ -67,9 +74,9 @@ def _cell(kind: str, cell: CellPair, types: tuple[str, str], words: DifferenceWo
     return start, old if kind == "removed" else new, _END
 
 
-def _text(value: Cell, kind: str, words: DifferenceWords, *, is_hidden: bool) -> str:
+def _text(value: Cell, column: CellColumn, words: DifferenceWords, *, is_hidden: bool) -> str:
     if is_hidden:
         return words.cells.hidden
     if isinstance(value, str):
         return value
-    return cell_text(value, CellColumn(0, kind), words.cells)
+    return cell_text(value, column, words.cells)

@@ -1,6 +1,6 @@
 """Presenter: cells of a published table for a page: numbers and days for people, codes untouched. Pure.
 
-Written as markup at once: a page has hundreds of cells.
+Written as markup at once, a page having hundreds of cells: what is not a constant of this module is escaped.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from catalog.domain.table_query import Cell
 from catalog.i18n import format_day
@@ -16,7 +16,7 @@ from catalog.i18n import format_day
 # Longer texts show their beginning and open to the whole.
 MOST_SHOWN = 160
 _WIDE = 40
-_LOCK = Markup('<svg class="icon" aria-hidden="true"><use href="#i-lock"/></svg>')
+_LOCK = '<svg class="icon" aria-hidden="true"><use href="#i-lock"/></svg>'
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,12 @@ _ROW_NUMBER = CellColumn(0, "integer")
 
 def number_text(value: float | Decimal, lang: str, *, is_year: bool = False) -> str:
     """35.320 and 99,36 in Vietnamese, 35,320 and 99.36 in English, with every digit that the value has."""
-    plain = format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
+    if isinstance(value, int) and not is_year:
+        # By far most cells.
+        return f"{value:,}".replace(",", ".") if lang == "vi" else f"{value:,}"
+    plain = repr(value) if isinstance(value, float) else str(value)
+    if "e" in plain or "E" in plain:
+        plain = format(Decimal(plain), "f")
     whole, _, rest = plain.partition(".")
     rest = rest.rstrip("0")
     group, point = (".", ",") if lang == "vi" else (",", ".")
@@ -77,51 +82,46 @@ def cell_text(value: Cell, column: CellColumn, words: CellWords) -> str:
     return value
 
 
-def rows_markup(rows: Sequence[tuple[Cell, ...]], columns: Sequence[CellColumn], words: CellWords) -> Markup:
+def rows_markup(rows: Sequence[tuple[Cell, ...]], columns: Sequence[CellColumn], words: CellWords) -> str:
     """The rows of a table's body; the first cell of each answer row is its number in the file."""
-    # What is no Markup here is escaped where the parts are joined.
-    hidden = (_HIDDEN, words.hidden, _END)
+    hidden = f"{_HIDDEN}{escape(words.hidden)}{_END}"
     parts: list[str] = []
     for row in rows:
-        parts += (_ROW, cell_text(row[0], _ROW_NUMBER, words), _ROW_END)
+        parts.append(f"{_ROW}{cell_text(row[0], _ROW_NUMBER, words)}</th>")
         for column in columns:
-            is_hidden = column.flag_at is not None and row[column.flag_at]
-            parts += hidden if is_hidden else _cell(row[column.at], column, words)
-        parts.append(_LINE)
-    return Markup("").join(parts)
+            if column.flag_at is not None and row[column.flag_at]:
+                parts.append(hidden)
+            else:
+                parts.append(_cell(row[column.at], column, words))
+        parts.append("</tr>\n")
+    return "".join(parts)
 
 
-def _cell(value: Cell, column: CellColumn, words: CellWords) -> Sequence[str]:
+def _cell(value: Cell, column: CellColumn, words: CellWords) -> str:
     text = cell_text(value, column, words)
     if column.is_number:
-        return _NUMBER, text, _END
+        return f"{_NUMBER}{text}{_END}"
     if column.type == "date":
-        return _DAY, text, _END
+        return f"{_DAY}{text}{_END}"
     if column.type == "boolean":
-        return _PLAIN, text, _END
-    is_long = len(text) > _WIDE
-    start = _STARTS[is_long, words.lang]
+        return f"<td>{escape(text)}{_END}"
+    start = _STARTS[len(text) > _WIDE, words.lang]
     if len(text) <= MOST_SHOWN:
-        return start, text, _END
+        return f"{start}{escape(text)}{_END}"
     cut = text.rfind(" ", 1, MOST_SHOWN)
     cut = MOST_SHOWN if cut < 0 else cut
-    return start, text[:cut], _MORE, words.rest, _MORE_END, text[cut:], _REST_END
+    return (
+        f'{start}{escape(text[:cut])}<details class="rest"><summary>… {escape(words.rest)}</summary>'
+        f"{escape(text[cut:])}</details>{_END}"
+    )
 
 
-_ROW, _ROW_END = Markup('<tr><th class="r muted" scope="row">'), Markup("</th>")
-_LINE = Markup("</tr>\n")
-_HIDDEN = Markup('<td class="hidden-cell">') + _LOCK
-_NUMBER, _DAY, _PLAIN, _END = (
-    Markup('<td class="r">'),
-    Markup('<td class="date">'),
-    Markup("<td>"),
-    Markup("</td>"),
-)
+_ROW, _END = '<tr><th class="r muted" scope="row">', "</td>"
+_HIDDEN = f'<td class="hidden-cell">{_LOCK}'
+_NUMBER, _DAY = '<td class="r">', '<td class="date">'
 _STARTS = {
-    (False, "vi"): _PLAIN,
-    (True, "vi"): Markup('<td class="text">'),
-    (False, "en"): Markup('<td lang="vi">'),
-    (True, "en"): Markup('<td class="text" lang="vi">'),
+    (False, "vi"): "<td>",
+    (True, "vi"): '<td class="text">',
+    (False, "en"): '<td lang="vi">',
+    (True, "en"): '<td class="text" lang="vi">',
 }
-_MORE, _MORE_END = Markup('<details class="rest"><summary>… '), Markup("</summary>")
-_REST_END = Markup("</details></td>")

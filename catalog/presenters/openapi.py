@@ -59,6 +59,12 @@ _OWN: tuple[tuple[str, str, str, Any], ...] = (
         {"enum": ["objects", "arrays"], "default": "objects"},
     ),
 )
+# Tables in one page of their list.
+MOST_LISTED = 1_000
+_LIMIT_LISTED = (
+    *("_limit", "integer", "tables of a page"),
+    {"default": 100, "maximum": MOST_LISTED, "minimum": 0},
+)
 
 
 def whole_document(tables: Iterable[tuple[Publication, PublishedFile]], site: Site) -> dict[str, Any]:
@@ -68,7 +74,7 @@ def whole_document(tables: Iterable[tuple[Publication, PublishedFile]], site: Si
             "get": {
                 "operationId": "listTables",
                 "summary": "Every published table",
-                "parameters": [_own(one) for one in _OWN if one[0] in ("_limit", "_offset")],
+                "parameters": [_own(_LIMIT_LISTED), *(_own(one) for one in _OWN if one[0] == "_offset")],
                 "responses": _responses({"type": "object"}),
             }
         },

@@ -48,7 +48,7 @@ log = structlog.get_logger()
 class _Open:
     """One table with its engine."""
 
-    mark: tuple[int, int, int]
+    mark: tuple[int, int]
     layout: Layout
     engine: duckdb.DuckDBPyConnection
 
@@ -69,7 +69,7 @@ class DuckdbTables:
         self._memory = memory
         self._seconds = seconds
         self._open: OrderedDict[str, _Open] = OrderedDict()
-        self._profiles: OrderedDict[str, tuple[tuple[int, int, int], TableProfile]] = OrderedDict()
+        self._profiles: OrderedDict[str, tuple[tuple[int, int], TableProfile]] = OrderedDict()
         self._exports = ExportFolders(root, kind=KIND)
         self._spooling = root / f"spool-{uuid.uuid4().hex}"
         self._lock = threading.Lock()

@@ -8,9 +8,7 @@ No engine enters here.
 
 import json
 import re
-import threading
 import uuid
-from collections import OrderedDict
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +22,6 @@ from catalog.tables.sealed import Sealed, SealedFolders
 NATIVE = "table.duckdb"
 PARQUET = "table.parquet"
 PROFILE = "profile.json"
-# Layouts kept in memory, some kilobytes each.
-_MOST_KNOWN = 256
 _FILE = re.compile(r"table-[0-9a-f]{32}\.duckdb")
 
 
@@ -39,7 +35,7 @@ class TableFolder:
     native: str
 
     @property
-    def mark(self) -> tuple[int, int, int]:
+    def mark(self) -> tuple[int, int]:
         """Changes whenever the table was replaced."""
         return self.sealed.mark
 
@@ -49,8 +45,7 @@ class TableFolders:
 
     def __init__(self, root: Path, *, kind: str) -> None:
         self._folders = SealedFolders(root, kind=kind)
-        self._tables: OrderedDict[str, TableFolder] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known: dict[str, TableFolder] = {}
 
     def find(self, key: str) -> TableFolder:
         """The table of a key, as its manifest tells; its bytes are not read.
@@ -58,26 +53,12 @@ class TableFolders:
         Raises: TableMissing; TableUnreadable when the bytes were found to be no table.
         """
         found = self._folders.find(key)
-        with self._lock:
-            known = self._tables.get(key)
-        if known is not None and known.sealed is found:
-            return known
         if found.body.get("refused"):
             raise TableUnreadable(str(found.body["refused"]))
-        made = _told(key, found)
-        with self._lock:
-            self._tables[key] = made
-            while len(self._tables) > _MOST_KNOWN:
-                self._tables.popitem(last=False)
-        return made
-
-    def profile(self, table: TableFolder) -> TableProfile:
-        """What the cells of a table are like, as it was counted when it was made. Raises: TableMissing."""
-        path = self._folders.verified(table.sealed, PROFILE)
-        try:
-            return TableProfile.from_dict(json.loads(path.read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError):
-            raise TableMissing(PROFILE) from None
+        known = self._known.get(key)
+        if known is None or known.sealed is not found:
+            known = self._known[key] = _told(key, found)
+        return known
 
     def native(self, table: TableFolder) -> Path:
         """The engine's file of a table, verified. Raises: TableMissing."""
@@ -86,6 +67,14 @@ class TableFolders:
     def parquet(self, table: TableFolder) -> Path:
         """The Parquet file of a table, verified. Raises: TableMissing."""
         return self._folders.verified(table.sealed, PARQUET)
+
+    def profile(self, table: TableFolder) -> TableProfile:
+        """What the cells of a table are like, as it was counted when it was made. Raises: TableMissing."""
+        path = self._folders.verified(table.sealed, PROFILE)
+        try:
+            return TableProfile.from_dict(json.loads(path.read_bytes()))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise TableMissing(PROFILE) from None
 
     def draft(self, kind: str = "draft") -> AbstractContextManager[Path]:
         """A new folder to write into; gone at the end unless it was published."""
@@ -105,8 +94,7 @@ class TableFolders:
 
     def drop(self, key: str) -> None:
         """Remove the table of a key; no error when it is gone."""
-        with self._lock:
-            self._tables.pop(key, None)
+        self._known.pop(key, None)
         self._folders.drop(key)
 
     def stamp(self, key: str) -> str:

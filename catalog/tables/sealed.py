@@ -13,9 +13,7 @@ import json
 import os
 import re
 import shutil
-import threading
 import uuid
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -31,8 +29,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}")
 _PASSING = re.compile(r"(draft|old|spool)-[0-9a-f]{32}")
 _MOST_MANIFEST = 4 << 20
 _MOST_TRIES = 5
-# Manifests kept in memory, some kilobytes each.
-_MOST_KNOWN = 256
+# Manifests that are kept read.
+_MOST_KNOWN = 500
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Sealed:
     path: Path
     body: Mapping[str, Any]
     seals: Mapping[str, tuple[int, str]]
-    mark: tuple[int, int, int]
+    mark: tuple[int, int]
 
 
 class SealedFolders:
@@ -55,8 +53,7 @@ class SealedFolders:
         self._root = root
         self._kind = kind
         self._verified: set[tuple[object, ...]] = set()
-        self._known: OrderedDict[Path, Sealed] = OrderedDict()
-        self._lock = threading.Lock()
+        self._known: dict[str, Sealed] = {}
 
     def find(self, key: str) -> Sealed:
         """The folder of a key, as its manifest tells; sizes are looked at, bytes are not read.
@@ -66,33 +63,28 @@ class SealedFolders:
         path = self._path(key)
         try:
             stat = (path / MANIFEST).stat()
-            found = self._read(path, (stat.st_ino, stat.st_mtime_ns, stat.st_size))
-            is_whole = all(
-                _NAME.fullmatch(name) and (path / name).stat().st_size == size
-                for name, (size, _) in found.seals.items()
-            )
-            if found.body["kind"] != self._kind or not is_whole:
-                raise TableMissing(key)
+            found = self._told(key, path, (stat.st_ino, stat.st_mtime_ns))
+            is_whole = all((path / name).stat().st_size == size for name, (size, _) in found.seals.items())
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise TableMissing(key) from None
+        if not is_whole:
+            raise TableMissing(key)
         return found
 
-    def _read(self, path: Path, mark: tuple[int, int, int]) -> Sealed:
-        """What a manifest says: read again, and another object, only when it was replaced."""
-        with self._lock:
-            known = self._known.get(path)
-            if known is not None and known.mark == mark:
-                self._known.move_to_end(path)
-                return known
+    def _told(self, key: str, path: Path, mark: tuple[int, int]) -> Sealed:
+        """What the manifest says, read once while it stays the same one."""
+        known = self._known.get(key)
+        if known is not None and known.mark == mark:
+            return known
         body = _read_manifest(path / MANIFEST)
         files = body.get("files", {})
         seals = {str(name): (int(size), str(digest)) for name, (size, digest) in files.items()}
-        found = Sealed(path, body, seals, mark)
-        with self._lock:
-            self._known[path] = found
-            while len(self._known) > _MOST_KNOWN:
-                self._known.popitem(last=False)
-        return found
+        if body["kind"] != self._kind or not all(map(_NAME.fullmatch, seals)):
+            raise ValueError(MANIFEST)
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[key] = Sealed(path, body, seals, mark)
+        return self._known[key]
 
     def verified(self, found: Sealed, name: str) -> Path:
         """The path of a file of the folder, once its bytes are those that were written.

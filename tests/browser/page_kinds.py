@@ -24,7 +24,7 @@ class PageKind:
 KINDS = (
     PageKind("home", "/"),
     PageKind("search", "/dataset?q=van+ban&format=CSV"),
-    PageKind("search-empty", "/dataset?q=nothing-of-this-name"),
+    PageKind("search-empty", "/dataset?q=qzxwv"),
     PageKind("dataset", f"/dataset/{DOCUMENTS}"),
     PageKind("dataset-simulated", f"/dataset/{POOR_HOUSEHOLDS}"),
     PageKind("dataset-finding", f"/dataset/{BUDGET}"),
@@ -52,7 +52,7 @@ KINDS = (
     PageKind("request", "/requests/YC-2026-0001"),
     PageKind("request-new", "/requests/new"),
     PageKind("sign-in", "/user/login"),
-    PageKind("missing", "/dataset/no-such-dataset", 404),
+    PageKind("missing", "/dataset/ho-ngheo-theo-xa-2023", 404),
     PageKind("withdrawn", f"/dataset/{TARGETS}", 410),
     PageKind("failed", FAILING, 500),
 )

@@ -85,9 +85,9 @@ def test_a_refusal_is_told_in_the_grid_and_the_boxes_stay_open(desk):
     desk.locator("#grid-filters > summary").click()
     desk.locator('[name="_f3_from"]').fill("nhiều")
     desk.locator("#grid-filters").get_by_role("button", name="Lọc").click()
-    expect(desk.locator("#grid .notice")).to_contain_text("so_ho")
+    expect(desk.locator("#grid .notice")).to_contain_text("Số hộ")
     expect(desk.locator("#grid-filters")).to_have_attribute("open", "")
-    expect(desk.locator("#grid-told")).to_contain_text("so_ho")
+    expect(desk.locator("#grid-told")).to_contain_text("Số hộ")
 
 
 def test_the_head_and_the_first_column_stay_in_sight(desk):

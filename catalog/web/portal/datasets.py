@@ -46,7 +46,7 @@ def dataset(name: str) -> ResponseReturnValue:
 
 
 def _dataset(name: str) -> tuple[str, int] | Moved:
-    """The page and its status."""
+    """The page with its status: a question to its table may be refused."""
     with read_session() as session:
         page = load_page(
             session,

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from catalog.domain.errors import CatalogError
 from catalog.domain.publication import PublishedColumn, PublishedFile
 from catalog.domain.table_grid import GRID_LIMITS, PAGE_SIZES, GridState, Pair
@@ -71,7 +69,7 @@ class Grid:
     host: GridHost
     state: GridState
     heads: Sequence[GridHead]
-    body: Markup
+    body: str
     total: int
     shown: int
     order: str
@@ -149,8 +147,8 @@ def refused_grid(store: TableStore, table: ServedTable, host: GridHost, error: C
 
     Raises: TableNotReady, TableTooSlow, TableTooLarge.
     """
-    told = refusal_words(error)
-    return replace(open_grid(store, table, host, GridState()), problem=told, status=status_of(error))
+    grid = open_grid(store, table, host, GridState())
+    return replace(grid, problem=refusal_words(error, grid.titles), status=status_of(error))
 
 
 def open_grid(store: TableStore, table: ServedTable, host: GridHost, state: GridState) -> Grid:

@@ -23,9 +23,10 @@ def cell_words() -> CellWords:
     )
 
 
-def refusal_words(error: CatalogError) -> str:
+def refusal_words(error: CatalogError, titles: Mapping[str, str]) -> str:
     """What is wrong with a question and how to mend it; the part that it is about comes first."""
-    at = str(error.params.get("at", ""))
+    part = str(error.params.get("at", ""))
+    at = titles.get(part, part)
     reason = str(error.params.get("reason", ""))
     text = refusal_text(error, language())
     told = reason_text(reason, language()) if reason in REASONS else f"{text.message} {text.cure}"

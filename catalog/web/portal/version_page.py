@@ -15,11 +15,12 @@ from catalog.domain.errors import (
     TableTooSlow,
 )
 from catalog.domain.licences import all_licences
-from catalog.domain.publication import Publication
+from catalog.domain.publication import Publication, PublishedFile
 from catalog.domain.table_difference import Pairing, TableDifference
 from catalog.domain.table_query import TableColumn
 from catalog.domain.vocabularies import FREQUENCIES, THEMES
 from catalog.presenters.difference_cells import DifferenceWords, difference_markup
+from catalog.presenters.grid_cells import CellColumn
 from catalog.presenters.publication_changes import FieldChange, FileChange, field_changes, file_changes
 from catalog.services import version_differences
 from catalog.services.publications import Moved
@@ -165,9 +166,8 @@ def _rendered(found: Publication, pair: TablePair, made: TableDifference | None,
     pairs = pair.pairing.pairs
     titles = [_title(one.new) for one in pairs]
     order = _order(pair.pairing, made)
-    body = difference_markup(
-        made.rows if made else (), order, [(one.old.type, one.new.type) for one in pairs], _words()
-    )
+    columns = [(_cells(one.old, pair.old.file), _cells(one.new, pair.new.file)) for one in pairs]
+    body = difference_markup(made.rows if made else (), order, columns, _words())
 
     def address(page: int) -> str:
         return _address(found.name, pair.old.publication, pair.new.publication, pair.new.file.id, page)
@@ -192,6 +192,11 @@ def _order(pairing: Pairing, made: TableDifference | None) -> list[int]:
     counts = made.cells if made else (0,) * len(pairing.pairs)
     ranked = sorted(range(len(pairing.pairs)), key=lambda at: (at not in pairing.key, not counts[at], at))
     return sorted(ranked[:MOST_COLUMNS])
+
+
+def _cells(column: TableColumn, file: PublishedFile) -> CellColumn:
+    known = next((one for one in file.columns if one.name == column.name), None)
+    return CellColumn(0, column.type, is_year=known is not None and known.type == "year")
 
 
 def _title(column: TableColumn) -> str:

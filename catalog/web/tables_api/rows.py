@@ -8,12 +8,12 @@ from flask import Response, request
 
 from catalog.domain.errors import NotATable, TableQueryRefused
 from catalog.domain.table_cursors import read_cursor, write_cursor
-from catalog.domain.table_query import TableQuery
+from catalog.domain.table_query import LIMITS, TableQuery
 from catalog.domain.table_query_address import canonical, read_address
 from catalog.domain.table_query_checks import checked
 from catalog.domain.table_query_json import parse_json, read_json
 from catalog.ports import TableAnswer
-from catalog.presenters import table_answers
+from catalog.presenters import openapi, table_answers
 from catalog.services import publications, served_tables
 from catalog.services.served_tables import ServedTable
 from catalog.web.context import read_session, running, site
@@ -23,7 +23,7 @@ from catalog.web.tables_api.exports import export
 
 _SHAPES = ("objects", "arrays")
 _LARGEST_BODY = 200_000
-_MOST_LISTED = 1_000
+_MOST_LISTED = openapi.MOST_LISTED
 
 
 @bp.get("/api/v1/tables")
@@ -32,6 +32,8 @@ def list_tables() -> Response:
     asked = read_address(request.args.items(multi=True))
     if asked != TableQuery(limit=asked.limit, offset=asked.offset) or asked.limit > _MOST_LISTED:
         raise TableQueryRefused(reason="table_too_much", at="_limit", most=_MOST_LISTED)
+    if asked.offset > LIMITS.offset:
+        raise TableQueryRefused(reason="table_too_much", at="_offset", most=LIMITS.offset)
     with read_session() as session:
         found = [
             (one, file)
