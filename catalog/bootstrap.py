@@ -8,7 +8,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,6 +51,8 @@ class Catalog:
     tally: QueryTally = field(default_factory=QueryTally)
     tables: TableStore | None = None
     figures: Shelf = field(default_factory=Shelf)
+    # Charts that visitors choose: few, so that they push nothing out that every visitor sees.
+    chosen_figures: Shelf = field(default_factory=partial(Shelf, most=24))
 
     @cached_property
     def boundaries(self) -> BoundaryBook:

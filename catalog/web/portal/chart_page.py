@@ -75,6 +75,11 @@ class Figure:
         return self._address("portal.chart_svg")
 
     @property
+    def csv_file(self) -> str:
+        """The figures as a file."""
+        return self._address("portal.chart_csv")
+
+    @property
     def embed(self) -> str:
         """The chart as a small page for frames of other sites, absolute."""
         return site().url + self._address("portal.embed_chart")
@@ -145,15 +150,17 @@ def _figure(table: ServedTable, columns: ChartColumns, choice: ChartChoice, lang
     if store is None:
         raise NotATable()
     key = (*version_of(table.publication), table.key, choice)
+    is_usual = choice == default_choice(columns, table.publication.title_vi)
+    shelf = running().figures if is_usual else running().chosen_figures
 
     def draw() -> Figure:
-        data = running().figures.get(("chart", *key), lambda: make_chart(store, table, columns, choice))
+        data = shelf.get(("chart", *key), lambda: make_chart(store, table, columns, choice))
         vintages = caveats_of(table.publication, table.file).vintages
         named = place_names(table.publication, vintages[-1] if vintages else "")
         words = ChartWords(data, columns, lang, named)
         return Figure(table.publication, table.file, words, draw_chart(words, label_id=LABEL))
 
-    return running().figures.get(("figure", *key, lang), draw)
+    return shelf.get(("figure", *key, lang), draw)
 
 
 def caveats_of(publication: Publication, file: PublishedFile) -> TableCaveats:
