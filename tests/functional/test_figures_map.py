@@ -31,7 +31,7 @@ def map_of(site: TableSite, name: str) -> str:
 
 def test_points_close_together_are_one_dot_and_a_row_without_a_place_is_told(site):
     part = map_of(site, "truong")
-    assert re.findall(r'class="dot n(\d)".*?<title>(.*?)</title>', part) == [
+    assert re.findall(r'class="dot n(\d)".*?<title lang="vi">(.*?)</title>', part) == [
         ("1", "Trường Ba"),
         ("2", "2: Trường Một; Trường Hai"),
     ]
@@ -74,7 +74,7 @@ def test_boundaries_that_the_command_has_loaded_are_filled_by_class(site):
         catalog.boundaries.path("2025-07-01").unlink()
     # One commune has a figure, the other is hidden, the third has no row: 25 is a class of its own.
     assert re.findall(r'<path class="unit (\w+)"', part) == ["q1", "none", "none"]
-    assert "<title>Phường Hàm Rồng: 25</title>" in part
+    assert '<title lang="vi">Phường Hàm Rồng: 25</title>' in part
     assert [(one["properties"]["value"], one["properties"]["class"]) for one in shape["features"]] == [
         ("25", 1),
         ("–", 0),
