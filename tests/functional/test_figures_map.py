@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from catalog.cli import main
 from catalog.cli import places as places_command
+from catalog.config import Settings, SettingsRefused
 from tests.factories.figure_tables import boundaries, open_figure_site
 from tests.factories.table_site import TableSite
 from validators.places import boundaries as checking
@@ -118,3 +119,30 @@ def test_every_reason_to_refuse_boundaries_has_words():
     text = Path(checking.__file__).read_text(encoding="utf-8")
     reasons = set(re.findall(r'BoundariesRefused\(\s*"(\w+)"', text)) | {"code_no_text", "no_code"}
     assert reasons == set(places_command.REFUSALS)
+
+
+def test_a_tile_server_is_named_by_the_policy_of_the_pages_with_maps_alone(migrated_file, places, tmp_path):
+    tiles = "https://tiles.vidu.example/{z}/{x}/{y}.png"
+    site = open_figure_site(migrated_file, places, tmp_path, map_tiles=tiles)
+    policy = "Content-Security-Policy"
+    assert (
+        "img-src 'self' data: https://tiles.vidu.example;"
+        in site.client.get("/dataset/truong").headers[policy]
+    )
+    assert "tiles.vidu" not in site.client.get("/about").headers[policy]
+    assert f'data-tiles="{tiles}"' in map_of(site, "truong")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"map_tiles": "http://tiles.vidu.example/{z}/{x}/{y}.png"},
+        {"map_tiles": "https://tiles.vidu.example/{z}/{x}.png"},
+        {"map_tiles": "https://a;script-src *;/{z}/{x}/{y}.png"},
+        {"frame_ancestors": "*; script-src *"},
+        {"frame_ancestors": " "},
+    ],
+)
+def test_settings_that_would_break_a_content_policy_stop_the_start(given):
+    with pytest.raises(SettingsRefused):
+        Settings(**given).checked()
