@@ -8,7 +8,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -56,6 +56,8 @@ class Catalog:
     tables: TableStore | None = None
     figures: Shelf = field(default_factory=Shelf)
     pages: Memory = field(default_factory=lambda: Memory(MOST_PAGES))
+    # Charts that visitors choose: few, so that they push nothing out that every visitor sees.
+    chosen_figures: Shelf = field(default_factory=partial(Shelf, most=24))
 
     @cached_property
     def boundaries(self) -> BoundaryBook:

@@ -165,6 +165,11 @@ class Settings:
                 f"FRAME_ANCESTORS={self.frame_ancestors!r}: chỉ nhận *, 'self' hoặc các địa chỉ cách nhau "
                 "bằng dấu cách. Only *, 'self' or addresses divided by spaces."
             )
+        if self.map_tiles and not _TILES.fullmatch(self.map_tiles):
+            raise SettingsRefused(
+                f"MAP_TILES={self.map_tiles!r}: cần địa chỉ https:// có {{z}}, {{x}} và {{y}}. "
+                "An https:// address with {z}, {x} and {y} is needed."
+            )
         if self.quarantine_key and not _KEY.fullmatch(self.quarantine_key):
             # The value itself is never quoted: it may be a key with one digit too many.
             raise SettingsRefused(
@@ -182,6 +187,8 @@ class Settings:
 MINIMUM_SECRET = 32
 # Signs that would end a directive of a content policy.
 _CONTROL = re.compile(r"[;,\x00-\x1f]")
+# A host that is named, no part of it a placeholder; then the three numbers of a tile, in any order.
+_TILES = re.compile(r"https://[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s;,\"'<>]+")
 _KEY = re.compile(r"[0-9a-fA-F]{64}")
 DATA_FOLDER = Path(__file__).resolve().parent / "data"
 

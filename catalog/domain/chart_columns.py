@@ -71,6 +71,14 @@ class ChartColumn:
         told = self.labels.get(str(value), {})
         return told.get(lang) or told.get("vi") or str(value)
 
+    def has_title(self, lang: str) -> bool:
+        """Is there a title in this language, rather than one that stands for it?"""
+        return bool(self.titles.get(lang))
+
+    def has_label(self, value: object, lang: str) -> bool:
+        """Is a value told in this language, rather than as the table has it?"""
+        return bool(self.labels.get(str(value), {}).get(lang))
+
     def unit(self, lang: str) -> str:
         """The unit of measure; empty where none is known."""
         return self.units.get(lang, "")

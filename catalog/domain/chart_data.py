@@ -14,6 +14,8 @@ MOST_BARS = 20
 # Bars of all series together; fewer places or groups are shown then.
 MOST_GROUPED = 40
 MOST_PERIODS = 60
+# Figures that are not drawn and still told; of places all are, for maps show them.
+MOST_TOLD = 1_000
 # The series that are joined; no column has such a value, for cells are text without control characters.
 OTHER = "\x1eother"
 # Cells without a value in the column along the chart.
@@ -122,10 +124,10 @@ def fold(
     step = step_of(xs) if kind == TIME else ""
     more: tuple[tuple[str, float | None], ...] = ()
     if kind == TIME:
-        shown = fill(xs, step, MOST_PERIODS) if step else tuple(sorted(xs)[-MOST_PERIODS:])
+        shown = fill(xs, step, MOST_PERIODS) if step else tuple(sorted(xs, key=_natural)[-MOST_PERIODS:])
         left = max(0, len(xs) - len(shown))
     else:
-        shown, left, more = _bars(joined, choice, len(series))
+        shown, left, more = _bars(joined, choice, kind, len(series))
     wanted = {at: tally for at, tally in joined.items() if at[0] in shown and at[1] in series}
     return ChartData(
         choice=choice,
@@ -154,6 +156,11 @@ def _joined(choice: ChartChoice, kind: str, marks: Sequence[tuple[object, object
         key = period_of(x, step) if isinstance(x, date) and step else _text(x)
         found.setdefault((key, _text(series) if choice.series else ""), Tally()).add(tally)
     return found
+
+
+def _natural(text: str) -> tuple[bool, int, str]:
+    """Numbers by their size, before words: month 2 stands before month 10."""
+    return (False, int(text), "") if text.isdecimal() else (True, 0, text)
 
 
 def _taken(
@@ -224,13 +231,14 @@ def _with_others(joined: Marks, kept: Sequence[str]) -> Marks:
 
 
 def _bars(
-    joined: Marks, choice: ChartChoice, series: int
+    joined: Marks, choice: ChartChoice, kind: str, series: int
 ) -> tuple[tuple[str, ...], int, tuple[tuple[str, float | None], ...]]:
     """The bars in order of weight, how many are not drawn, and the figures of those."""
     ordered = _by_weight(joined, 0, choice.aggregate)
     most = MOST_BARS if series == 1 else max(3, MOST_GROUPED // series)
     left = ordered[most:]
-    more = () if choice.series else tuple((x, joined[x, ""].figure(choice.aggregate)) for x in left)
+    told = left if kind == PLACE else left[:MOST_TOLD]
+    more = () if choice.series else tuple((x, joined[x, ""].figure(choice.aggregate)) for x in told)
     return tuple(ordered[:most]), len(left), more
 
 

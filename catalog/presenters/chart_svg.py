@@ -39,9 +39,19 @@ class Canvas:
     height: float = 0
     parts: list[str] = field(default_factory=list)
 
-    def text(self, x: float, y: float, text: str, style: str = "", anchor: str = "", full: str = "") -> None:
-        """Words at x per cent, y pixels; `full` is what a pointer is told."""
-        at = f' text-anchor="{anchor}"' if anchor else ""
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        style: str = "",
+        anchor: str = "",
+        full: str = "",
+        *,
+        is_vi: bool = False,
+    ) -> None:
+        """Words at x per cent, y pixels; `full` is what a pointer is told; `is_vi`: on an English page."""
+        at = (f' text-anchor="{anchor}"' if anchor else "") + (' lang="vi"' if is_vi else "")
         title = f"<title>{escape(full)}</title>" if full and full != text else ""
         place = f'x="{_short(x)}%" y="{_short(y)}"{at}'
         self.parts.append(f"<text{self._style(style, 'ink')} {place}>{title}{escape(text)}</text>")
@@ -140,7 +150,8 @@ def _draw_bars(words: ChartWords, canvas: Canvas) -> None:
     for x in data.xs:
         label = words.x_label(x)
         if data.choice.series:
-            canvas.text(0, canvas.height + 16, shortened(label, LONGEST + 6), "head", full=label)
+            is_vi = words.is_vietnamese(x, is_x=True)
+            canvas.text(0, canvas.height + 16, shortened(label, LONGEST + 6), "head", full=label, is_vi=is_vi)
             canvas.height += 22
         for at, series in enumerate(data.series):
             _draw_bar(words, canvas, (x, series), at=at, zero=zero, span=high - low)
@@ -160,7 +171,8 @@ def _draw_bar(
     figure = data.figures.get(mark)
     shown = words.number(figure) + ("*" if data.hidden.get(mark) else "")
     room = LONGEST + 6 - len(shown)
-    canvas.text(0, y + 12, shortened(label, room), full=label)
+    is_vi = words.is_vietnamese(mark[1] if data.choice.series else mark[0], is_x=not data.choice.series)
+    canvas.text(0, y + 12, shortened(label, room), full=label, is_vi=is_vi)
     canvas.text(100, y + 12, shown, "soft", "end")
     canvas.bar(0, y + 17, 100, 9, "track")
     if figure:
@@ -176,7 +188,8 @@ def _draw_time(words: ChartWords, canvas: Canvas) -> None:
     low, high = _range(list(data.figures.values()))
     for at, series in enumerate(data.series):
         if data.choice.series:
-            canvas.text(0, canvas.height + 14, shortened(words.series_label(series), LONGEST + 6), "head")
+            name, is_vi = words.series_label(series), words.is_vietnamese(series, is_x=False)
+            canvas.text(0, canvas.height + 14, shortened(name, LONGEST + 6), "head", is_vi=is_vi)
             canvas.height += 20
         canvas.height += 16
         if len(data.xs) <= MOST_COLUMNS:

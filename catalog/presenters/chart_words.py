@@ -61,9 +61,19 @@ class ChartWords:
         return self.columns.find(name)
 
     def title_of(self, name: str) -> str:
-        """How a column is called."""
+        """How a column is called; in an English sentence a Vietnamese title stands in quotes."""
         found = self.column(name)
-        return found.title(self.lang) if found else name
+        if found is None:
+            return name
+        is_own = self.lang == "vi" or found.has_title(self.lang)
+        return found.title(self.lang) if is_own else f"“{found.title(self.lang)}”"
+
+    def is_vietnamese(self, value: str, *, is_x: bool) -> bool:
+        """Is the label of a mark Vietnamese on an English page: a place, or a value as the table has it?"""
+        if self.lang == "vi" or value in (OTHER, EMPTY) or (is_x and self.data.step):
+            return False
+        column = self.column(self.data.choice.x if is_x else self.data.choice.series)
+        return column is not None and column.type != "boolean" and not column.has_label(value, self.lang)
 
     def kind_of(self, name: str) -> str:
         """What stands along a chart: places are called so, whatever the title of their codes."""
@@ -96,9 +106,13 @@ class ChartWords:
         return self.say(
             "%(figure)s: highest for %(label)s, %(value)s",
             figure=self.figure,
-            label=shortened(self.x_label(highest[0][0]), _LONGEST),
+            label=self._quoted(highest[0][0]),
             value=value,
         )
+
+    def _quoted(self, x: str) -> str:
+        label = shortened(self.x_label(x), _LONGEST)
+        return f"“{label}”" if self.is_vietnamese(x, is_x=True) else label
 
     def notes(self) -> list[str]:
         """What one must know to read the chart, sentence by sentence."""

@@ -1,6 +1,7 @@
 """Presenters: a map as SVG: outlines scale with the page, strokes and dots do not.
 
 No words are in the drawing but the titles of its parts: words would scale. Figures stand in a table beside.
+Names of places and rows are Vietnamese on every page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +27,7 @@ def draw_places(
     for code, outline in sorted(outlines.items()):
         figure = figures.get(code)
         style = "unit none" if figure is None else f"unit q{classes.of(figure) + 1}"
-        title = f"<title>{escape(told.get(code, code))}</title>"
+        title = f'<title lang="vi">{escape(told.get(code, code))}</title>'
         parts.append(f'<path class="{style}" d="{path_of(outline, projection)}">{title}</path>')
     return _frame(parts, projection, label_id)
 
@@ -44,7 +45,7 @@ def draw_points(
         for _, outline in sorted((outlines or {}).items())
     ]
     for one in clusters:
-        title = f"<title>{escape(told[one])}</title>"
+        title = f'<title lang="vi">{escape(told[one])}</title>'
         # A line of no length with round ends is a dot whose width a style sheet can keep.
         parts.append(f'<path class="dot n{size_of(one.count)}" d="M{one.x:g},{one.y:g}h0">{title}</path>')
     return _frame(parts, projection, label_id)

@@ -6,6 +6,7 @@ need an Origin (or Sec-Fetch-Site) that is ours.
 
 import hashlib
 import hmac
+from urllib.parse import urlsplit
 
 from flask import Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -19,6 +20,14 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def policy_with_images(address: str) -> str:
+    """The policy of a page that may also show images of one other site, named by an address on it."""
+    parts = urlsplit(address)
+    return PAGE_POLICY.replace(
+        "img-src 'self' data:", f"img-src 'self' data: {parts.scheme}://{parts.netloc}"
+    )
 
 
 def form_token() -> str:

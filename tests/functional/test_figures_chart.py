@@ -146,6 +146,20 @@ def test_the_drawing_is_a_file_that_stands_alone_and_keeps_text_as_text(site):
     assert site.client.get(f"{address}?x=z").status_code == 400
 
 
+def test_the_figures_can_be_had_as_csv_with_codes_as_they_are_and_hidden_cells_counted(site):
+    address = f"/en/dataset/nguoi-huong/resource/{site.resources['nguoi-huong']}/chart.csv"
+    answer = site.client.get(f"{address}?x=place_code&series=sex&aggregate=sum&y=persons")
+    assert answer.get_data(as_text=True).splitlines() == [
+        "place_code,place_code_label,sex,sex_label,sum_persons,hidden_cells",
+        "14758,Phường Hàm Rồng,nam,Male,16,0",
+    ]
+    answer = site.client.get(f"{address}?x=place_code&aggregate=sum&y=persons")
+    assert answer.get_data(as_text=True).splitlines()[1:] == [
+        "14758,Phường Hàm Rồng,25,0",
+        "14797,Phường Hạc Thành,,1",
+    ]
+
+
 def test_the_question_behind_a_chart_can_be_asked_of_the_api(site):
     page, _ = open_chart(site, "nguoi-huong", "x=sex&aggregate=sum&y=persons")
     address = re.search(r'href="(/api/v1/tables/[^"]+)"', page)[1].replace("&amp;", "&")
@@ -158,10 +172,12 @@ def test_the_dataset_page_shows_the_usual_chart_and_stands_without_tables(site):
     assert figures(page[page.index('id="chart"') :])["năm 2023"] == ["80"]
     without = replace(site.catalog, tables=None, figures=type(site.catalog.figures)(), pages=Memory())
     site.app.extensions["danhmuc"] = without
+    site.catalog.clock.advance(seconds=61)
     try:
         answer = site.client.get("/dataset/nguoi-huong")
     finally:
         site.app.extensions["danhmuc"] = site.catalog
+        site.catalog.clock.advance(seconds=61)
     assert (answer.status_code, b'id="chart"' in answer.data) == (200, False)
 
 

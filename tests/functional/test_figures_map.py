@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from catalog.cli import main
 from catalog.cli import places as places_command
+from catalog.config import Settings, SettingsRefused
 from tests.factories.figure_tables import boundaries, open_figure_site
 from tests.factories.table_site import TableSite
 from validators.places import boundaries as checking
@@ -22,14 +23,16 @@ def site(migrated_file, places, tmp_path_factory) -> TableSite:
 
 
 def map_of(site: TableSite, name: str) -> str:
+    # Pages are kept for a minute: what was loaded beside the database shows then.
+    site.catalog.clock.advance(seconds=61)
     page = site.client.get(f"/dataset/{name}").get_data(as_text=True)
     start = page.index('<section class="section" id="map"')
-    return page[start : page.index('<section class="section" id="columns"', start)]
+    return page[start : page.index("</figure>", start)]
 
 
 def test_points_close_together_are_one_dot_and_a_row_without_a_place_is_told(site):
     part = map_of(site, "truong")
-    assert re.findall(r'class="dot n(\d)".*?<title>(.*?)</title>', part) == [
+    assert re.findall(r'class="dot n(\d)".*?<title lang="vi">(.*?)</title>', part) == [
         ("1", "Trường Ba"),
         ("2", "2: Trường Một; Trường Hai"),
     ]
@@ -63,8 +66,6 @@ def test_places_without_boundaries_are_bars_and_the_page_says_why(site):
 def test_boundaries_that_the_command_has_loaded_are_filled_by_class(site):
     catalog = site.catalog
     catalog.boundaries.store("2025-07-01", boundaries(), code_property="ma")
-    # Boundaries are files beside the database: pages that were kept show them after a minute.
-    catalog.clock.advance(minutes=1)
     try:
         part = map_of(site, "nguoi-huong")
         address = re.search(r'data-map="([^"]+)"', part)[1]
@@ -74,7 +75,7 @@ def test_boundaries_that_the_command_has_loaded_are_filled_by_class(site):
         catalog.boundaries.path("2025-07-01").unlink()
     # One commune has a figure, the other is hidden, the third has no row: 25 is a class of its own.
     assert re.findall(r'<path class="unit (\w+)"', part) == ["q1", "none", "none"]
-    assert "<title>Phường Hàm Rồng: 25</title>" in part
+    assert '<title lang="vi">Phường Hàm Rồng: 25</title>' in part
     assert [(one["properties"]["value"], one["properties"]["class"]) for one in shape["features"]] == [
         ("25", 1),
         ("–", 0),
@@ -118,3 +119,30 @@ def test_every_reason_to_refuse_boundaries_has_words():
     text = Path(checking.__file__).read_text(encoding="utf-8")
     reasons = set(re.findall(r'BoundariesRefused\(\s*"(\w+)"', text)) | {"code_no_text", "no_code"}
     assert reasons == set(places_command.REFUSALS)
+
+
+def test_a_tile_server_is_named_by_the_policy_of_the_pages_with_maps_alone(migrated_file, places, tmp_path):
+    tiles = "https://tiles.vidu.example/{z}/{x}/{y}.png"
+    site = open_figure_site(migrated_file, places, tmp_path, map_tiles=tiles)
+    policy = "Content-Security-Policy"
+    assert (
+        "img-src 'self' data: https://tiles.vidu.example;"
+        in site.client.get("/dataset/truong").headers[policy]
+    )
+    assert "tiles.vidu" not in site.client.get("/about").headers[policy]
+    assert f'data-tiles="{tiles}"' in map_of(site, "truong")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"map_tiles": "http://tiles.vidu.example/{z}/{x}/{y}.png"},
+        {"map_tiles": "https://tiles.vidu.example/{z}/{x}.png"},
+        {"map_tiles": "https://a;script-src *;/{z}/{x}/{y}.png"},
+        {"frame_ancestors": "*; script-src *"},
+        {"frame_ancestors": " "},
+    ],
+)
+def test_settings_that_would_break_a_content_policy_stop_the_start(given):
+    with pytest.raises(SettingsRefused):
+        Settings(**given).checked()

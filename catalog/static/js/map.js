@@ -24,7 +24,7 @@ if (opener) {
     const frame = document.createElement("div");
     frame.className = "map-live";
     area.replaceChildren(frame);
-    const map = L.map(frame, {zoomControl: false, attributionControl: false, preferCanvas: false});
+    const map = L.map(frame, {zoomControl: false, attributionControl: false, zoomSnap: 0.25});
     const zoom = L.control({position: "topleft"});
     zoom.onAdd = () => {
       // Buttons of our own: those of the library are links that lead nowhere.

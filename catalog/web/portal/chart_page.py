@@ -32,6 +32,7 @@ class Option:
 
     value: str
     label: str
+    is_vi: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class Figure:
         return self._address("portal.chart_svg")
 
     @property
+    def csv_file(self) -> str:
+        """The figures as a file."""
+        return self._address("portal.chart_csv")
+
+    @property
     def embed(self) -> str:
         """The chart as a small page for frames of other sites, absolute."""
         return site().url + self._address("portal.embed_chart")
@@ -92,24 +98,25 @@ class Figure:
         )
         return f"/api/v1/tables/{self.file.id}?{urlencode(write_address(query))}"
 
-    def rows(self) -> Iterator[tuple[str, list[str]]]:
-        """The figures as a table: the name of each mark along the chart and a figure for each series."""
+    def rows(self) -> Iterator[tuple[str, bool, list[str]]]:
+        """The figures as a table: each mark's name, is it Vietnamese on an English page, its figures."""
         data, words = self.words.data, self.words
         for x in data.xs:
-            marks = [(x, series) for series in data.series]
-            yield (
-                words.x_label(x),
-                [words.number(data.figures.get(at)) + ("*" if data.hidden.get(at) else "") for at in marks],
-            )
+            cells = [
+                words.number(data.figures.get((x, series))) + ("*" if data.hidden.get((x, series)) else "")
+                for series in data.series
+            ]
+            yield words.x_label(x), words.is_vietnamese(x, is_x=True), cells
         for x, figure in data.more:
-            yield words.x_label(x), [words.number(figure)]
+            yield words.x_label(x), words.is_vietnamese(x, is_x=True), [words.number(figure)]
 
     def _address(self, endpoint: str) -> str:
         return href(endpoint, name=self.publication.name, resource_id=self.file.id, **self.choice.parameters)
 
 
 def _options(columns: Iterable[ChartColumn]) -> list[Option]:
-    return [Option(one.name, one.title(language())) for one in columns]
+    lang = language()
+    return [Option(one.name, one.title(lang), lang != "vi" and not one.has_title(lang)) for one in columns]
 
 
 def load_figure(
@@ -145,15 +152,17 @@ def _figure(table: ServedTable, columns: ChartColumns, choice: ChartChoice, lang
     if store is None:
         raise NotATable()
     key = (*version_of(table.publication), table.key, choice)
+    is_usual = choice == default_choice(columns, table.publication.title_vi)
+    shelf = running().figures if is_usual else running().chosen_figures
 
     def draw() -> Figure:
-        data = running().figures.get(("chart", *key), lambda: make_chart(store, table, columns, choice))
+        data = shelf.get(("chart", *key), lambda: make_chart(store, table, columns, choice))
         vintages = caveats_of(table.publication, table.file).vintages
         named = place_names(table.publication, vintages[-1] if vintages else "")
         words = ChartWords(data, columns, lang, named)
         return Figure(table.publication, table.file, words, draw_chart(words, label_id=LABEL))
 
-    return running().figures.get(("figure", *key, lang), draw)
+    return shelf.get(("figure", *key, lang), draw)
 
 
 def caveats_of(publication: Publication, file: PublishedFile) -> TableCaveats:

@@ -9,6 +9,7 @@ from catalog.domain.errors import TableQueryRefused
 from catalog.domain.naming import slugify
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.presenters.chart_svg import draw_chart
+from catalog.presenters.chart_table import chart_table
 from catalog.services import publications
 from catalog.services.publications import Moved
 from catalog.web.context import href, language, read_session
@@ -49,6 +50,20 @@ def chart_svg(name: str, resource_id: str) -> ResponseReturnValue:
     response = Response(drawn, content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = attachment(f"{slugify(figure.words.title)[:60]}.svg")
     response.headers["Content-Security-Policy"] = DRAWING_POLICY
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@bp.get("/dataset/<name>/resource/<resource_id>/chart.csv")
+def chart_csv(name: str, resource_id: str) -> ResponseReturnValue:
+    """The figures of the same chart, one line a mark: values as they are, labels, hidden cells."""
+    found = public_file(name, resource_id)
+    if isinstance(found, Moved):
+        return redirect(_here("portal.chart_csv", found.name, resource_id), 301)
+    publication, file = found
+    figure = load_figure(publication, file, request.args.items(multi=True), lang=language())
+    response = Response(chart_table(figure.words), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = attachment(f"{slugify(figure.words.title)[:60]}.csv")
     response.add_etag()
     return response.make_conditional(request)
 
