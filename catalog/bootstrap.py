@@ -8,6 +8,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from catalog.jobs.context import PortalTarget, Ports, Reminding
 from catalog.ports import Clock, Mailer, SearchIndex, TableSource, TableStore
 from catalog.presenters.site import Place, Site
 from catalog.search.word_tables import WordTables, load_word_tables
+from catalog.services.boundaries import BoundaryBook
+from catalog.services.charts import Shelf
 from catalog.services.public_texts import PublicTexts
 from catalog.services.query_log import QueryTally
 from catalog.services.register_book import RegisterBook
@@ -47,6 +50,14 @@ class Catalog:
     texts: PublicTexts = field(default_factory=PublicTexts)
     tally: QueryTally = field(default_factory=QueryTally)
     tables: TableStore | None = None
+    figures: Shelf = field(default_factory=Shelf)
+    # Charts that visitors choose: few, so that they push nothing out that every visitor sees.
+    chosen_figures: Shelf = field(default_factory=partial(Shelf, most=24))
+
+    @cached_property
+    def boundaries(self) -> BoundaryBook:
+        """The boundaries for maps, of a folder that need not exist."""
+        return BoundaryBook(Path(self.settings.boundaries_folder), self.places)
 
 
 def build(settings: Settings) -> Catalog:

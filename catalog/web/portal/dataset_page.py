@@ -23,9 +23,9 @@ from catalog.services import fact_clock, item_quality, publications
 from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.services.register_book import RegisterBook
+from catalog.services.served_tables import TABULAR
 from catalog.web.context import href
 from catalog.web.portal.download_lines import DownloadLine, download_lines
-from catalog.web.portal.snippets import curl_lines, pandas_lines
 from catalog.web.rendering import gettext
 from validators.findings.codes import CODES, render
 from validators.findings.report import Finding
@@ -50,16 +50,6 @@ class FileLinks:
     newest_path: str
     fixed: str
     fixed_path: str
-
-    @property
-    def curl(self) -> str:
-        """A shell command that fetches the newest bytes."""
-        return curl_lines(self.newest)
-
-    @property
-    def pandas(self) -> str | None:
-        """Python that reads the newest bytes, for tables."""
-        return pandas_lines(self.file, self.newest)
 
 
 @dataclass(frozen=True)
@@ -188,6 +178,13 @@ def load_preview(session: Session, links: FileLinks) -> FilePreview | None:
     known = {column.name: column for column in links.file.columns}
     columns = tuple(known.get(name) or PublishedColumn(name, "", "", "string") for name in body["header"])
     return FilePreview(links, columns, body["rows"][:PREVIEW_ROWS])
+
+
+def first_preview(session: Session, files: Sequence[FileLinks]) -> list[FilePreview]:
+    """The first rows of the first table among the files, as a list of none or one; for examples of code."""
+    first = next((links for links in files if links.file.format in TABULAR), None)
+    found = load_preview(session, first) if first else None
+    return [found] if found else []
 
 
 def warnings_of(file: PublishedFile, lang: str) -> list[str]:

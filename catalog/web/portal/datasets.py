@@ -19,8 +19,12 @@ from catalog.web.context import href, language, read_session, running, site, utc
 from catalog.web.kept_pages import kept
 from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
+from catalog.web.portal.chart_page import default_figure, figure_part
+from catalog.web.portal.citing import Cited
+from catalog.web.portal.data_caveats import computed_caveats
 from catalog.web.portal.dataset_page import (
     find_publication,
+    first_preview,
     links_of,
     load_page,
     protection_of,
@@ -28,6 +32,8 @@ from catalog.web.portal.dataset_page import (
 )
 from catalog.web.portal.download_lines import lines_of
 from catalog.web.portal.grid_page import dataset_section, file_section
+from catalog.web.portal.map_page import load_map, map_part
+from catalog.web.portal.snippets import file_snippets
 
 
 @bp.get("/dataset/<name>")
@@ -55,11 +61,20 @@ def _dataset(name: str) -> tuple[str, int] | Moved:
             return page
         similar = similar_to(session, page.publication.id)
         data = dataset_section(session, page.publication)
+        examples = first_preview(session, page.files)
+    figure, map_view = default_figure(page.publication, language()), load_map(page.publication, language())
     shown = render_template(
         "portal/dataset.html",
         page=page,
         data=data,
         publication=page.publication,
+        computed_caveats=computed_caveats(page.publication, language()),
+        figure=figure,
+        figure_part=figure_part(figure),
+        map=map_view,
+        map_part=map_part(page.publication, map_view),
+        cited=Cited.of(page.publication),
+        snippets=file_snippets(page.files, examples, site()),
         similar=similar,
         licence=all_licences()[page.publication.licence],
         addresses=addresses,

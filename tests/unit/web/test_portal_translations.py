@@ -21,7 +21,12 @@ def in_use(paths: tuple[Path, ...]) -> set[str]:
     found = set()
     for path in paths:
         method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
-        texts = extract_from_file(method, path, {"_": None, "gettext": None}, options={"silent": "false"})
+        texts = extract_from_file(
+            method,
+            path,
+            {"_": None, "gettext": None, "say": None, "translate": None},
+            options={"silent": "false"},
+        )
         found |= {str(text[1]) for text in texts}
     return found
 
