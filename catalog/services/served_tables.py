@@ -74,11 +74,11 @@ def require_table(
     if number is not None:
         publication = publications.get_version(session, publication.id, number)
     file = publications.require_file(session, publication, resource_id)
-    return serve_file(store, publication, file)
+    return table_of(store, publication, file)
 
 
-def serve_file(store: TableStore | None, publication: Publication, file: PublishedFile) -> ServedTable:
-    """The table of a file that was just read as public.
+def table_of(store: TableStore | None, publication: Publication, file: PublishedFile) -> ServedTable:
+    """The table of a file that was found public.
 
     Raises: NotATable, TableNotReady.
     """

@@ -43,7 +43,7 @@ def pair_tables(store: TableStore | None, old: Publication, new: Publication, re
     Raises: NotFound, NotATable, TableNotReady.
     """
     before, after = (
-        served_tables.serve_file(store, one, publications.find_file(one, resource_id)) for one in (old, new)
+        served_tables.table_of(store, one, publications.find_file(one, resource_id)) for one in (old, new)
     )
     return TablePair(before, after, pair_columns(before.shape, after.shape))
 

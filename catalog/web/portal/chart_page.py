@@ -141,7 +141,7 @@ def load_columns(publication: Publication, file: PublishedFile) -> tuple[ServedT
     key = ("columns", *version_of(publication), file.version_id)
 
     def read() -> tuple[ServedTable, ChartColumns]:
-        table = served_tables.serve_file(running().tables, publication, file)
+        table = served_tables.table_of(running().tables, publication, file)
         return table, columns_of(table)
 
     return running().figures.get(key, read)

@@ -170,16 +170,6 @@ def _page(publication: Publication, file: PublishedFile) -> str:
     return href("portal.resource", name=publication.name, resource_id=file.id)
 
 
-def first_previews(session: Session, files: Sequence[FileLinks]) -> list[FilePreview]:
-    """The first rows of the first table, from which the lines of code take an example; empty without one."""
-    first = next((links for links in files if links.file.format in TABULAR), None)
-    if first is None:
-        return []
-    key = ("first rows", first.file.version_id)
-    preview = remembered(session.info, key, lambda: load_preview(session, first))
-    return [] if preview is None else [preview]
-
-
 def load_preview(session: Session, links: FileLinks) -> FilePreview | None:
     """The first rows of a file, when its check kept some."""
     body = publications.get_preview(session, links.file)
@@ -188,6 +178,17 @@ def load_preview(session: Session, links: FileLinks) -> FilePreview | None:
     known = {column.name: column for column in links.file.columns}
     columns = tuple(known.get(name) or PublishedColumn(name, "", "", "string") for name in body["header"])
     return FilePreview(links, columns, body["rows"][:PREVIEW_ROWS])
+
+
+def first_preview(session: Session, files: Sequence[FileLinks]) -> list[FilePreview]:
+    """The first rows of the first table among the files, as a list of none or one; for examples of code."""
+    first = next((links for links in files if links.file.format in TABULAR), None)
+    if first is None:
+        return []
+    found = remembered(
+        session.info, ("first rows", first.file.version_id), lambda: load_preview(session, first)
+    )
+    return [found] if found else []
 
 
 def warnings_of(file: PublishedFile, lang: str) -> list[str]:

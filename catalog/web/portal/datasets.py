@@ -24,7 +24,7 @@ from catalog.web.portal.citing import Cited
 from catalog.web.portal.data_caveats import computed_caveats
 from catalog.web.portal.dataset_page import (
     find_publication,
-    first_previews,
+    first_preview,
     links_of,
     load_page,
     protection_of,
@@ -61,7 +61,7 @@ def _dataset(name: str) -> tuple[str, int] | Moved:
             return page
         similar = similar_to(session, page.publication.id)
         data = dataset_section(session, page.publication)
-        previews = first_previews(session, page.files)
+        examples = first_preview(session, page.files)
     figure, map_view = default_figure(page.publication, language()), load_map(page.publication, language())
     shown = render_template(
         "portal/dataset.html",
@@ -74,7 +74,7 @@ def _dataset(name: str) -> tuple[str, int] | Moved:
         map=map_view,
         map_part=map_part(page.publication, map_view),
         cited=Cited.of(page.publication),
-        snippets=file_snippets(page.files, previews, site()),
+        snippets=file_snippets(page.files, examples, site()),
         similar=similar,
         licence=all_licences()[page.publication.licence],
         addresses=addresses,

@@ -34,8 +34,6 @@ from catalog.web.rendering import gettext
 FILE = "_file"
 HOST = "_on"
 _ASIDE = frozenset((FILE, HOST, MARK))
-# Parameters of other parts of the page begin so.
-_OTHERS = ("_chart", "_map")
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _section(
 ) -> DataSection:
     try:
         store = _store()
-        table = served_tables.serve_file(store, publication, file)
+        table = served_tables.table_of(store, publication, file)
         part = grid_part(store, table, host, request.args.items(multi=True))
     except (NotATable, TableNotReady) as error:
         word = _not_ready() if isinstance(error, TableNotReady) else ""
@@ -117,9 +115,8 @@ def grid_part(store: TableStore, table: ServedTable, host: GridHost, given: Iter
 
     Raises: TableNotReady, TableTooSlow, TableTooLarge.
     """
-    asked = [pair for pair in given if not pair[0].startswith(_OTHERS)]
     try:
-        state = read_state(asked, table.shape, also=_ASIDE)
+        state = read_state(given, table.shape, also=_ASIDE)
         key = ("grid", table.version, language(), host, tuple(state.pairs))
         markup = kept_parts().get(key, lambda: _markup(open_grid(store, table, host, state)))
     except (TableQueryRefused, TableTooSlow, TableTooLarge) as error:
@@ -162,7 +159,7 @@ def rows(name: str, resource_id: str) -> ResponseReturnValue:
                 href("portal.rows", **given | {"name": found.name, "resource_id": resource_id}), 301
             )
         file = publications.require_file(session, found, resource_id)
-    table = served_tables.serve_file(store, found, file)
+    table = served_tables.table_of(store, found, file)
     files = [one for one in found.files if one.format in served_tables.TABULAR]
     host = _file_host(found, file) if request.args.get(HOST) == "file" else _host(found, file, files)
     if not is_form(request.args):
