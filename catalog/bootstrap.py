@@ -8,6 +8,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,7 +19,10 @@ from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports, Reminding
 from catalog.ports import Clock, Mailer, SearchIndex, TableSource, TableStore
 from catalog.presenters.site import Place, Site
+from catalog.remembering import Memory
 from catalog.search.word_tables import WordTables, load_word_tables
+from catalog.services.boundaries import BoundaryBook
+from catalog.services.charts import Shelf
 from catalog.services.public_texts import PublicTexts
 from catalog.services.query_log import QueryTally
 from catalog.services.register_book import RegisterBook
@@ -31,6 +35,9 @@ from storage.sealed import SealedStore
 from storage.sealing import KEY_BYTES, SealingKey
 from validators.places.book import PlaceBook
 from validators.work_folder import work_folder
+
+# Public pages kept as text; of up to some hundred kilobytes each they are a few megabytes.
+MOST_PAGES = 64
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,15 @@ class Catalog:
     texts: PublicTexts = field(default_factory=PublicTexts)
     tally: QueryTally = field(default_factory=QueryTally)
     tables: TableStore | None = None
+    figures: Shelf = field(default_factory=Shelf)
+    pages: Memory = field(default_factory=lambda: Memory(MOST_PAGES))
+    # Charts that visitors choose: few, so that they push nothing out that every visitor sees.
+    chosen_figures: Shelf = field(default_factory=partial(Shelf, most=24))
+
+    @cached_property
+    def boundaries(self) -> BoundaryBook:
+        """The boundaries for maps, of a folder that need not exist."""
+        return BoundaryBook(Path(self.settings.boundaries_folder), self.places)
 
 
 def build(settings: Settings) -> Catalog:

@@ -28,6 +28,9 @@ class Settings:
     tables_url: str = "duckdb:var/tables"
     table_memory: int = 128 * 1024 * 1024
     table_seconds: int = 10
+    boundaries_folder: str = "var/boundaries"
+    map_tiles: str = ""
+    frame_ancestors: str = "*"
     secret_key: str = ""
     site_url: str = "http://127.0.0.1:5000"
     site_title_vi: str = "Dữ liệu mở"
@@ -95,6 +98,9 @@ class Settings:
             tables_url=env.str("TABLES_URL", cls.tables_url),
             table_memory=env.int("TABLE_MEMORY", cls.table_memory),
             table_seconds=env.int("TABLE_SECONDS", cls.table_seconds),
+            boundaries_folder=env.str("BOUNDARIES_FOLDER", cls.boundaries_folder),
+            map_tiles=env.str("MAP_TILES", ""),
+            frame_ancestors=env.str("FRAME_ANCESTORS", cls.frame_ancestors),
             secret_key=env.str("SECRET_KEY", ""),
             site_url=site,
             site_title_vi=env.str("SITE_TITLE_VI", cls.site_title_vi),
@@ -154,6 +160,16 @@ class Settings:
                 "DEMO không dùng được khi vận hành thật (CATALOG_MODE=production); bỏ DEMO. "
                 "DEMO cannot be used in production; unset it."
             )
+        if _CONTROL.search(self.frame_ancestors) or not self.frame_ancestors.strip():
+            raise SettingsRefused(
+                f"FRAME_ANCESTORS={self.frame_ancestors!r}: chỉ nhận *, 'self' hoặc các địa chỉ cách nhau "
+                "bằng dấu cách. Only *, 'self' or addresses divided by spaces."
+            )
+        if self.map_tiles and not _TILES.fullmatch(self.map_tiles):
+            raise SettingsRefused(
+                f"MAP_TILES={self.map_tiles!r}: cần địa chỉ https:// có {{z}}, {{x}} và {{y}}. "
+                "An https:// address with {z}, {x} and {y} is needed."
+            )
         if self.quarantine_key and not _KEY.fullmatch(self.quarantine_key):
             # The value itself is never quoted: it may be a key with one digit too many.
             raise SettingsRefused(
@@ -169,6 +185,10 @@ class Settings:
 
 
 MINIMUM_SECRET = 32
+# Signs that would end a directive of a content policy.
+_CONTROL = re.compile(r"[;,\x00-\x1f]")
+# A host that is named, no part of it a placeholder; then the three numbers of a tile, in any order.
+_TILES = re.compile(r"https://[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})[^\s;,\"'<>]+")
 _KEY = re.compile(r"[0-9a-fA-F]{64}")
 DATA_FOLDER = Path(__file__).resolve().parent / "data"
 

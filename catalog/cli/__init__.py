@@ -17,6 +17,7 @@ _COMMANDS = {
     "tokens": "catalog.cli.accounts:tokens",
     "datasets": "catalog.cli.datasets:datasets",
     "units": "catalog.cli.units:units",
+    "places": "catalog.cli.places:places",
     "register": "catalog.cli.register_acts:register",
     "requests": "catalog.cli.data_requests:requests",
     "index": "catalog.cli.index:index",

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from catalog.domain.table_query import ROW, Measure, Order, TableQuery
+from catalog.domain.table_query import ROW, Compare, Measure, Order, TableColumn, TableQuery, walk
 from catalog.tables.fragments import order_of, where_of
-from catalog.tables.layout import TABLE, Layout
+from catalog.tables.layout import TABLE, Layout, StoredColumn
 from catalog.tables.statements import Select, Sql, joined
 
 MOST_FACET_VALUES = 50
 # A table of the connection alone: the row numbers of a sorted answer with their places.
 ORDERED = "o"
+_GROUP_ROWS = 20_480
 _NUMBER = "CAST({0} AS DOUBLE)"
 
 
@@ -82,20 +83,25 @@ def rows_by_number(expressions: Sequence[str], numbers: Sequence[int]) -> Sql:
 
 def rows_of(query: TableQuery, layout: Layout, expressions: Sequence[str], *, limit: int) -> Sql:
     """The rows of one page at once, their number first."""
-    return _page(", ".join((ROW, *expressions)), query, layout, limit).sql
+    return page_of(", ".join((ROW, *expressions)), query, layout, limit=limit)
 
 
-def _page(shown: str, query: TableQuery, layout: Layout, limit: int) -> Select:
+def _page(shown: str | Sql, query: TableQuery, layout: Layout, limit: int) -> Select:
     order = order_of(query.order, [layout.find(one.column).place for one in query.order], last=ROW)
     return Select(shown, where=where_of(query, layout), order=order, limit=limit, offset=query.offset)
 
 
-def groups_of(query: TableQuery, layout: Layout, *, limit: int | None) -> Sql:
+def page_of(shown: str | Sql, query: TableQuery, layout: Layout, *, limit: int) -> Sql:
+    """The rows of one page at once, of any length."""
+    return _page(shown, query, layout, limit).sql
+
+
+def groups_of(query: TableQuery, layout: Layout, *, limit: int | None, shown: str | Sql = "*") -> Sql:
     """The groups or the distinct rows of a question, in order; all of them without a limit."""
     output = output_of(query, layout)
     order = order_of(query.order, [_place(output, one) for one in query.order], last=_rest(output, query))
     inner = _grouped(query, layout, output).inner
-    return Select("*", source=inner, order=order, limit=limit, offset=query.offset).sql
+    return Select(shown, source=inner, order=order, limit=limit, offset=query.offset).sql
 
 
 def _grouped(query: TableQuery, layout: Layout, output: Output) -> Select:
@@ -138,10 +144,33 @@ def _whole(query: TableQuery) -> TableQuery:
     return TableQuery(where=query.where)
 
 
-def slice_of(query: TableQuery, layout: Layout, output: Output, *, first: int, last: int) -> Sql:
-    """The rows of a question whose numbers lie between these two, in the order of the file."""
-    where = _both(where_of(query, layout), Sql(f"{ROW} BETWEEN {first:d} AND {last:d}"))
-    return Select(_named(output), where=where, order=ROW).sql
+def columns_of(query: TableQuery, layout: Layout) -> tuple[StoredColumn, ...]:
+    """The columns of the answer as they lie: in the table, or in what `groups_of` is made of."""
+    output = output_of(query, layout)
+    if query.is_by_row:
+        return tuple(layout.find(name) for name in output.names)
+    longest = max((one.longest for one in layout.columns), default=0)
+    pairs = enumerate(zip(output.names, output.types, strict=True))
+    return tuple(
+        StoredColumn(_told(name, kind, query, layout), f"x{at}", longest=longest)
+        for at, (name, kind) in pairs
+    )
+
+
+def _told(name: str, kind: str, query: TableQuery, layout: Layout) -> TableColumn:
+    is_measure = query.is_grouped and name not in query.group_by
+    return TableColumn(name, kind) if is_measure else layout.find(name).column
+
+
+def rows_in_order(query: TableQuery, layout: Layout, shown: str | Sql, *, limit: int | None) -> Sql:
+    """All rows of a question that has no order of its own, in the order of the file.
+
+    The engine reads a table in its order and keeps it; by an index alone it may find rows in another.
+    """
+    parts = (one for one, _ in walk(query.where) if isinstance(one, Compare))
+    order = ROW if any(one.column == ROW for one in parts) else ""
+    where = where_of(query, layout)
+    return Select(shown, where=where, order=order, limit=limit, offset=query.offset).sql
 
 
 def order_table(query: TableQuery, layout: Layout) -> Sql:
@@ -157,16 +186,23 @@ def ordered_count() -> Sql:
     return Select("count(*)", source=Sql(ORDERED)).sql
 
 
-def ordered_slice(output: Output, *, first: int, last: int) -> Sql:
+def ordered_slice(shown: str | Sql, *, first: int, last: int) -> Sql:
     """The rows at these places of the order."""
     places = Select("r, n", source=Sql(ORDERED), where=Sql(f"n BETWEEN {first:d} AND {last:d}")).inner
     source = joined((Sql(f"{TABLE} JOIN"), places, Sql(f"ON {ROW} = r")), " ")
-    return Select(_named(output), source=source, order="n").sql
+    return Select(shown, source=source, order="n").sql
 
 
-def _named(output: Output) -> str:
-    pairs = zip(output.names, output.expressions, strict=True)
-    return ", ".join(f"{text} AS {quoted(name)}" for name, text in pairs)
+def named(columns: Sequence[StoredColumn]) -> str:
+    """The columns under the names that people know, decimals as they are held."""
+    return ", ".join(f"{one.place} AS {quoted(one.column.name)}" for one in columns)
+
+
+def parquet_of(rows: Sql, path: str) -> Sql:
+    """Write rows into a new Parquet file; small groups of rows, so that few are in memory."""
+    target = path.replace("'", "''")
+    end = f") TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS:d})"
+    return joined((Sql("COPY ("), rows, Sql(end)), "")
 
 
 def quoted(name: str) -> str:

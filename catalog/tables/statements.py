@@ -5,6 +5,7 @@ A statement is put together of its clauses, each of which has a place of its own
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from catalog.domain.table_query import Value
 from catalog.tables.layout import TABLE
@@ -33,10 +34,10 @@ def joined(parts: Iterable[Sql], between: str) -> Sql:
 class Select:
     """One SELECT: what is shown of which rows in which order; `where`, `group`, `order` without their word.
 
-    `limit` None: every row, and then `offset` does not count.
+    `shown` may hold values of its own. `limit` None: every row, and then `offset` does not count.
     """
 
-    shown: str
+    shown: str | Sql
     source: Sql = Sql(TABLE)
     where: Sql = NOTHING
     group: str = ""
@@ -51,7 +52,7 @@ class Select:
         place = "" if self.limit is None else f"LIMIT {self.limit:d} OFFSET {self.offset:d}"
         clauses = (
             Sql("SELECT DISTINCT" if self.is_distinct else "SELECT"),
-            Sql(self.shown),
+            self.shown if isinstance(self.shown, Sql) else Sql(self.shown),
             _clause("FROM", self.source),
             _clause("WHERE", self.where),
             _clause("GROUP BY", Sql(self.group)),
@@ -64,6 +65,11 @@ class Select:
     def inner(self) -> Sql:
         """The statement in brackets: the source of another one, or a value of it."""
         return joined((Sql("("), self.sql, Sql(")")), "")
+
+
+def listed(paths: Iterable[Path]) -> str:
+    """Paths of our own as a list of the engine."""
+    return "[" + ", ".join("'" + str(one).replace("'", "''") + "'" for one in paths) + "]"
 
 
 def _clause(word: str, rest: Sql) -> Sql:

@@ -6,6 +6,7 @@ need an Origin (or Sec-Fetch-Site) that is ours.
 
 import hashlib
 import hmac
+from urllib.parse import urlsplit
 
 from flask import Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -19,6 +20,14 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def policy_with_images(address: str) -> str:
+    """The policy of a page that may also show images of one other site, named by an address on it."""
+    parts = urlsplit(address)
+    return PAGE_POLICY.replace(
+        "img-src 'self' data:", f"img-src 'self' data: {parts.scheme}://{parts.netloc}"
+    )
 
 
 def form_token() -> str:
@@ -56,7 +65,12 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
+    if (
+        "frame-ancestors" not in (policy := headers["Content-Security-Policy"])
+        or "ancestors 'none'" in policy
+    ):
+        # The older header cannot name sites: pages that others may frame are kept by the policy alone.
+        headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("X-Request-ID", g.get("request_id", ""))
     if running().settings.is_https:

@@ -2,12 +2,18 @@
 
 from catalog.web.portal import (
     about,
+    cards,
+    charts,
+    citing,
     data_requests,
     datasets,
     decisions,
+    embedding,
     finding_pages,
+    grid_page,
     home,
     licences,
+    maps,
     organizations,
     register,
     register_indicators,
@@ -18,18 +24,25 @@ from catalog.web.portal import (
     search,
     styleguide,
     themes,
+    version_page,
 )
 from catalog.web.portal.blueprint import bp
 
 __all__ = [
     "about",
     "bp",
+    "cards",
+    "charts",
+    "citing",
     "data_requests",
     "datasets",
     "decisions",
+    "embedding",
     "finding_pages",
+    "grid_page",
     "home",
     "licences",
+    "maps",
     "organizations",
     "register",
     "register_indicators",
@@ -40,4 +53,5 @@ __all__ = [
     "search",
     "styleguide",
     "themes",
+    "version_page",
 ]

@@ -2,6 +2,9 @@
 
 from flask import Blueprint, Response, request
 
+from catalog.web.context import running
+from catalog.web.security import policy_with_images
+
 MAX_AGE_SECONDS = 60
 
 bp = Blueprint("portal", __name__)
@@ -15,4 +18,7 @@ def add_caching(response: Response) -> Response:
     if (request.endpoint or "").endswith(".dataset"):
         # The same address answers a page or linked data.
         response.vary.add("Accept")
+        tiles = running().settings.map_tiles
+        if tiles and response.mimetype == "text/html":
+            response.headers.setdefault("Content-Security-Policy", policy_with_images(tiles))
     return response

@@ -118,7 +118,7 @@ def test_names_and_codes_are_only_measured(store):
 def test_a_profile_is_read_back_as_it_was_and_a_damaged_one_is_missing(store, tmp_path):
     profile = store.profile(KEY)
     assert TableProfile.from_dict(profile.to_dict()) == profile
-    path = store.parquet_path(KEY).parent / "PROFILE.json"
+    path = store.parquet_path(KEY).parent / "profile.json"
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b"400", b"401"))
     fresh = DuckdbTables(path.parent.parent, build_files)

@@ -13,7 +13,7 @@ CATALOG = Path(i18n.__file__).resolve().parent
 TEMPLATES = CATALOG / "templates"
 FRAME = (TEMPLATES / "base.html", *TEMPLATES.glob("macros/*.html"), *TEMPLATES.glob("errors/*.html"))
 PORTAL = (*TEMPLATES.glob("portal/**/*.html"), *(CATALOG / "web" / "portal").glob("**/*.py"))
-OWN_FILES = ("shared", "portal", "search", "package_search", "design")
+OWN_FILES = ("shared", "portal", "search", "package_search", "design", "exports", "grid")
 WORD = re.compile(r"%\((\w+)\)s")
 
 
@@ -21,7 +21,12 @@ def in_use(paths: tuple[Path, ...]) -> set[str]:
     found = set()
     for path in paths:
         method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
-        texts = extract_from_file(method, path, {"_": None, "gettext": None}, options={"silent": "false"})
+        texts = extract_from_file(
+            method,
+            path,
+            {"_": None, "gettext": None, "say": None, "translate": None},
+            options={"silent": "false"},
+        )
         found |= {str(text[1]) for text in texts}
     return found
 
