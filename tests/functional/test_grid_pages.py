@@ -241,6 +241,18 @@ def test_the_page_of_the_file_has_the_same_grid(site):
     assert f'href="/api/v1/tables/{site.resources[GRID]}.csv?_sort=-so_ho"' in page
 
 
+def test_the_chosen_rows_are_to_be_had_as_files_and_from_the_api(site, frame):
+    page = unescape(get(site, f"{PAGE}?ten_xa=contains.hoang&_sort=-so_ho&_select=ma_xa,so_ho&_offset=20"))
+    chosen = by(frame[frame.ten_xa.str.startswith("Hoằng Hóa")], "so_ho", -1)
+    links = dict(re.findall(r'<a href="(/api/v1/tables/[^"]+)">([^<]+)</a>', page))
+    addresses = {name: address for address, name in links.items()}
+    lines = get(site, addresses["CSV"]).lstrip("\ufeff").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == list(chosen.ma_xa)
+    assert [row["ma_xa"] for row in site.client.get(addresses["JSON"]).get_json()] == list(chosen.ma_xa)
+    assert site.client.get(addresses["Excel"]).data.startswith(b"PK")
+    assert site.client.get(addresses["Các dòng này trong API"]).get_json()["total"] == len(chosen)
+
+
 def test_one_question_is_one_page_load_of_at_most_fifty_kilobytes_of_scripts(site):
     page = get(site, PAGE)
     scripts = re.findall(r'<script src="/static/([^"?]+)', page)
