@@ -8,16 +8,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-
-from catalog.domain.table_profile import TableProfile
-from catalog.domain.table_query import Cell, TableQuery, TableShape
-
-if TYPE_CHECKING:
-    # Only named here: the web service starts without it.
-    import polars as pl
+from typing import Any, Protocol
 
 from catalog.domain.search_condition import EVERYTHING, Condition
+from catalog.domain.table_difference import Pairing, TableDifference
+from catalog.domain.table_profile import TableProfile
+from catalog.domain.table_query import Cell, TableQuery, TableShape
 
 FACETS = ("organization", "theme", "res_format", "year", "place", "licence", "frequency")
 
@@ -187,6 +183,24 @@ class TableAnswer:
     facets: Mapping[str, tuple[tuple[Cell, int], ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class KeptExport:
+    """One file of a whole table: its name (a format, or that of its compressed copy), bytes, SHA-256."""
+
+    name: str
+    size: int
+    sha256: str
+    made: datetime
+
+
+@dataclass(frozen=True)
+class TableExports:
+    """What is kept of one table: files by name; of formats that cannot hold it the reason and its limit."""
+
+    files: Mapping[str, KeptExport]
+    refused: Mapping[str, tuple[str, int]]
+
+
 class TableStore(Protocol):
     """Published tables by key, made by the worker and only read by everybody else; disposable.
 
@@ -212,27 +226,39 @@ class TableStore(Protocol):
     def profile(self, key: str) -> TableProfile:
         """What the cells of the table are like, column by column; counted when it was made."""
 
+    def difference(self, old: str, new: str, pairing: Pairing, *, limit: int, offset: int) -> TableDifference:
+        """What differs between two tables, and a page of it; refuse what `is_too_large` first."""
+
     def ask(self, key: str, query: TableQuery) -> TableAnswer:
         """Answer one question."""
 
-    def stream(
-        self, key: str, query: TableQuery, *, most: int | None = None
-    ) -> "AbstractContextManager[Iterator[pl.DataFrame]]":
-        """All rows of a question from its offset on, at most `most`, as frames; in constant memory.
+    def export(
+        self, key: str, query: TableQuery, *, kind: str, most: int | None = None
+    ) -> AbstractContextManager[Iterator[bytes]]:
+        """All rows of a question from its offset on, at most `most`, as the bytes of a file.
 
-        Columns are named and typed as in the answer of `ask`; the limit of one page does not count.
+        `kind` is a name of `domain.table_exports.FORMATS`, tsv, or arrays: rows of JSON without what stands
+        around them. The limit of one page does not count; memory does not grow.
+        Raises: TableQueryRefused where the format cannot hold the answer.
         """
+
+    def write_exports(self, key: str) -> None:
+        """Keep the whole table beside it as files of every format that can hold it, in one step."""
+
+    def exports(self, key: str) -> TableExports:
+        """What is kept of a table. Raises: TableMissing while nothing is."""
+
+    def export_path(self, key: str, name: str) -> Path:
+        """A kept file by its name; never write to it."""
+
+    def unexported(self) -> Sequence[str]:
+        """The tables whose files are not kept yet, or were made of something else."""
 
     def verify(self, key: str) -> bool:
         """Are all bytes of a table those that were written?"""
 
     def sweep(self, *, before: datetime) -> int:
         """Remove what killed builds left and nobody touched since `before`; the count."""
-
-    def lines(
-        self, key: str, query: TableQuery, *, kind: str, most: int | None = None
-    ) -> AbstractContextManager[Iterator[str]]:
-        """The same as texts of whole lines, `kind` being csv or tsv: made by the engine, in little memory."""
 
     def parquet_path(self, key: str) -> Path:
         """The table as one Parquet file (zstd): the file's columns and the flags; never write to it."""

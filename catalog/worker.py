@@ -207,7 +207,8 @@ class Worker:
         stamps = self.ports.tables.stamps()
         with self.ports.db.read_session() as session:
             waiting = leasing.count_waiting(session, *served_tables.JOBS)
-            is_level = waiting > 0 or served_tables.compare(session, stamps).is_level
+            late = () if waiting else self.ports.tables.unexported()
+            is_level = waiting > 0 or served_tables.compare(session, stamps, unexported=late).is_level
         if not is_level:
             with self.ports.db.unit_of_work() as session:
                 served_tables.enqueue_level(session, now=now)

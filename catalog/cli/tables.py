@@ -6,7 +6,7 @@ import click
 
 from catalog.bootstrap import Catalog
 from catalog.cli.running import open_catalog
-from catalog.ports import TableStore
+from catalog.ports import TableStore, TableUnreadable
 from catalog.services import served_tables
 from storage import StorageError
 
@@ -69,6 +69,9 @@ def _build(catalog: Catalog, store: TableStore, key: str) -> bool | None:
     try:
         with catalog.store.local_path(found[1]) as path:
             store.build(found[0], path)
+        store.write_exports(key)
+    except TableUnreadable:
+        return True
     except StorageError:
         click.echo(f"{key} mất tệp/bytes missing: {found[1]}", err=True)
         return None

@@ -45,8 +45,8 @@ class ColumnProfile:
     """One column: cells with a value, hidden cells, different values, limits and distribution.
 
     `least` and `most` are those of numbers and days (2025-12-31), of texts the length in characters. `kind`
-    says what `bars` count: numbers, months, years or lengths; with `values` it is values. `rare` is the number
-    of cells whose value is not told in `values`, `rare_values` of how many different ones.
+    says what `bars` count: numbers, months, years or lengths; with `values` it is values. `rare` is the
+    number of cells whose value is not told in `values`, `rare_values` of how many different ones.
     """
 
     name: str

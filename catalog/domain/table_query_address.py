@@ -59,7 +59,9 @@ def read_address(given: Iterable[tuple[str, str]], *, also: frozenset[str] = fro
     """
     pairs = [(name, value) for name, value in given if name not in also]
     own = _own({name for name, _ in pairs}, pairs)
-    parts = [_condition(name, value) for name, value in pairs if name not in _NAMES]
+    # A form sends its empty fields too: a condition of ours without a value is none.
+    asked = [pair for pair in pairs if pair[0] not in _NAMES and (pair[1] or pair[0] not in _CONDITIONS)]
+    parts = [_condition(name, value) for name, value in asked]
     return TableQuery(
         where=_joined(parts),
         select=tuple(cut(own.get("_select", ""), at="_select")),

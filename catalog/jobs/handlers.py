@@ -27,7 +27,7 @@ from catalog.jobs.nudging import mail_digest, remind_of_due_dates
 from catalog.jobs.published_files import published_tables
 from catalog.jobs.pushing import push
 from catalog.jobs.stored_bytes import delete_unneeded
-from catalog.jobs.tabling import build_table, level_tables
+from catalog.jobs.tabling import build_table, export_table, level_tables
 from catalog.ports import IndexBroken
 from catalog.services import (
     decision_drafts,
@@ -267,6 +267,7 @@ HANDLERS: dict[str, Callable[..., None]] = {
     "mail_digest": mail_digest,
     "freeze_quarter": freeze_quarter,
     "build_table": build_table,
+    "export_table": export_table,
     "level_tables": level_tables,
 }
 

@@ -1,7 +1,7 @@
-"""The jobs of published tables: make one, and bring all of them level with what is public."""
+"""The jobs of published tables: make one, keep its files, bring all of them level with what is public."""
 
 from catalog.jobs.context import JobContext
-from catalog.services import served_tables
+from catalog.services import queue, served_tables
 
 
 def build_table(job: JobContext, version_id: str) -> None:
@@ -21,6 +21,23 @@ def build_table(job: JobContext, version_id: str) -> None:
                 found = served_tables.find_source(session, version_id)
     if tables is not None and found is None:
         tables.drop(version_id)
+    with job.finish() as session:
+        if tables is not None and found is not None and version_id in tables.unexported():
+            queue.enqueue(session, served_tables.EXPORT_JOB, {"version_id": version_id}, now=job.now())
+
+
+def export_table(job: JobContext, version_id: str) -> None:
+    """Keep a public table as files of every format; nobody waits for them with a question.
+
+    One that stopped being public while they were written has none at the end.
+    """
+    tables = job.ports.tables
+    if tables is not None and version_id in tables.unexported():
+        tables.write_exports(version_id)
+        with job.read() as session:
+            found = served_tables.find_source(session, version_id)
+        if found is None:
+            tables.drop(version_id)
     with job.finish():
         return
 
@@ -33,8 +50,8 @@ def level_tables(job: JobContext) -> None:
             return
     stamps = tables.stamps()
     with job.read() as session:
-        found = served_tables.compare(session, stamps)
+        found = served_tables.compare(session, stamps, unexported=tables.unexported())
     for key in found.extra:
         tables.drop(key)
     with job.finish() as session:
-        served_tables.enqueue_builds(session, found.missing, now=job.now())
+        served_tables.enqueue_builds(session, found, now=job.now())

@@ -51,6 +51,27 @@ def version_download(site: Site, dataset_id: str, number: int, resource_id: str,
     return _at(site, "dataset", dataset_id, *version, "resource", resource_id, "download", filename)
 
 
+def export(site: Site, dataset_id: str, resource_id: str, kind: str) -> str:
+    """The newest published table as a file of a format."""
+    return _at(site, "dataset", dataset_id, "resource", resource_id, f"export.{kind}")
+
+
+def version_export(site: Site, dataset_id: str, number: int, resource_id: str, kind: str) -> str:
+    """The table of version `number` as a file of a format, for ever."""
+    version = ("version", str(number))
+    return _at(site, "dataset", dataset_id, *version, "resource", resource_id, f"export.{kind}")
+
+
+def package(site: Site, dataset_id: str) -> str:
+    """Every table of the newest version in one archive."""
+    return _at(site, "dataset", dataset_id, "package.zip")
+
+
+def version_package(site: Site, dataset_id: str, number: int) -> str:
+    """Every table of version `number` in one archive."""
+    return _at(site, "dataset", dataset_id, "version", str(number), "package.zip")
+
+
 def organization(site: Site, name: str, lang: str = "vi") -> str:
     """A unit's page."""
     return _at(site, "organization", name, lang=lang)

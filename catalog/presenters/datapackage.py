@@ -16,7 +16,7 @@ from catalog.presenters.site import Site
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
-_SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 _TABULAR = ("CSV", "XLSX")
 _SCHEMA_KEYS = ("primaryKey", "uniqueKeys", "missingValues")
 _FIELD_KEYS = (
@@ -153,7 +153,7 @@ def _table(file: PublishedFile) -> dict[str, Any]:
 
 def _schema(schema: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, Any]:
     kept = {key: schema[key] for key in _SCHEMA_KEYS if key in schema}
-    return {"$schema": _SCHEMA_PROFILE, "fields": [_field(field) for field in fields], **kept}
+    return {"$schema": SCHEMA_PROFILE, "fields": [_field(field) for field in fields], **kept}
 
 
 def _field(field: dict[str, Any]) -> dict[str, Any]:

@@ -7,15 +7,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from catalog.domain.table_query import ROW, ROW_COLUMN, Cell, TableColumn, TableShape
 from catalog.ports import TableAnswer
 from catalog.presenters.table_answers import plain_cell
-
-if TYPE_CHECKING:
-    import polars as pl
 
 TYPES = {"text": "text", "integer": "int", "decimal": "numeric", "date": "date", "boolean": "bool"}
 SEPARATORS = {"csv": ",", "tsv": "\t"}
@@ -88,13 +85,3 @@ def _info(one: TableColumn) -> dict[str, Any]:
 def as_json(value: object) -> str:
     """A parameter as an address writes it when it is no text."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def header_line(names: Sequence[str], separator: str) -> str:
-    """The first line of a dump."""
-    return _text([names], separator)
-
-
-def plain_rows(frame: "pl.DataFrame") -> Iterable[list[Any]]:
-    """The rows of a frame as JSON has them."""
-    return ([plain_cell(cell) for cell in row] for row in frame.iter_rows())

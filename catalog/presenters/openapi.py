@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalog.domain.publication import Publication, PublishedFile
+from catalog.domain.table_exports import FORMATS
 from catalog.domain.table_query import FUNCTIONS, LIMITS, ROW_COLUMN, TableColumn, TableShape
 from catalog.presenters.site import Site
 
@@ -28,6 +29,8 @@ _OPERATORS = {
     "date": "eq ne gt gte lt lte in isnull between",
     "boolean": "eq ne in isnull",
 }
+# What a file has not: it has no pages.
+_OF_PAGES = frozenset(("_limit", "_after", "_facets", "_total", "_shape", "_format"))
 _OWN: tuple[tuple[str, str, str, Any], ...] = (
     ("_select", "string", "columns of the answer, divided by commas; all without it", None),
     ("_sort", "string", "columns to sort by, divided by commas; a minus before one turns the order", None),
@@ -44,11 +47,23 @@ _OWN: tuple[tuple[str, str, str, Any], ...] = (
     ("_total", "boolean", "count all rows of the answer", {"default": True}),
     ("_version", "integer", "number of a published version; the newest without it", {"minimum": 1}),
     (
+        "_format",
+        "string",
+        "a file instead of a page, as at the address with this ending",
+        {"enum": list(FORMATS)},
+    ),
+    (
         "_shape",
         "string",
         "rows as objects or as arrays",
         {"enum": ["objects", "arrays"], "default": "objects"},
     ),
+)
+# Tables in one page of their list.
+MOST_LISTED = 1_000
+_LIMIT_LISTED = (
+    *("_limit", "integer", "tables of a page"),
+    {"default": 100, "maximum": MOST_LISTED, "minimum": 0},
 )
 
 
@@ -59,7 +74,7 @@ def whole_document(tables: Iterable[tuple[Publication, PublishedFile]], site: Si
             "get": {
                 "operationId": "listTables",
                 "summary": "Every published table",
-                "parameters": [_own(one) for one in _OWN if one[0] in ("_limit", "_offset")],
+                "parameters": [_own(_LIMIT_LISTED), *(_own(one) for one in _OWN if one[0] == "_offset")],
                 "responses": _responses({"type": "object"}),
             }
         },
@@ -88,7 +103,36 @@ def table_document(
         "parameters": [*asked, *(_own(one) for one in _OWN)],
         "responses": _responses(_answer(shape)),
     }
-    return _document(f"{file.title_en or file.title_vi}", {path: {"get": operation}}, site)
+    paths = {path: {"get": operation}, path + ".{format}": {"get": _export(operation)}}
+    return _document(f"{file.title_en or file.title_vi}", paths, site)
+
+
+def _export(rows: dict[str, Any]) -> dict[str, Any]:
+    """The same question with a file for an answer: every row of it, unless a limit is given."""
+    kept = [one for one in rows["parameters"] if one["name"] not in _OF_PAGES]
+    most = {"type": "integer", "minimum": 0, "maximum": LIMITS.offset}
+    limit = {"name": "_limit", "in": "query", "description": "rows; all without it", "schema": most}
+    kind = {
+        "name": "format",
+        "in": "path",
+        "required": True,
+        "description": "excel.csv begins with a mark by which Excel knows UTF-8; geojson needs coordinates",
+        "schema": {"type": "string", "enum": list(FORMATS)},
+        "example": "csv",
+    }
+    told = _responses({})
+    types = dict.fromkeys(one.media_type.partition(";")[0] for one in FORMATS.values())
+    told["200"] = {"description": "the rows as a file", "content": {name: {} for name in types}}
+    return {
+        "operationId": "file_" + rows["operationId"].removeprefix("rows_"),
+        "summary": f"{rows['summary']}: as a file",
+        "description": (
+            "Sent while it is made. XLSX and ODS hold 1,048,575 rows; GeoJSON needs columns of longitude and "
+            "latitude. Codes stay text, hidden figures stay empty."
+        ),
+        "parameters": [kind, *kept, limit],
+        "responses": told,
+    }
 
 
 def _document(title: str, paths: dict[str, Any], site: Site) -> dict[str, Any]:

@@ -6,7 +6,7 @@ follow, through the queue.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,8 @@ from catalog.services.published_tables import header_row_of
 from catalog.services.publishing import TABLES_JOB
 
 JOB = "build_table"
-JOBS = (JOB, TABLES_JOB)
+EXPORT_JOB = "export_table"
+JOBS = (JOB, EXPORT_JOB, TABLES_JOB)
 TABULAR = ("CSV", "XLSX")
 # Seconds after which a table that is being made may be asked for again.
 SOON = 5
@@ -155,25 +156,35 @@ def stamp_of(file: PublishedFile) -> str:
 
 @dataclass(frozen=True)
 class Difference:
-    """Tables that should be there and are not (or cannot be trusted), and those that should not."""
+    """Tables that should be there and are not (or cannot be trusted), and those that should not.
+
+    `unexported`: tables that are there, but whose files for downloads are not kept yet.
+    """
 
     missing: tuple[str, ...]
     extra: tuple[str, ...]
+    unexported: tuple[str, ...] = ()
 
     @property
     def is_level(self) -> bool:
         """Is there nothing to do?"""
-        return not (self.missing or self.extra)
+        return not (self.missing or self.extra or self.unexported)
 
 
-def compare(session: Session, stamps: Mapping[str, str]) -> Difference:
-    """What the store lacks and what it has too much; builds that were given up are not asked for again."""
+def compare(session: Session, stamps: Mapping[str, str], *, unexported: Sequence[str] = ()) -> Difference:
+    """What the store lacks and what it has too much; what was given up is not asked for again."""
     public = list_public_tables(session)
-    missing = [key for key in public if not stamps.get(key)]
-    if missing:
-        lost = {str(args.get("version_id")) for args in queue.given_up_args(session, JOB)}
-        missing = [key for key in missing if key not in lost]
-    return Difference(tuple(missing), tuple(sorted(stamps.keys() - public.keys())))
+    missing = _wanted(session, JOB, [key for key in public if not stamps.get(key)])
+    late = _wanted(session, EXPORT_JOB, [key for key in unexported if key in public and stamps.get(key)])
+    return Difference(missing, tuple(sorted(stamps.keys() - public.keys())), late)
+
+
+def _wanted(session: Session, job: str, keys: list[str]) -> tuple[str, ...]:
+    """The keys for which no such job was given up."""
+    if not keys:
+        return ()
+    lost = {str(args.get("version_id")) for args in queue.given_up_args(session, job)}
+    return tuple(key for key in keys if key not in lost)
 
 
 def enqueue_level(session: Session, *, now: datetime, request_id: str = "") -> None:
@@ -181,7 +192,8 @@ def enqueue_level(session: Session, *, now: datetime, request_id: str = "") -> N
     queue.enqueue(session, TABLES_JOB, {}, now=now, request_id=request_id)
 
 
-def enqueue_builds(session: Session, keys: tuple[str, ...], *, now: datetime) -> None:
-    """Have these tables made, the newest first."""
-    wanted = [{"version_id": key} for key in reversed(keys[-_MOST_QUEUED:])]
-    queue.enqueue_all(session, JOB, wanted, now=now)
+def enqueue_builds(session: Session, found: Difference, *, now: datetime) -> None:
+    """Have what is missing made, the newest first; files for downloads only once they can be asked."""
+    for job, keys in ((JOB, found.missing), (EXPORT_JOB, found.unexported)):
+        wanted = [{"version_id": key} for key in reversed(keys[-_MOST_QUEUED:])]
+        queue.enqueue_all(session, job, wanted, now=now)

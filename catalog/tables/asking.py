@@ -1,34 +1,31 @@
 """Room tables: one question put to one open table: which statements are run, and the answer made of them."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 
-from catalog.domain.table_query import Cell, TableQuery
+from catalog.domain.table_exports import SHEETS, find_point, require_fit
+from catalog.domain.table_query import TableQuery
 from catalog.ports import TableAnswer
 from catalog.tables import compile as sql
 from catalog.tables.compile import Output
-from catalog.tables.fragments import Sql
-from catalog.tables.layout import Layout
-from catalog.tables.lines import line_of, written_line
+from catalog.tables.layout import Layout, StoredColumn
+from catalog.tables.lines import BETWEEN, line_of
+from catalog.tables.statements import Sql
 
-FRAME_ROWS = 50_000
-# Lines that are in Python's hands at a time.
-LINES = 2_000
+# Rows of a sorted answer that are put together at a time, and those that are in Python's hands.
+SLICE = 50_000
+ROWS = 1_000
+_EVERY = 1 << 40
+_FIRST: Callable[[tuple[bytes]], bytes] = itemgetter(0)
 # Rows of a page that are looked up by the index; more are cheaper read in one go.
 BY_NUMBER = 1_000
-_DTYPES: Mapping[str, type[pl.DataType]] = {
-    "text": pl.String,
-    "integer": pl.Int64,
-    "decimal": pl.Float64,
-    "date": pl.Date,
-    "boolean": pl.Boolean,
-}
 
 
 class Run:
@@ -95,73 +92,79 @@ class Run:
             return self._layout.rows
         return int(self._all(sql.total_of(query, self._layout))[0][0])
 
-    def frames(self, query: TableQuery) -> Iterator[pl.DataFrame]:
-        """All rows of a question, as frames."""
-        output = sql.output_of(query, self._layout)
+    def require_fit(self, query: TableQuery, kind: str, most: int | None) -> tuple[StoredColumn, ...]:
+        """The columns of an export, once its format can hold the rows of this question.
+
+        Raises: TableQueryRefused.
+        """
+        columns = sql.columns_of(query, self._layout)
+        rows = 0
+        if kind in SHEETS:
+            with self._limited():
+                rows = max(self._total(query) - query.offset, 0)
+            rows = rows if most is None else min(rows, most)
+        longest = max((one.longest for one in columns if one.column.type == "text"), default=0)
+        require_fit(kind, [one.column for one in columns], rows=rows, longest=longest)
+        return columns
+
+    def pieces(
+        self, query: TableQuery, columns: Sequence[StoredColumn], kind: str, most: int | None
+    ) -> Iterator[bytes]:
+        """The rows of a question as the engine writes them in a format, at most so many."""
+        written = "csv" if kind == "excel.csv" else kind
+        line = line_of(columns, written, point=find_point([one.column for one in columns]))
+        between = BETWEEN.get(kind, b"")
+        is_first = True
+        for rows in self._portions(query, line, most):
+            found = between.join(map(_FIRST, rows))
+            yield found if is_first else between + found
+            is_first = False
+
+    def _portions(self, query: TableQuery, line: Sql, most: int | None) -> Iterator[Sequence[tuple[bytes]]]:
+        limit = _EVERY if most is None and query.offset else most
         if not query.is_by_row:
-            yield from self._grouped(query, output)
+            yield from self._fetched(sql.groups_of(query, self._layout, limit=limit, shown=line))
         elif query.order:
-            yield from self._sorted(query, output)
+            yield from self._sorted(query, line, most)
         else:
-            for first in range(1, self._layout.rows + 1, FRAME_ROWS):
-                last = first + FRAME_ROWS - 1
-                yield self._frame(sql.slice_of(query, self._layout, output, first=first, last=last), output)
+            yield from self._fetched(sql.rows_in_order(query, self._layout, line, limit=limit))
 
-    def lines(self, query: TableQuery, kind: str) -> Iterator[list[str]]:
-        """All rows of a question as lines of CSV or TSV; groups and distinct rows come by way of Python."""
-        if not query.is_by_row:
-            for frame in self._grouped(query, sql.output_of(query, self._layout)):
-                yield [written_line(row, kind) for row in frame.iter_rows()]
-            return
-        output = line_of(query, self._layout, kind)
-        count = self._layout.rows
-        if query.order:
-            with self._limited():
-                self._start(sql.order_table(query, self._layout))
-                count = int(self._all(sql.ordered_count())[0][0])
-        for first in range(1, count + 1, FRAME_ROWS):
-            last = first + FRAME_ROWS - 1
-            if query.order:
-                source = sql.ordered_slice(output, first=first, last=last)
-            else:
-                source = sql.slice_of(query, self._layout, output, first=first, last=last)
-            yield from self._fetched(source)
-
-    def _fetched(self, source: Sql) -> Iterator[list[str]]:
-        with self._limited():
-            self._start(source)
-        while True:
-            with self._limited():
-                rows = self._connection.fetchmany(LINES)
-            if not rows:
-                return
-            yield [row[0] for row in rows]
-
-    def _grouped(self, query: TableQuery, output: Output) -> Iterator[pl.DataFrame]:
-        with self._limited():
-            self._start(sql.groups_of(query, self._layout, limit=None))
-        while True:
-            with self._limited():
-                rows = self._connection.fetchmany(FRAME_ROWS)
-            if not rows:
-                return
-            yield _frame(rows, output)
-
-    def _sorted(self, query: TableQuery, output: Output) -> Iterator[pl.DataFrame]:
+    def _sorted(self, query: TableQuery, line: Sql, most: int | None) -> Iterator[Sequence[tuple[bytes]]]:
         """The order is worked out once, over the sort columns alone; then the rows follow in portions."""
         with self._limited():
             self._start(sql.order_table(query, self._layout))
             count = int(self._all(sql.ordered_count())[0][0])
-        for first in range(1, count + 1, FRAME_ROWS):
-            last = first + FRAME_ROWS - 1
-            yield self._frame(sql.ordered_slice(output, first=first, last=last), output)
+        if most is not None:
+            count = min(count, query.offset + most)
+        for first in range(query.offset + 1, count + 1, SLICE):
+            last = min(first + SLICE - 1, count)
+            yield from self._fetched(sql.ordered_slice(line, first=first, last=last))
 
-    def _frame(self, source: Sql, output: Output) -> pl.DataFrame:
+    def _fetched(self, source: Sql) -> Iterator[Sequence[tuple[bytes]]]:
         with self._limited():
-            relation = self._connection.sql(source.text, params=list(source.values))
-            frame = pl.DataFrame(relation)
-        wanted = {name: _DTYPES[kind] for name, kind in zip(output.names, output.types, strict=True)}
-        return frame.cast({name: kind for name, kind in wanted.items() if frame.schema[name] != kind})
+            self._start(source)
+        while True:
+            with self._limited():
+                rows = self._connection.fetchmany(ROWS)
+            if not rows:
+                return
+            yield rows
+
+    def write_parquet(
+        self, query: TableQuery, columns: Sequence[StoredColumn], most: int | None, path: Path
+    ) -> None:
+        """Write the answer into a file where the engine may write; the one format that it cannot stream."""
+        shown = sql.named(columns)
+        limit = _EVERY if most is None and query.offset else most
+        if not query.is_by_row:
+            rows = sql.groups_of(query, self._layout, limit=limit, shown=shown)
+        elif query.order:
+            everything = self._layout.rows if limit is None else limit
+            rows = sql.page_of(shown, query, self._layout, limit=everything)
+        else:
+            rows = sql.rows_in_order(query, self._layout, shown, limit=limit)
+        with self._limited():
+            self._start(sql.parquet_of(rows, str(path)))
 
     def _all(self, source: Sql) -> list[tuple[Any, ...]]:
         self._start(source)
@@ -180,35 +183,3 @@ class Run:
             yield
         finally:
             timer.cancel()
-
-
-def _frame(rows: Sequence[tuple[Cell, ...]], output: Output) -> pl.DataFrame:
-    schema = {name: _DTYPES[kind] for name, kind in zip(output.names, output.types, strict=True)}
-    return pl.DataFrame(rows, schema=schema, orient="row", strict=False)
-
-
-def cut(frames: Iterator[pl.DataFrame], offset: int, most: int | None) -> Iterator[pl.DataFrame]:
-    """The same rows from `offset` on, at most so many; frames without a row are left out."""
-    left = most
-    for frame in frames:
-        if left == 0:
-            return
-        kept = frame.slice(min(offset, len(frame)), left)
-        offset -= min(offset, len(frame))
-        if len(kept):
-            left = None if left is None else left - len(kept)
-            yield kept
-
-
-def cut_lines(lines: Iterator[list[str]], offset: int, most: int | None) -> Iterator[str]:
-    """The same lines from `offset` on, at most so many, as texts that end with a line end."""
-    left = most
-    for part in lines:
-        if left == 0:
-            return
-        kept = part[offset:]
-        offset -= min(offset, len(part))
-        kept = kept if left is None else kept[:left]
-        if kept:
-            left = None if left is None else left - len(kept)
-            yield "\n".join(kept) + "\n"

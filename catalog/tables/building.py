@@ -15,7 +15,7 @@ import polars as pl
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import ROW, TableColumn
 from catalog.ports import TableSource, TableUnreadable
-from catalog.tables.cells import flags_of, has_foldable, plain_of, texts_of
+from catalog.tables.cells import flags_of, has_foldable, has_marks, longest_of, plain_of, texts_of
 from catalog.tables.compile import quoted
 from catalog.tables.folders import NATIVE, PARQUET
 from catalog.tables.fragments import folded
@@ -23,6 +23,7 @@ from catalog.tables.layout import TABLE, WHOLE, Layout, StoredColumn
 from catalog.tables.plans import FLAG_SUFFIX, ColumnPlan, free_name, plan_columns
 from catalog.tables.profiling import profile_table
 from catalog.tables.reading import read_table
+from catalog.tables.statements import Select, Sql, listed
 from validators.tabular.blocks import Block
 
 # Of the whole build; it runs in the worker, one at a time.
@@ -30,6 +31,8 @@ MEMORY = "512MB"
 THREADS = 2
 # Digits that a binary fraction gives back as they were: decimals up to here are kept and added exactly.
 _EXACT_DIGITS = 15
+# The cells as they were written, before they have their types.
+_TEXTS = Sql("s")
 _WHOLE = r"[+-]?[0-9]{1,18}"
 _DECIMAL = r"[+-]?[0-9]+([.][0-9]*)?|[+-]?[.][0-9]+|[+-]?[0-9]+([.][0-9]*)?[eE][+-]?[0-9]{1,2}"
 
@@ -41,6 +44,8 @@ class _Seen:
     rows: int = 0
     foldable: set[int] = field(default_factory=set)
     flagged: set[int] = field(default_factory=set)
+    marked: set[int] = field(default_factory=set)
+    longest: dict[int, int] = field(default_factory=dict)
     pieces: list[Path] = field(default_factory=list)
 
 
@@ -56,7 +61,8 @@ def build_files(source: TableSource, path: Path, draft: Path) -> tuple[Layout, T
         seen.pieces.append(_write_piece(_empty(plans), draft, 0))
     with _engine(draft) as engine:
         read = "".join(f", trim(r{at}) AS c{at}" for at, plan in enumerate(plans) if not plan.is_marked)
-        engine.execute(f"CREATE VIEW s AS SELECT *{read} FROM read_parquet({_listed(seen.pieces)})")
+        texts = Select(f"*{read}", source=Sql(f"read_parquet({listed(seen.pieces)})"))
+        engine.execute(f"CREATE VIEW s AS {texts.sql.text}")
         layout = _layout(engine, plans, seen, source)
         _create(engine, layout)
         _write_parquet(engine, layout, draft)
@@ -90,6 +96,9 @@ def _texts(block: Block, plans: Sequence[ColumnPlan], seen: _Seen) -> pl.DataFra
             columns[f"c{at}"] = plain_of(texts, plan)
         if at not in seen.foldable and has_foldable(texts):
             seen.foldable.add(at)
+        if at not in seen.marked and has_marks(texts):
+            seen.marked.add(at)
+        seen.longest[at] = max(seen.longest.get(at, 0), longest_of(texts))
         if plan.is_flagged:
             columns[f"s{at}"] = flags_of(cells)
             if columns[f"s{at}"].any():
@@ -131,16 +140,12 @@ def _engine(draft: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     }
     connection = duckdb.connect(str(draft / NATIVE), config=config)
     try:
-        connection.execute(f"SET allowed_directories = {_listed([draft])}")
+        connection.execute(f"SET allowed_directories = {listed([draft])}")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
     finally:
         connection.close()
-
-
-def _listed(pieces: Sequence[Path]) -> str:
-    return "[" + ", ".join("'" + str(one).replace("'", "''") + "'" for one in pieces) + "]"
 
 
 def _layout(
@@ -149,10 +154,20 @@ def _layout(
     taken = {ROW, *(plan.name for plan in plans)}
     columns: list[StoredColumn] = []
     for at, plan in enumerate(plans):
-        kind, is_exact = _type(engine, at, plan)
+        kind, scale = _type(engine, at, plan)
         shown = TableColumn(plan.name, kind, plan.title_vi, plan.title_en, plan.description)
         fold = f"f{at}" if kind == "text" and at in seen.foldable else ""
-        columns.append(StoredColumn(shown, f"c{at}", fold, is_exact))
+        columns.append(
+            StoredColumn(
+                shown,
+                f"c{at}",
+                fold,
+                is_exact=scale is not None,
+                is_plain=at not in seen.marked,
+                longest=seen.longest.get(at, 0),
+                scale=scale or 0,
+            )
+        )
         if at in seen.flagged:
             name = free_name(plan.name + FLAG_SUFFIX, taken)
             told = f"{plan.title_vi or plan.name} (ẩn)", f"{plan.title_en or plan.name} (suppressed)"
@@ -162,34 +177,35 @@ def _layout(
     return Layout(tuple(columns), seen.rows, tuple(key) if set(key) <= names else ())
 
 
-def _type(engine: duckdb.DuckDBPyConnection, at: int, plan: ColumnPlan) -> tuple[str, bool]:
-    """The type that every cell has, and whether decimals are exact; text when one cell has it not."""
+def _type(engine: duckdb.DuckDBPyConnection, at: int, plan: ColumnPlan) -> tuple[str, int | None]:
+    """The type that every cell has, else text; of exact decimals the digits after the point."""
     if plan.type == "text":
-        return "text", False
+        return "text", None
     if plan.type in ("integer", "decimal"):
         return _number_type(engine, at, plan.type)
     cast = {"date": "DATE", "boolean": "BOOLEAN"}[plan.type]
-    bad = f"SELECT count(*) FROM s WHERE c{at} IS NOT NULL AND try_cast(c{at} AS {cast}) IS NULL"
-    return (plan.type, False) if _one(engine, bad) == 0 else ("text", False)
+    bad = f"c{at} IS NOT NULL AND try_cast(c{at} AS {cast}) IS NULL"
+    return (plan.type, None) if _count(engine, bad) == 0 else ("text", None)
 
 
-def _number_type(engine: duckdb.DuckDBPyConnection, at: int, kind: str) -> tuple[str, bool]:
+def _number_type(engine: duckdb.DuckDBPyConnection, at: int, kind: str) -> tuple[str, int | None]:
     form = _WHOLE if kind == "integer" else _DECIMAL
-    if _one(engine, f"SELECT count(*) FROM s WHERE NOT regexp_full_match(c{at}, '{form}')"):
-        return "text", False
+    if _count(engine, f"NOT regexp_full_match(c{at}, '{form}')"):
+        return "text", None
     if kind == "integer":
-        return kind, False
-    digits = f"SELECT count(*) FROM s WHERE contains(lower(c{at}), 'e')"
-    if _one(engine, digits):
-        return kind, False
-    return kind, _places(engine, at) is not None
+        return kind, None
+    if _count(engine, f"contains(lower(c{at}), 'e')"):
+        return kind, None
+    places = _places(engine, at)
+    return kind, None if places is None else places[1]
 
 
 def _places(engine: duckdb.DuckDBPyConnection, at: int) -> tuple[int, int] | None:
     """Digits before and after the point that hold every cell; None where these are too many to be exact."""
     whole = f"length(ltrim(split_part(c{at}, '.', 1), '+-0'))"
     rest = f"length(split_part(c{at}, '.', 2))"
-    before, after = engine.execute(f"SELECT max({whole}), max({rest}) FROM s").fetchall()[0]
+    widest = Select(f"max({whole}), max({rest})", source=_TEXTS).sql
+    before, after = engine.execute(widest.text).fetchall()[0]
     before, after = int(before or 0), int(after or 0)
     return (before, after) if before + after <= _EXACT_DIGITS else None
 
@@ -201,7 +217,8 @@ def _create(engine: duckdb.DuckDBPyConnection, layout: Layout) -> None:
         if one.folded:
             shown.append(f"{folded('r' + one.place[1:])} AS {one.folded}")
     shown.append(f"{_whole(layout)} AS {WHOLE}")
-    engine.execute(f"CREATE TABLE {TABLE} AS SELECT {', '.join(shown)} FROM s ORDER BY {ROW}")
+    typed = Select(", ".join(shown), source=_TEXTS, order=ROW).sql
+    engine.execute(f"CREATE TABLE {TABLE} AS {typed.text}")
     engine.execute("DROP VIEW s")
     # By it the rows of a page are found without reading the columns of all others.
     engine.execute(f"CREATE UNIQUE INDEX {TABLE}_row ON {TABLE} ({ROW})")
@@ -230,7 +247,8 @@ def _cast(engine: duckdb.DuckDBPyConnection, one: StoredColumn) -> str:
         return f"r{at}"
     if one.is_exact:
         before, after = _places(engine, at) or (0, 0)
-        return f"CAST(c{at} AS DECIMAL({max(before + after, 1)}, {after}))"
+        # One digit before the point at least: without one the engine writes .5 for a half.
+        return f"CAST(c{at} AS DECIMAL({max(before, 1) + after}, {after}))"
     cast = {"integer": "BIGINT", "decimal": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}[kind]
     return f"CAST(c{at} AS {cast})"
 
@@ -240,12 +258,11 @@ def _write_parquet(engine: duckdb.DuckDBPyConnection, layout: Layout, draft: Pat
     shown = ", ".join(f"{one.place} AS {quoted(one.column.name)}" for one in layout.columns)
     order = ", ".join([*(f"{layout.find(name).place} NULLS LAST" for name in layout.key), ROW])
     target = str(draft / PARQUET).replace("'", "''")
-    engine.execute(
-        f"COPY (SELECT {shown} FROM {TABLE} ORDER BY {order}) "
-        f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-    )
+    rows = Select(shown, order=order).inner
+    engine.execute(f"COPY {rows.text} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _one(engine: duckdb.DuckDBPyConnection, text: str) -> int:
-    row = engine.execute(text).fetchone()
+def _count(engine: duckdb.DuckDBPyConnection, condition: str) -> int:
+    """The rows of the texts of which the condition is true."""
+    row = engine.execute(Select("count(*)", source=_TEXTS, where=Sql(condition)).sql.text).fetchone()
     return int(row[0]) if row else 0

@@ -7,6 +7,9 @@ from validators.rules.suppression import SUPPRESSED
 
 # Letters that folding changes: anything but small ASCII letters, digits and marks.
 _FOLDABLE = r"[^\x00-\x7f]|[A-Z]"
+# What CSV, JSON, XLSX or ODS cannot hold as it stands: signs of their own, control characters, blanks at an
+# edge or in a row, and what Excel reads as the number of a character.
+_MARKED = r'[\x00-\x1f",\\<>&\x{fffe}\x{ffff}]|^ | $|  |_x'
 
 
 def texts_of(cells: pl.Series, plan: ColumnPlan) -> pl.Series:
@@ -41,6 +44,17 @@ def plain_of(texts: pl.Series, plan: ColumnPlan) -> pl.Series:
 def has_foldable(texts: pl.Series) -> bool:
     """Does any text hold a capital or a letter outside ASCII?"""
     return bool(texts.str.contains(_FOLDABLE).any())
+
+
+def has_marks(texts: pl.Series) -> bool:
+    """Does any text hold what some export must write otherwise?"""
+    return bool(texts.str.contains(_MARKED).any())
+
+
+def longest_of(texts: pl.Series) -> int:
+    """Letters of the longest text."""
+    found = texts.str.len_chars().max()
+    return found if isinstance(found, int) else 0
 
 
 def _number(texts: pl.Series, plan: ColumnPlan) -> pl.Series:

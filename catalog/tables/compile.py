@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from catalog.domain.table_query import ROW, Measure, Order, TableQuery
-from catalog.tables.fragments import Sql, joined, order_of, where_of
-from catalog.tables.layout import TABLE, Layout
+from catalog.domain.table_query import ROW, Compare, Measure, Order, TableColumn, TableQuery, walk
+from catalog.tables.fragments import order_of, where_of
+from catalog.tables.layout import TABLE, Layout, StoredColumn
+from catalog.tables.statements import Select, Sql, joined
 
 MOST_FACET_VALUES = 50
 # A table of the connection alone: the row numbers of a sorted answer with their places.
 ORDERED = "o"
+_GROUP_ROWS = 20_480
 _NUMBER = "CAST({0} AS DOUBLE)"
 
 
@@ -58,10 +60,7 @@ def _measure_type(one: Measure, layout: Layout) -> str:
 
 def row_numbers(query: TableQuery, layout: Layout, *, limit: int) -> Sql:
     """The numbers of the rows of one page, in order; only the columns that decide it are read."""
-    where = where_of(query, layout)
-    order = order_of(query.order, [layout.find(one.column).place for one in query.order], last=ROW)
-    text = f"SELECT {ROW} FROM {TABLE}{where.text}{order} LIMIT {limit:d} OFFSET {query.offset:d}"
-    return Sql(text, where.values)
+    return _page(ROW, query, layout, limit).sql
 
 
 def counted_numbers(query: TableQuery, layout: Layout, *, limit: int) -> Sql:
@@ -69,51 +68,46 @@ def counted_numbers(query: TableQuery, layout: Layout, *, limit: int) -> Sql:
 
     Nothing is answered where no row is on the page.
     """
-    places = [layout.find(one.column).place for one in query.order]
-    kept = ", ".join(dict.fromkeys((ROW, *places)))
-    inner = where_of(_whole(query), layout)
-    beyond = where_of(replace(query, where=None), layout)
-    order = order_of(query.order, places, last=ROW)
-    text = (
-        f"WITH m AS MATERIALIZED (SELECT {kept} FROM {TABLE}{inner.text}) "
-        f"SELECT (SELECT count(*) FROM m), {ROW} FROM m{beyond.text}{order} "
-        f"LIMIT {limit:d} OFFSET {query.offset:d}"
-    )
-    return Sql(text, (*inner.values, *beyond.values))
+    kept = ", ".join(dict.fromkeys((ROW, *(layout.find(one.column).place for one in query.order))))
+    matching = Select(kept, where=where_of(_whole(query), layout)).inner
+    count = Select("count(*)", source=Sql("m")).inner
+    page = _page(f"{count.text}, {ROW}", replace(query, where=None), layout, limit)
+    return joined((Sql("WITH m AS MATERIALIZED"), matching, replace(page, source=Sql("m")).sql), " ")
 
 
 def rows_by_number(expressions: Sequence[str], numbers: Sequence[int]) -> Sql:
     """These rows, their number first, in no order: found by the index."""
     chosen = ", ".join(f"{number:d}" for number in numbers)
-    return Sql(f"SELECT {ROW}, {', '.join(expressions)} FROM {TABLE} WHERE {ROW} IN ({chosen})")
+    return Select(", ".join((ROW, *expressions)), where=Sql(f"{ROW} IN ({chosen})")).sql
 
 
 def rows_of(query: TableQuery, layout: Layout, expressions: Sequence[str], *, limit: int) -> Sql:
     """The rows of one page at once, their number first."""
-    where = where_of(query, layout)
+    return page_of(", ".join((ROW, *expressions)), query, layout, limit=limit)
+
+
+def _page(shown: str | Sql, query: TableQuery, layout: Layout, limit: int) -> Select:
     order = order_of(query.order, [layout.find(one.column).place for one in query.order], last=ROW)
-    shown = ", ".join((ROW, *expressions))
-    text = f"SELECT {shown} FROM {TABLE}{where.text}{order} LIMIT {limit:d} OFFSET {query.offset:d}"
-    return Sql(text, where.values)
+    return Select(shown, where=where_of(query, layout), order=order, limit=limit, offset=query.offset)
 
 
-def groups_of(query: TableQuery, layout: Layout, *, limit: int | None) -> Sql:
+def page_of(shown: str | Sql, query: TableQuery, layout: Layout, *, limit: int) -> Sql:
+    """The rows of one page at once, of any length."""
+    return _page(shown, query, layout, limit).sql
+
+
+def groups_of(query: TableQuery, layout: Layout, *, limit: int | None, shown: str | Sql = "*") -> Sql:
     """The groups or the distinct rows of a question, in order; all of them without a limit."""
     output = output_of(query, layout)
-    inner = _grouped(query, layout, output)
     order = order_of(query.order, [_place(output, one) for one in query.order], last=_rest(output, query))
-    place = "" if limit is None else f" LIMIT {limit:d} OFFSET {query.offset:d}"
-    return Sql(f"SELECT * FROM ({inner.text}){order}{place}", inner.values)
+    inner = _grouped(query, layout, output).inner
+    return Select(shown, source=inner, order=order, limit=limit, offset=query.offset).sql
 
 
-def _grouped(query: TableQuery, layout: Layout, output: Output) -> Sql:
-    where = where_of(query, layout)
+def _grouped(query: TableQuery, layout: Layout, output: Output) -> Select:
     shown = ", ".join(f"{text} AS x{at}" for at, text in enumerate(output.expressions))
-    if query.is_distinct:
-        return Sql(f"SELECT DISTINCT {shown} FROM {TABLE}{where.text}", where.values)
-    groups = ", ".join(f"x{at}" for at in range(len(query.group_by)))
-    by = f" GROUP BY {groups}" if groups else ""
-    return Sql(f"SELECT {shown} FROM {TABLE}{where.text}{by}", where.values)
+    groups = "" if query.is_distinct else ", ".join(f"x{at}" for at in range(len(query.group_by)))
+    return Select(shown, where=where_of(query, layout), group=groups, is_distinct=query.is_distinct)
 
 
 def _place(output: Output, order: Order) -> str:
@@ -129,63 +123,86 @@ def _rest(output: Output, query: TableQuery) -> str:
 def total_of(query: TableQuery, layout: Layout) -> Sql:
     """How many rows the whole answer has."""
     if query.is_by_row:
-        where = where_of(_whole(query), layout)
-        return Sql(f"SELECT count(*) FROM {TABLE}{where.text}", where.values)
-    inner = _grouped(query, layout, output_of(query, layout))
-    return Sql(f"SELECT count(*) FROM ({inner.text})", inner.values)
+        return Select("count(*)", where=where_of(_whole(query), layout)).sql
+    inner = _grouped(query, layout, output_of(query, layout)).inner
+    return Select("count(*)", source=inner).sql
 
 
 def facet_of(query: TableQuery, name: str, layout: Layout) -> Sql:
     """The most frequent values of a column among the rows of the question, with their counts."""
     column = layout.find(name)
-    where = where_of(_whole(query), layout)
-    filled = f"{' AND' if where.text else ' WHERE'} {column.place} IS NOT NULL"
-    text = (
-        f"SELECT {column.shown} AS x0, count(*) AS n FROM {TABLE}{where.text}{filled} "
-        f"GROUP BY x0 ORDER BY n DESC, x0 LIMIT {MOST_FACET_VALUES:d}"
-    )
-    return Sql(text, where.values)
+    where = _both(where_of(_whole(query), layout), Sql(f"{column.place} IS NOT NULL"))
+    shown = f"{column.shown} AS x0, count(*) AS n"
+    return Select(shown, where=where, group="x0", order="n DESC, x0", limit=MOST_FACET_VALUES).sql
+
+
+def _both(first: Sql, second: Sql) -> Sql:
+    return joined((one for one in (first, second) if one.text), " AND ")
 
 
 def _whole(query: TableQuery) -> TableQuery:
     return TableQuery(where=query.where)
 
 
-def slice_of(query: TableQuery, layout: Layout, output: Output, *, first: int, last: int) -> Sql:
-    """The rows of a question whose numbers lie between these two, in the order of the file."""
-    where = joined(
-        [where_of(query, layout), Sql(f"{ROW} BETWEEN {first:d} AND {last:d}")],
-        " AND " if query.where is not None or query.after is not None else " WHERE ",
+def columns_of(query: TableQuery, layout: Layout) -> tuple[StoredColumn, ...]:
+    """The columns of the answer as they lie: in the table, or in what `groups_of` is made of."""
+    output = output_of(query, layout)
+    if query.is_by_row:
+        return tuple(layout.find(name) for name in output.names)
+    longest = max((one.longest for one in layout.columns), default=0)
+    pairs = enumerate(zip(output.names, output.types, strict=True))
+    return tuple(
+        StoredColumn(_told(name, kind, query, layout), f"x{at}", longest=longest)
+        for at, (name, kind) in pairs
     )
-    shown = ", ".join(
-        f"{text} AS {quoted(name)}" for name, text in zip(output.names, output.expressions, strict=True)
-    )
-    return Sql(f"SELECT {shown} FROM {TABLE}{where.text} ORDER BY {ROW}", where.values)
+
+
+def _told(name: str, kind: str, query: TableQuery, layout: Layout) -> TableColumn:
+    is_measure = query.is_grouped and name not in query.group_by
+    return TableColumn(name, kind) if is_measure else layout.find(name).column
+
+
+def rows_in_order(query: TableQuery, layout: Layout, shown: str | Sql, *, limit: int | None) -> Sql:
+    """All rows of a question that has no order of its own, in the order of the file.
+
+    The engine reads a table in its order and keeps it; by an index alone it may find rows in another.
+    """
+    parts = (one for one, _ in walk(query.where) if isinstance(one, Compare))
+    order = ROW if any(one.column == ROW for one in parts) else ""
+    where = where_of(query, layout)
+    return Select(shown, where=where, order=order, limit=limit, offset=query.offset).sql
 
 
 def order_table(query: TableQuery, layout: Layout) -> Sql:
     """Work out the order of a whole answer, once, over its sort columns alone."""
-    where = where_of(query, layout)
     order = order_of(query.order, [layout.find(one.column).place for one in query.order], last=ROW)
-    chosen = f"SELECT {ROW} AS r, row_number() OVER ({order.strip()}) AS n FROM {TABLE}{where.text}"
-    return Sql(f"CREATE OR REPLACE TEMP TABLE {ORDERED} AS {chosen}", where.values)
+    shown = f"{ROW} AS r, row_number() OVER (ORDER BY {order}) AS n"
+    chosen = Select(shown, where=where_of(query, layout)).sql
+    return joined((Sql(f"CREATE OR REPLACE TEMP TABLE {ORDERED} AS"), chosen), " ")
 
 
 def ordered_count() -> Sql:
     """How many rows the order has."""
-    return Sql(f"SELECT count(*) FROM {ORDERED}")
+    return Select("count(*)", source=Sql(ORDERED)).sql
 
 
-def ordered_slice(output: Output, *, first: int, last: int) -> Sql:
+def ordered_slice(shown: str | Sql, *, first: int, last: int) -> Sql:
     """The rows at these places of the order."""
-    shown = ", ".join(
-        f"{text} AS {quoted(name)}" for name, text in zip(output.names, output.expressions, strict=True)
-    )
-    text = (
-        f"SELECT {shown} FROM {TABLE} JOIN "
-        f"(SELECT r, n FROM {ORDERED} WHERE n BETWEEN {first:d} AND {last:d}) ON {ROW} = r ORDER BY n"
-    )
-    return Sql(text)
+    places = Select("r, n", source=Sql(ORDERED), where=Sql(f"n BETWEEN {first:d} AND {last:d}")).inner
+    source = joined((Sql(f"{TABLE} JOIN"), places, Sql(f"ON {ROW} = r")), " ")
+    return Select(shown, source=source, order="n").sql
+
+
+def named(columns: Sequence[StoredColumn]) -> str:
+    """The columns under the names that people know, decimals as they are held."""
+    return ", ".join(f"{one.place} AS {quoted(one.column.name)}" for one in columns)
+
+
+def parquet_of(rows: Sql, path: str) -> Sql:
+    """Write rows into a new Parquet file; small groups of rows, so that few are in memory."""
+    target = path.replace("'", "''")
+    end = f") TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP_ROWS:d})"
+    return joined((Sql("COPY ("), rows, Sql(end)), "")
 
 
 def quoted(name: str) -> str:

@@ -1,18 +1,15 @@
 """Room tables: a store that is opened with its first use, so that a web start loads no engine."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from catalog.domain.table_difference import Pairing, TableDifference
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableQuery, TableShape
-from catalog.ports import TableAnswer, TableSource, TableStore
-
-if TYPE_CHECKING:
-    import polars as pl
+from catalog.ports import TableAnswer, TableExports, TableSource, TableStore
 
 
 class DeferredTables:
@@ -45,21 +42,35 @@ class DeferredTables:
         """See TableStore.profile."""
         return self._store.profile(key)
 
+    def difference(self, old: str, new: str, pairing: Pairing, *, limit: int, offset: int) -> TableDifference:
+        """See TableStore.difference."""
+        return self._store.difference(old, new, pairing, limit=limit, offset=offset)
+
     def ask(self, key: str, query: TableQuery) -> TableAnswer:
         """See TableStore.ask."""
         return self._store.ask(key, query)
 
-    def stream(
-        self, key: str, query: TableQuery, *, most: int | None = None
-    ) -> "AbstractContextManager[Iterator[pl.DataFrame]]":
-        """See TableStore.stream."""
-        return self._store.stream(key, query, most=most)
-
-    def lines(
+    def export(
         self, key: str, query: TableQuery, *, kind: str, most: int | None = None
-    ) -> "AbstractContextManager[Iterator[str]]":
-        """See TableStore.lines."""
-        return self._store.lines(key, query, kind=kind, most=most)
+    ) -> AbstractContextManager[Iterator[bytes]]:
+        """See TableStore.export."""
+        return self._store.export(key, query, kind=kind, most=most)
+
+    def write_exports(self, key: str) -> None:
+        """See TableStore.write_exports."""
+        self._store.write_exports(key)
+
+    def exports(self, key: str) -> TableExports:
+        """See TableStore.exports."""
+        return self._store.exports(key)
+
+    def export_path(self, key: str, name: str) -> Path:
+        """See TableStore.export_path."""
+        return self._store.export_path(key, name)
+
+    def unexported(self) -> Sequence[str]:
+        """See TableStore.unexported."""
+        return self._store.unexported()
 
     def parquet_path(self, key: str) -> Path:
         """See TableStore.parquet_path."""

@@ -6,31 +6,39 @@ know the engine; how files are built is passed in, so that a web process loads n
 """
 
 import threading
+import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import structlog
 
 from catalog.domain.errors import TableTooLarge, TableTooSlow
+from catalog.domain.table_difference import Pairing, TableDifference
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableQuery, TableShape
-from catalog.ports import TableAnswer, TableMissing, TableSource, TableUnreadable
-from catalog.tables.asking import Run, cut, cut_lines
-from catalog.tables.folders import PARQUET, PROFILE, TableFolder, TableFolders
-from catalog.tables.layout import Layout
+from catalog.ports import TableAnswer, TableExports, TableMissing, TableSource, TableUnreadable
+from catalog.tables.asking import Run
+from catalog.tables.differing import Side, difference
+from catalog.tables.export_files import file_of
+from catalog.tables.export_folders import ExportFolders
+from catalog.tables.folders import TableFolder, TableFolders
+from catalog.tables.layout import Layout, StoredColumn
+from catalog.tables.statements import listed
 
 # Names the file format and the rules by which tables are made; others are made anew.
-KIND = f"tables-2/duckdb-{duckdb.__version__}"
+KIND = f"tables-3/duckdb-{duckdb.__version__}"
 # Engines kept open, the last used ones; each may hold so many bytes.
 _MOST_OPEN = 4
 # Profiles kept in memory, each a few kilobytes.
 _MOST_PROFILES = 64
+_CHUNK = 256 * 1024
+# Rows from which an export fills the memory of its engine.
+_LONG = 100_000
 _BROKEN = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 log = structlog.get_logger()
@@ -62,6 +70,8 @@ class DuckdbTables:
         self._seconds = seconds
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._profiles: OrderedDict[str, tuple[tuple[int, int], TableProfile]] = OrderedDict()
+        self._exports = ExportFolders(root, kind=KIND)
+        self._spooling = root / f"spool-{uuid.uuid4().hex}"
         self._lock = threading.Lock()
         self._opening = threading.Lock()
 
@@ -84,19 +94,21 @@ class DuckdbTables:
         with self._lock:
             self._open.pop(key, None)
         with suppress(TableMissing):
+            self._exports.drop(key)
             self._folders.drop(key)
 
     def stamps(self) -> Mapping[str, str]:
         """The stamp of each table; see TableStore.stamps."""
-        return {key: self._folders.stamp(key) for key in self._folders.list_keys()}
+        told = dict.fromkeys(self._exports.list_keys(), "")
+        return told | {key: self._folders.stamp(key) for key in self._folders.list_keys()}
 
     def verify(self, key: str) -> bool:
         """Are all bytes of a table those that were written?"""
         try:
             table = self._folders.find(key)
             self._folders.native(table)
-            self._folders.verified(table, PARQUET)
-            self._folders.verified(table, PROFILE)
+            self._folders.parquet(table)
+            self._folders.profile(table)
         except TableMissing:
             return False
         except TableUnreadable:
@@ -105,7 +117,7 @@ class DuckdbTables:
 
     def sweep(self, *, before: datetime) -> int:
         """Remove what killed builds left; see TableStore.sweep."""
-        return self._folders.sweep(before=before)
+        return self._folders.sweep(before=before) + self._exports.sweep(before=before)
 
     def shape(self, key: str) -> TableShape:
         """What the table is; see TableStore.shape."""
@@ -128,7 +140,7 @@ class DuckdbTables:
 
     def parquet_path(self, key: str) -> Path:
         """The Parquet file; see TableStore.parquet_path."""
-        return self._folders.verified(self._folders.find(key), PARQUET)
+        return self._folders.parquet(self._folders.find(key))
 
     def ask(self, key: str, query: TableQuery) -> TableAnswer:
         """Answer one question; see TableStore.ask."""
@@ -137,22 +149,79 @@ class DuckdbTables:
             return run.rows(query) if query.is_by_row else run.groups(query)
 
     @contextmanager
-    def stream(
-        self, key: str, query: TableQuery, *, most: int | None = None
-    ) -> Iterator[Iterator[pl.DataFrame]]:
-        """All rows as frames; see TableStore.stream."""
+    def export(
+        self, key: str, query: TableQuery, *, kind: str, most: int | None = None
+    ) -> Iterator[Iterator[bytes]]:
+        """All rows as a file; see TableStore.export."""
         with self._connection(key) as (connection, layout):
-            frames = Run(connection, layout, self._seconds).frames(query)
-            yield cut(frames, query.offset, most)
+            run = Run(connection, layout, self._seconds)
+            columns = run.require_fit(query, kind, most)
+            try:
+                if kind == "parquet":
+                    with self._written(run, query, columns, most) as path:
+                        yield _chunks(path)
+                else:
+                    yield file_of(kind, columns, run.pieces(query, columns, kind, most))
+            finally:
+                self._rest(key, layout)
 
     @contextmanager
-    def lines(
-        self, key: str, query: TableQuery, *, kind: str, most: int | None = None
-    ) -> Iterator[Iterator[str]]:
-        """All rows as lines; see TableStore.lines."""
-        with self._connection(key) as (connection, layout):
-            lines = Run(connection, layout, self._seconds).lines(query, kind)
-            yield cut_lines(lines, query.offset, most)
+    def _written(
+        self, run: Run, query: TableQuery, columns: Sequence[StoredColumn], most: int | None
+    ) -> Iterator[Path]:
+        path = self._spool() / f"{uuid.uuid4().hex}.parquet"
+        try:
+            run.write_parquet(query, columns, most, path)
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+    def _rest(self, key: str, layout: Layout) -> None:
+        """Let go what a long export has read: the engine ends with the last question that is under way."""
+        if layout.rows > _LONG:
+            with self._lock:
+                self._open.pop(key, None)
+
+    def write_exports(self, key: str) -> None:
+        """Keep the whole table in every format; see TableStore.write_exports."""
+        table = self._folders.find(key)
+        shape = table.layout.shape
+        whole = TableQuery(select=tuple(one.name for one in shape.columns))
+
+        @contextmanager
+        def opener(kind: str) -> Iterator[Iterator[bytes]]:
+            if kind == "parquet":
+                yield _chunks(self._folders.parquet(table))
+            else:
+                with self.export(key, whole, kind=kind) as parts:
+                    yield parts
+
+        self._exports.write(key, stamp=table.stamp, opener=opener)
+
+    def exports(self, key: str) -> TableExports:
+        """What is kept of a table; see TableStore.exports."""
+        return self._exports.find(key)
+
+    def export_path(self, key: str, name: str) -> Path:
+        """One kept file; see TableStore.export_path."""
+        return self._exports.path(key, name)
+
+    def unexported(self) -> Sequence[str]:
+        """Tables whose files for downloads are not kept yet; see TableStore.unexported."""
+        tables = [(key, self._folders.stamp(key)) for key in self._folders.list_keys()]
+        return [key for key, stamp in tables if self._is_table(key) and self._exports.stamp(key) != stamp]
+
+    def _is_table(self, key: str) -> bool:
+        try:
+            self._folders.find(key)
+        except (TableMissing, TableUnreadable):
+            return False
+        return True
+
+    def _spool(self) -> Path:
+        """The one folder that engines may write into; it is empty but for answers under way."""
+        self._spooling.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._spooling
 
     @contextmanager
     def _connection(self, key: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Layout]]:
@@ -160,17 +229,48 @@ class DuckdbTables:
         opened = self._engine(key)
         connection = opened.engine.cursor()
         try:
-            yield connection, opened.layout
+            with self._in_our_words(key):
+                yield connection, opened.layout
+        except TableMissing:
+            self._forget(key, opened)
+            raise
+        finally:
+            connection.close()
+
+    def difference(self, old: str, new: str, pairing: Pairing, *, limit: int, offset: int) -> TableDifference:
+        """What differs between two tables; see TableStore.difference."""
+        tables = [self._folders.find(key) for key in (old, new)]
+        before, after = (Side(one.layout, self._folders.parquet(one)) for one in tables)
+        engine = self._start_over((before.path, after.path))
+        timer = threading.Timer(self._seconds, engine.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            with self._in_our_words(new):
+                return difference(engine, before, after, pairing, limit=limit, offset=offset)
+        finally:
+            timer.cancel()
+            engine.close()
+
+    @contextmanager
+    def _in_our_words(self, key: str) -> Iterator[None]:
+        try:
+            yield
         except _BROKEN as error:
             log.warning("table_broken", key=key, kind=type(error).__name__)
-            self._forget(key, opened)
             raise TableMissing(key) from None
         except duckdb.InterruptException:
             raise TableTooSlow(seconds=int(self._seconds)) from None
         except duckdb.OutOfMemoryException:
             raise TableTooLarge() from None
-        finally:
-            connection.close()
+
+    def _start_over(self, paths: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+        """An engine of its own in memory, which may open these files and nothing else."""
+        engine = duckdb.connect(":memory:", config=_limits(self._memory))
+        engine.execute(f"SET allowed_paths = {listed(paths)}")
+        engine.execute("SET enable_external_access = false")
+        engine.execute("SET lock_configuration = true")
+        return engine
 
     def _engine(self, key: str) -> _Open:
         """The engine of a table, kept from question to question while the table stays the same."""
@@ -202,17 +302,11 @@ class DuckdbTables:
                 self._open.popitem(last=False)
 
     def _start(self, key: str, path: Path) -> duckdb.DuckDBPyConnection:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "threads": 1,
-            "memory_limit": f"{self._memory // 1_000}KB",
-            "temp_directory": "",
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
         try:
-            made = duckdb.connect(str(path), read_only=True, config=config)
+            made = duckdb.connect(str(path), read_only=True, config=_limits(self._memory))
             # Where a question of before is still under way, the engine is the same one, and locked already.
             if not _is_locked(made):
+                made.execute(f"SET allowed_directories = {listed([self._spool()])}")
                 made.execute("SET enable_external_access = false")
                 made.execute("SET lock_configuration = true")
         except duckdb.Error as error:
@@ -226,6 +320,23 @@ class DuckdbTables:
                 del self._open[key]
 
 
+def _limits(memory: int) -> dict[str, str | bool | int | float | list[str]]:
+    """One thread, so many bytes, nothing written, nothing fetched."""
+    return {
+        "threads": 1,
+        "memory_limit": f"{memory // 1_000}KB",
+        "temp_directory": "",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+
+
 def _is_locked(engine: duckdb.DuckDBPyConnection) -> bool:
     row = engine.execute("SELECT current_setting('lock_configuration')").fetchone()
     return bool(row and row[0])
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while part := file.read(_CHUNK):
+            yield part

@@ -1,7 +1,6 @@
 """Room tables: conditions as parameterised SQL. Only our own identifiers, never a user's text."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 
 from catalog.domain.table_query import (
@@ -15,21 +14,12 @@ from catalog.domain.table_query import (
     Order,
     Some,
     TableQuery,
-    Value,
     Words,
 )
 from catalog.tables.layout import CELL_END, WHOLE, Layout, StoredColumn
+from catalog.tables.statements import NOTHING, Sql, joined
 
 _SIGNS = {"eq": "=", "ne": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-Parameter = Value | float
-
-
-@dataclass(frozen=True)
-class Sql:
-    """A piece of SQL and the values of its question marks, in order."""
-
-    text: str
-    values: tuple[Parameter, ...] = ()
 
 
 def folded(expression: str) -> str:
@@ -37,21 +27,14 @@ def folded(expression: str) -> str:
     return f"replace(strip_accents(lower({expression})), 'đ', 'd')"
 
 
-def joined(parts: Iterable[Sql], between: str) -> Sql:
-    """Pieces one after the other."""
-    kept = list(parts)
-    return Sql(between.join(one.text for one in kept), tuple(v for one in kept for v in one.values))
-
-
 def where_of(query: TableQuery, layout: Layout) -> Sql:
-    """The rows of a question, from where its cursor stands: `` WHERE ...`` or nothing."""
+    """The rows of a question, from where its cursor stands, without the word WHERE; empty for all of them."""
     parts = [] if query.where is None else [condition(query.where, layout)]
     if query.after is not None:
         parts.append(_beyond(query.order, query.after, layout))
     if not parts:
-        return Sql("")
-    found = joined(parts, " AND ")
-    return Sql(f" WHERE {found.text}", found.values)
+        return NOTHING
+    return joined(parts, " AND ")
 
 
 def condition(one: Condition, layout: Layout) -> Sql:
@@ -110,12 +93,12 @@ def _box(one: Box, layout: Layout) -> Sql:
 
 
 def order_of(order: Sequence[Order], expressions: Sequence[str], *, last: str) -> str:
-    """The ORDER BY of a question: rows without a value last; `last` decides between equal ones."""
+    """The order of a question without its words: rows without a value last; `last` decides between equals."""
     terms = [
         f"{text} {'DESC' if one.is_descending else 'ASC'} NULLS LAST"
         for one, text in zip(order, expressions, strict=True)
     ]
-    return " ORDER BY " + ", ".join([*terms, last])
+    return ", ".join([*terms, last])
 
 
 def _beyond(order: Sequence[Order], after: Sequence[Cell], layout: Layout) -> Sql:

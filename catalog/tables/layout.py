@@ -4,6 +4,7 @@ No name of a person's file is ever an identifier of the engine: columns are c0, 
 """
 
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from catalog.domain.table_query import ROW, TableColumn, TableShape
@@ -18,13 +19,19 @@ CELL_END = "\x1f"
 class StoredColumn:
     """One column: as people know it, its identifier, and the one of its folded texts where it has such.
 
-    `is_exact`: the engine holds decimals as decimals; they are answered as binary fractions all the same.
+    `is_exact`: the engine holds decimals as decimals, with `scale` digits after the point; they are answered
+    as binary fractions all the same.
+    `is_plain`: no text of it holds a sign that some export must write otherwise. `longest`: letters of its
+    longest text.
     """
 
     column: TableColumn
     place: str
     folded: str = ""
     is_exact: bool = False
+    is_plain: bool = False
+    longest: int = 0
+    scale: int = 0
 
     @property
     def shown(self) -> str:
@@ -43,7 +50,7 @@ class Layout:
     rows: int
     key: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def shape(self) -> TableShape:
         """The table as people know it."""
         return TableShape(tuple(one.column for one in self.columns), self.rows, self.key)

@@ -20,7 +20,8 @@ from catalog.domain.table_profile import (
     day_spans,
     number_steps,
 )
-from catalog.tables.layout import TABLE, Layout, StoredColumn
+from catalog.tables.layout import Layout, StoredColumn
+from catalog.tables.statements import Select, Sql
 
 # A column whose values stand in fewer cells each, on the whole, holds free text.
 _OFTEN = 3
@@ -42,12 +43,14 @@ def _profile(
 ) -> ColumnProfile:
     hidden = f"count(*) FILTER (WHERE {flag.place})" if flag else "0"
     measured = f"length({one.place})" if one.column.type == "text" else one.shown
-    row = _rows(
-        engine,
-        f"SELECT count({one.place}), {hidden}, count(DISTINCT {one.place}), min({measured}), max({measured}) "
-        f"FROM {TABLE}",
-    )[0]
-    filled, hidden_cells, distinct, least, most = row
+    figures = (
+        f"count({one.place})",
+        hidden,
+        f"count(DISTINCT {one.place})",
+        f"min({measured})",
+        f"max({measured})",
+    )
+    filled, hidden_cells, distinct, least, most = _rows(engine, Select(", ".join(figures)))[0]
     made = ColumnProfile(one.column.name, int(filled), int(hidden_cells), int(distinct))
     if not filled:
         return made
@@ -63,11 +66,8 @@ def _profile(
 def _with_values(
     engine: duckdb.DuckDBPyConnection, one: StoredColumn, made: ColumnProfile, least: Any, most: Any
 ) -> ColumnProfile:
-    rows = _rows(
-        engine,
-        f"SELECT {one.place} AS x, count(*) AS n FROM {TABLE} WHERE {one.place} IS NOT NULL "
-        "GROUP BY x ORDER BY n DESC, x",
-    )
+    shown = f"{one.place} AS x, count(*) AS n"
+    rows = _rows(engine, Select(shown, where=_filled(one), group="x", order="n DESC, x"))
     told = [Frequent(value, int(count)) for value, count in rows if count >= RARE and _is_short(value)]
     return ColumnProfile(
         **_base(made, least, most, "values"),
@@ -113,12 +113,14 @@ def _base(made: ColumnProfile, least: Any, most: Any, kind: str) -> dict[str, An
 def _counts(engine: duckdb.DuckDBPyConnection, one: StoredColumn, place: str, count: int) -> Sequence[int]:
     """The cells in each bar; what arithmetic puts a hair outside counts in the bar at the end."""
     inside = f"CAST(greatest(0, least({count - 1:d}, {place})) AS INTEGER)"
-    rows = _rows(
-        engine, f"SELECT {inside} AS b, count(*) FROM {TABLE} WHERE {one.place} IS NOT NULL GROUP BY b"
-    )
+    rows = _rows(engine, Select(f"{inside} AS b, count(*)", where=_filled(one), group="b"))
     found = dict(rows)
     return [int(found.get(at, 0)) for at in range(count)]
 
 
-def _rows(engine: duckdb.DuckDBPyConnection, text: str) -> list[tuple[Any, ...]]:
-    return engine.execute(text).fetchall()
+def _filled(one: StoredColumn) -> Sql:
+    return Sql(f"{one.place} IS NOT NULL")
+
+
+def _rows(engine: duckdb.DuckDBPyConnection, asked: Select) -> list[tuple[Any, ...]]:
+    return engine.execute(asked.sql.text).fetchall()

@@ -26,6 +26,7 @@ from catalog.web.portal import bp as portal
 from catalog.web.register_api import bp as register_api
 from catalog.web.request_files import bp as request_files
 from catalog.web.schema_files import bp as schema_files
+from catalog.web.table_files import bp as table_files
 from catalog.web.tables_api import bp as tables_api
 from catalog.web.workspace import bp as workspace
 
@@ -80,6 +81,7 @@ def create_app(settings: Settings, *, running: bootstrap.Catalog | None = None) 
         feeds,
         own_calendar,
         downloads,
+        table_files,
         schema_files,
         request_files,
         register_api,

@@ -8,6 +8,7 @@ from tests.benchmarks import (
     bench_register,
     bench_relevance,
     bench_search,
+    bench_tables,
     bench_watchers,
     corpus,
     validation,
@@ -24,3 +25,4 @@ if __name__ == "__main__":
     bench_search.main([])
     bench_annexes.main()
     bench_register.main()
+    bench_tables.main()

@@ -17,11 +17,14 @@ from catalog.db import Database
 from catalog.i18n import utcnow
 from catalog.search.memory_index import MemoryIndex
 from catalog.services.register_book import RegisterBook
+from catalog.tables.building import build_files
+from catalog.tables.duckdb_store import DuckdbTables
 from catalog.web.app import create_app
 from storage import MemoryStore
 from tests.browser import page_kinds
 from tests.factories import public_site
 from tests.factories.asked_requests import add_requests
+from tests.factories.grid_site import add_grid, site_over
 from validators.places.book import PlaceBook
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -66,7 +69,7 @@ def live_catalog(
     free_socket: socket.socket,
 ) -> Iterator[Catalog]:
     """The running system behind `live_site`, filled with the demo's datasets."""
-    file = shutil.copy(migrated_file, tmp_path_factory.mktemp("live") / "catalog.db")
+    file = Path(shutil.copy(migrated_file, tmp_path_factory.mktemp("live") / "catalog.db"))
     db = Database(f"sqlite:///{file}")
     address = f"http://127.0.0.1:{free_socket.getsockname()[1]}"
     settings = Settings(database_url=db.url, secret_key="b" * 40, site_url=address, demo=True)
@@ -78,10 +81,12 @@ def live_catalog(
         places=places,
         clock=utcnow,
         register=RegisterBook(register_terms(settings, places)),
+        tables=DuckdbTables(file.parent / "tables", build_files),
     )
     public_site.populate(running, more=frozenset({public_site.POOR_HOUSEHOLDS}))
     public_site.withdraw(running, public_site.TARGETS, successor=public_site.DOCUMENTS)
     add_requests(running)
+    add_grid(site_over(running))
     yield running
     db.dispose()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tests.factories.grid_site import GRID
 from tests.factories.public_site import BUDGET, DOCUMENTS, POOR_HOUSEHOLDS, TARGETS
 
 FAILING = "/a-page-that-fails"
@@ -23,11 +24,14 @@ class PageKind:
 KINDS = (
     PageKind("home", "/"),
     PageKind("search", "/dataset?q=van+ban&format=CSV"),
-    PageKind("search-empty", "/dataset?q=nothing-of-this-name"),
+    PageKind("search-empty", "/dataset?q=qzxwv"),
     PageKind("dataset", f"/dataset/{DOCUMENTS}"),
     PageKind("dataset-simulated", f"/dataset/{POOR_HOUSEHOLDS}"),
     PageKind("dataset-finding", f"/dataset/{BUDGET}"),
-    PageKind("history", f"/dataset/{DOCUMENTS}/history"),
+    PageKind("grid", f"/dataset/{GRID}?ten_xa=contains.hoang&so_ho=gte.5000&_sort=-so_ho"),
+    PageKind("grid-refused", f"/dataset/{GRID}?so_ho=gte.nhieu", 400),
+    PageKind("history", f"/dataset/{GRID}/history"),
+    PageKind("comparison", f"/dataset/{GRID}/history/1..2"),
     PageKind("units", "/organization"),
     PageKind("unit", "/organization/vp"),
     PageKind("themes", "/group"),
@@ -48,7 +52,7 @@ KINDS = (
     PageKind("request", "/requests/YC-2026-0001"),
     PageKind("request-new", "/requests/new"),
     PageKind("sign-in", "/user/login"),
-    PageKind("missing", "/dataset/no-such-dataset", 404),
+    PageKind("missing", "/dataset/ho-ngheo-theo-xa-2023", 404),
     PageKind("withdrawn", f"/dataset/{TARGETS}", 410),
     PageKind("failed", FAILING, 500),
 )

@@ -80,10 +80,12 @@ def test_the_sitemap_names_every_public_page_once(client):
         "/schema",
         "/finding",
         "/about",
+        "/licence",
         f"/organization/{OFFICE.name}",
         f"/organization/{UNIT.name}",
     ]
     pages += [f"/dataset/{name}" for name in (BUDGET, DOCUMENTS, SCHOOLS)]
+    pages += ["/licence/dieu-kien-du-lieu-mo", "/licence/cc-by-4.0"]
     pages += [f"/schema/{name}" for name in all_profiles()]
     pages += [f"/finding/{code}" for code in CODES]
     assert sorted(found) == sorted(f"http://localhost{page}" for page in pages)

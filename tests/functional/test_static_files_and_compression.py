@@ -34,6 +34,17 @@ def test_an_address_with_the_mark_of_its_content_is_kept_for_good(client):
         assert "immutable" not in client.get(other, buffered=True).headers["Cache-Control"]
 
 
+def test_the_style_sheet_asks_for_the_very_fonts_that_a_page_sends_for_ahead(client):
+    sheet = client.get("/static/css/theme.css", buffered=True).text
+    asked = {f"/static/fonts/{name}" for name in re.findall(r"url\(\.\./fonts/([^)]+)\)", sheet)}
+    ahead = set(re.findall(r'rel="preload" href="([^"]+)"', client.get("/").text))
+    # Otherwise each of them would be fetched twice.
+    assert asked == ahead
+    assert len(asked) == 4
+    for address in asked:
+        assert "immutable" in client.get(address, buffered=True).headers["Cache-Control"]
+
+
 def test_a_page_and_a_style_sheet_are_sent_small_to_those_who_take_it(client):
     for address in ("/", "/static/css/theme.css"):
         small, plain = client.get(address, headers=GZIP, buffered=True), client.get(address, buffered=True)

@@ -10,6 +10,7 @@ from catalog.web.portal import (
     decisions,
     embedding,
     finding_pages,
+    grid_page,
     home,
     licences,
     maps,
@@ -23,6 +24,7 @@ from catalog.web.portal import (
     search,
     styleguide,
     themes,
+    version_page,
 )
 from catalog.web.portal.blueprint import bp
 
@@ -37,6 +39,7 @@ __all__ = [
     "decisions",
     "embedding",
     "finding_pages",
+    "grid_page",
     "home",
     "licences",
     "maps",
@@ -50,4 +53,5 @@ __all__ = [
     "search",
     "styleguide",
     "themes",
+    "version_page",
 ]

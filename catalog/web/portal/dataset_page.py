@@ -1,4 +1,4 @@
-"""What the pages of a dataset show: a publication with its links, preview, warnings and history."""
+"""What the pages of a dataset show: a publication with its links, warnings and history; kept first rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from catalog.domain.quality_score import QualityScore
 from catalog.domain.register_indicators import owed_by
 from catalog.domain.register_states import ObligationState
 from catalog.i18n import format_number, local_day
+from catalog.ports import TableStore
 from catalog.presenters import addresses
 from catalog.presenters.mqa import MetadataScore, score_metadata
 from catalog.presenters.quality_words import Axis, axes_of
@@ -22,7 +23,9 @@ from catalog.services import fact_clock, item_quality, publications
 from catalog.services.fixes import PROTECT
 from catalog.services.publications import Moved, VersionLine
 from catalog.services.register_book import RegisterBook
+from catalog.services.served_tables import TABULAR
 from catalog.web.context import href
+from catalog.web.portal.download_lines import DownloadLine, download_lines
 from catalog.web.rendering import gettext
 from validators.findings.codes import CODES, render
 from validators.findings.report import Finding
@@ -64,7 +67,7 @@ class DatasetPage:
 
     publication: Publication
     files: list[FileLinks]
-    previews: list[FilePreview]
+    downloads: Sequence[DownloadLine]
     warnings: list[str]
     history: Sequence[VersionLine]
     is_at_portal: bool
@@ -73,7 +76,14 @@ class DatasetPage:
 
 
 def load_page(
-    session: Session, name: str, site: Site, lang: str, *, register: RegisterBook, now: datetime
+    session: Session,
+    name: str,
+    site: Site,
+    lang: str,
+    *,
+    register: RegisterBook,
+    tables: TableStore | None,
+    now: datetime,
 ) -> DatasetPage | Moved:
     """The page of the public dataset `name`, or where it has moved (an old name, or its id).
 
@@ -86,7 +96,7 @@ def load_page(
     return DatasetPage(
         publication=found,
         files=files,
-        previews=[p for p in (load_preview(session, links) for links in files) if p],
+        downloads=download_lines(found, tables, site, lang, page_of=lambda file: _page(found, file)),
         warnings=[text for file in found.files for text in warnings_of(file, lang)],
         history=publications.list_history(session, found.id),
         is_at_portal=publications.is_at_portal(session, found),
@@ -148,12 +158,16 @@ def links_of(publication: Publication, file: PublishedFile, number: int, site: S
     fixed = addresses.version_download(site, publication.id, number, file.id, file.filename)
     return FileLinks(
         file=file,
-        page=href("portal.resource", name=publication.name, resource_id=file.id),
+        page=_page(publication, file),
         newest=newest,
         newest_path=newest.removeprefix(site.url),
         fixed=fixed,
         fixed_path=fixed.removeprefix(site.url),
     )
+
+
+def _page(publication: Publication, file: PublishedFile) -> str:
+    return href("portal.resource", name=publication.name, resource_id=file.id)
 
 
 def load_preview(session: Session, links: FileLinks) -> FilePreview | None:
@@ -164,6 +178,13 @@ def load_preview(session: Session, links: FileLinks) -> FilePreview | None:
     known = {column.name: column for column in links.file.columns}
     columns = tuple(known.get(name) or PublishedColumn(name, "", "", "string") for name in body["header"])
     return FilePreview(links, columns, body["rows"][:PREVIEW_ROWS])
+
+
+def first_preview(session: Session, files: Sequence[FileLinks]) -> list[FilePreview]:
+    """The first rows of the first table among the files, as a list of none or one; for examples of code."""
+    first = next((links for links in files if links.file.format in TABULAR), None)
+    found = load_preview(session, first) if first else None
+    return [found] if found else []
 
 
 def warnings_of(file: PublishedFile, lang: str) -> list[str]:

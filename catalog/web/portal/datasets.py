@@ -24,12 +24,14 @@ from catalog.web.portal.citing import Cited
 from catalog.web.portal.data_caveats import computed_caveats
 from catalog.web.portal.dataset_page import (
     find_publication,
+    first_preview,
     links_of,
     load_page,
-    load_preview,
     protection_of,
     warnings_of,
 )
+from catalog.web.portal.download_lines import lines_of
+from catalog.web.portal.grid_page import dataset_section, file_section
 from catalog.web.portal.map_page import load_map, map_part
 from catalog.web.portal.snippets import file_snippets
 
@@ -43,16 +45,28 @@ def dataset(name: str) -> ResponseReturnValue:
     return redirect(href("portal.dataset", name=page.name), 301) if isinstance(page, Moved) else page
 
 
-def _dataset(name: str) -> str | Moved:
+def _dataset(name: str) -> tuple[str, int] | Moved:
+    """The page with its status: a question to its table may be refused."""
     with read_session() as session:
-        page = load_page(session, name, site(), language(), register=running().register, now=utcnow())
+        page = load_page(
+            session,
+            name,
+            site(),
+            language(),
+            register=running().register,
+            tables=running().tables,
+            now=utcnow(),
+        )
         if isinstance(page, Moved):
             return page
         similar = similar_to(session, page.publication.id)
+        data = dataset_section(session, page.publication)
+        examples = first_preview(session, page.files)
     figure, map_view = default_figure(page.publication, language()), load_map(page.publication, language())
-    return render_template(
+    shown = render_template(
         "portal/dataset.html",
         page=page,
+        data=data,
         publication=page.publication,
         computed_caveats=computed_caveats(page.publication, language()),
         figure=figure,
@@ -60,13 +74,14 @@ def _dataset(name: str) -> str | Moved:
         map=map_view,
         map_part=map_part(page.publication, map_view),
         cited=Cited.of(page.publication),
-        snippets=file_snippets(page.files, page.previews, site()),
+        snippets=file_snippets(page.files, examples, site()),
         similar=similar,
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
         former_text=former_text,
         json_ld=dataset_json_ld(page.publication, site(), language()),
     )
+    return shown, data.status
 
 
 @bp.get("/dataset/<name>/resource/<resource_id>")
@@ -78,17 +93,19 @@ def resource(name: str, resource_id: str) -> ResponseReturnValue:
             return redirect(href("portal.resource", name=found.name, resource_id=resource_id), 301)
         file = publications.require_file(session, found, resource_id)
         links = links_of(found, file, found.number, site())
-        preview = load_preview(session, links)
+        data = file_section(session, found, file)
     warnings = warnings_of(file, language())
-    return render_template(
+    shown = render_template(
         "portal/resource.html",
         publication=found,
         file=file,
         links=links,
-        preview=preview,
+        data=data,
+        formats=lines_of(found, file, running().tables, site(), language()),
         warnings=warnings,
         protection=protection_of(file, language()),
     )
+    return shown, data.status
 
 
 @bp.get("/dataset/<name>/history")

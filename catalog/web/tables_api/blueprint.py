@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from catalog import presenters
+from catalog import domain, presenters, tables
 from catalog.domain.errors import CatalogError, Invalid
 from catalog.i18n import field_text, refusal_text
 from catalog.presenters.table_reasons import REASONS, reason_text
@@ -91,7 +91,10 @@ def written(value: Mapping[str, Any]) -> bytes:
 @cache
 def _own_code() -> str:
     digest = hashlib.sha256()
-    folders = (Path(__file__).parent, *(Path(one) for one in presenters.__path__))
+    folders = (
+        Path(__file__).parent,
+        *(Path(one) for one in (*presenters.__path__, *domain.__path__, *tables.__path__)),
+    )
     for path in sorted(path for folder in folders for path in folder.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

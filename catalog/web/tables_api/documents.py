@@ -6,8 +6,8 @@ from catalog.presenters import openapi, table_answers
 from catalog.services import publications, served_tables
 from catalog.web.context import read_session, site
 from catalog.web.machine_answers import described, etag_of
+from catalog.web.tables_api.asked_tables import serve
 from catalog.web.tables_api.blueprint import JSON, answered, bp, written
-from catalog.web.tables_api.rows import serve
 
 
 @bp.get("/openapi.json")

@@ -8,22 +8,22 @@ from flask import Response, request
 
 from catalog.domain.errors import NotATable, TableQueryRefused
 from catalog.domain.table_cursors import read_cursor, write_cursor
-from catalog.domain.table_query import TableQuery
+from catalog.domain.table_query import LIMITS, TableQuery
 from catalog.domain.table_query_address import canonical, read_address
 from catalog.domain.table_query_checks import checked
 from catalog.domain.table_query_json import parse_json, read_json
 from catalog.ports import TableAnswer
-from catalog.presenters import table_answers
+from catalog.presenters import openapi, table_answers
 from catalog.services import publications, served_tables
 from catalog.services.served_tables import ServedTable
 from catalog.web.context import read_session, running, site
+from catalog.web.tables_api.asked_tables import ASIDE, serve
 from catalog.web.tables_api.blueprint import JSON, answered, bp, written
+from catalog.web.tables_api.exports import export
 
-# Of ours, but no part of the question.
-ASIDE = frozenset(("_version", "_shape", "_after"))
 _SHAPES = ("objects", "arrays")
 _LARGEST_BODY = 200_000
-_MOST_LISTED = 1_000
+_MOST_LISTED = openapi.MOST_LISTED
 
 
 @bp.get("/api/v1/tables")
@@ -32,6 +32,8 @@ def list_tables() -> Response:
     asked = read_address(request.args.items(multi=True))
     if asked != TableQuery(limit=asked.limit, offset=asked.offset) or asked.limit > _MOST_LISTED:
         raise TableQueryRefused(reason="table_too_much", at="_limit", most=_MOST_LISTED)
+    if asked.offset > LIMITS.offset:
+        raise TableQueryRefused(reason="table_too_much", at="_offset", most=LIMITS.offset)
     with read_session() as session:
         found = [
             (one, file)
@@ -50,7 +52,9 @@ def list_tables() -> Response:
 
 @bp.get("/api/v1/tables/<resource>")
 def rows(resource: str) -> Response:
-    """The rows of a table that the address asks for."""
+    """The rows of a table that the address asks for; as a file where it names a format."""
+    if (kind := request.args.get("_format")) is not None:
+        return export(resource, kind)
     table = serve(resource, version=request.args.get("_version"))
     query = read_address(request.args.items(multi=True), also=ASIDE)
     return _answer(table, query, request.args.get("_after"), shape=request.args.get("_shape", "objects"))
@@ -67,20 +71,6 @@ def rows_by_json(resource: str) -> Response:
     if after is not None and not isinstance(after, str):
         raise TableQueryRefused(reason="table_cursor", at="after")
     return _answer(table, query, after, shape=request.args.get("_shape", "objects"))
-
-
-def serve(resource: str, *, version: str | None = None) -> ServedTable:
-    """The table that is public now under this id of a file.
-
-    Raises: NotFound, Withdrawn, NotATable, TableNotReady, TableQueryRefused for a version that is no number.
-    """
-    number = None
-    if version is not None:
-        if not (version.isascii() and version.isdigit() and len(version) <= 9):
-            raise TableQueryRefused(reason="table_not_natural", at="_version")
-        number = int(version)
-    with read_session() as session:
-        return served_tables.require_table(session, running().tables, resource, number=number)
 
 
 def _answer(table: ServedTable, query: TableQuery, after: str | None, *, shape: str) -> Response:

@@ -24,10 +24,11 @@ from catalog.domain.publication import Publication
 from catalog.domain.workflow import DatasetState
 from catalog.i18n import local_day
 from catalog.models import Dataset, ResourceVersion
+from catalog.presenters import publication_changes
 from catalog.services import approvals, datasets, publishing, register
 from catalog.web.context import current_actor, href, language, read_session, running, unit_of_work, utcnow
 from catalog.web.portal.dataset_page import warnings_of
-from catalog.web.workspace import changes, findings, forms, gate_view
+from catalog.web.workspace import findings, forms, gate_view
 from catalog.web.workspace.blueprint import bp
 from catalog.web.workspace.checking import queue_check
 from catalog.web.workspace.labels import field_labels, readable, state_words
@@ -129,8 +130,8 @@ def _review_page(name: str, refusal: CatalogError | None = None, *, reason: str 
         publication=publication,
         digest=digest,
         before=before,
-        fields=changes.field_changes(before, publication),
-        files=changes.file_changes(before, publication),
+        fields=publication_changes.field_changes(before, publication),
+        files=publication_changes.file_changes(before, publication),
         checked=_checked(dataset),
         previews=_previews(dataset, publication),
         warnings=[text for file in publication.files for text in warnings_of(file, language())],

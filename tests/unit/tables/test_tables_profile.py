@@ -39,7 +39,7 @@ def rows():
             [
                 f"{number:05d}",
                 group,
-                chance.choice(["*", "", *map(str, range(0, 95))]),
+                chance.choice(["*", "", *map(str, range(95))]),
                 str(Decimal(chance.randrange(0, 1000)) / 100),
                 str(first + timedelta(days=chance.randrange(0, 300))),
                 chance.choice(["true", "false", ""]),
@@ -118,7 +118,7 @@ def test_names_and_codes_are_only_measured(store):
 def test_a_profile_is_read_back_as_it_was_and_a_damaged_one_is_missing(store, tmp_path):
     profile = store.profile(KEY)
     assert TableProfile.from_dict(profile.to_dict()) == profile
-    path = store.parquet_path(KEY).parent / "PROFILE.json"
+    path = store.parquet_path(KEY).parent / "profile.json"
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b"400", b"401"))
     fresh = DuckdbTables(path.parent.parent, build_files)

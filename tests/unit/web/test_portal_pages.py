@@ -331,3 +331,58 @@ def test_no_page_has_inline_script_or_style(visitor, path):
     assert "<style" not in page
     assert re.findall(r"<script(?! type=\"application/ld\+json\")(?![^>]* src=)", page) == []
     assert re.findall(r"\son\w+=", page) == []
+
+
+def test_the_foot_of_every_page_says_who_answers_and_when_the_data_changed_last(shared_site):
+    settings = replace(
+        shared_site.settings,
+        contact_phone="0237 3000 000",
+        contact_address="Số 1 đường Mẫu, phường Hạc Thành",
+        responsible="Ông Mẫu, Phó Giám đốc Sở",
+        trust_label="https://tinnhiem.vidu.example/1",
+    )
+    client = create_app(settings, running=replace(shared_site, settings=settings)).test_client()
+    for path, told in (("/", "Chịu trách nhiệm nội dung:"), ("/en/api", "Responsible for the content:")):
+        foot = text_of(client, path).partition('<footer class="site-footer">')[2]
+        for text in (settings.contact_phone, settings.contact_address, settings.responsible, told):
+            assert text in foot
+        # The demo was published at the clock's moment, 3 November 2025 in Viet Nam.
+        assert '<time datetime="2025-11-03">' in foot
+        for address in (settings.trust_label, "/feeds/dataset.atom", "/sitemap.xml", "mailto:"):
+            assert f'href="{address}' in foot
+
+
+def test_what_is_not_set_leaves_no_empty_line_at_the_foot(visitor):
+    foot = words_of(text_of(visitor, "/").partition('<footer class="site-footer">')[2])
+    for text in ("điện thoại", "Chịu trách nhiệm", "tín nhiệm"):
+        assert text not in foot
+
+
+@pytest.mark.parametrize(
+    ("path", "feed"),
+    [
+        ("/", "/feeds/dataset.atom"),
+        ("/organization/vp", "/feeds/organization/vp.atom"),
+        ("/group/giam-ngheo", "/feeds/group/giam-ngheo.atom"),
+        ("/register", "/register/atom.xml"),
+        ("/dataset?q=van+ban", "/dataset.atom?q=van+ban"),
+        ("/en/dataset?q=van+ban", "/en/dataset.atom?q=van+ban"),
+    ],
+)
+def test_a_page_that_can_be_followed_says_where_its_feed_is(visitor, path, feed):
+    links = re.findall(
+        r'<link rel="alternate" type="application/atom\+xml"[^>]* href="([^"]+)"', text_of(visitor, path)
+    )
+    assert feed in [unescape(link).removeprefix("http://localhost") for link in links]
+    assert visitor.get(feed).content_type.startswith("application/atom+xml")
+
+
+def test_the_conditions_of_use_say_what_one_may_must_and_must_not(visitor):
+    page = words_of(text_of(visitor, "/licence/dieu-kien-du-lieu-mo"))
+    for text in ("Được", "Phải", "Không được", "Bán lại dữ liệu gốc như đã tải về.", "Áp dụng từ 25/05/2020"):
+        assert text in page
+    assert 'href="https://creativecommons.org/licenses/by/4.0/legalcode"' in text_of(
+        visitor, "/en/licence/cc-by-4.0"
+    )
+    assert '<a href="/licence/cc-by-4.0">' in text_of(visitor, "/licence")
+    text_of(visitor, "/licence/khong-co", 404)

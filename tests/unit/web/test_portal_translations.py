@@ -13,7 +13,7 @@ CATALOG = Path(i18n.__file__).resolve().parent
 TEMPLATES = CATALOG / "templates"
 FRAME = (TEMPLATES / "base.html", *TEMPLATES.glob("macros/*.html"), *TEMPLATES.glob("errors/*.html"))
 PORTAL = (*TEMPLATES.glob("portal/**/*.html"), *(CATALOG / "web" / "portal").glob("**/*.py"))
-OWN_FILES = ("shared", "portal", "search", "package_search", "design")
+OWN_FILES = ("shared", "portal", "search", "package_search", "design", "exports", "grid")
 WORD = re.compile(r"%\((\w+)\)s")
 
 

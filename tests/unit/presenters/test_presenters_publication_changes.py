@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from catalog.domain.publication import ListBasis
-from catalog.web.workspace.changes import field_changes, file_changes
+from catalog.presenters.publication_changes import field_changes, file_changes
 from tests.factories.publications import make_publication
 
 BEFORE = make_publication()

@@ -1,4 +1,4 @@
-"""Room web/workspace: what a submitted dataset changes against its newest published version.
+"""Presenter: what one published version changes against another: metadata fields and files. Pure.
 
 Pure functions over two Publications; `None` stands for "nothing published yet".
 """

@@ -1,0 +1,118 @@
+"""Presenters: what stands in the archive of a dataset beside its tables: datapackage.json, README, LICENCE.
+
+The tables in it are CSV as we write it, so their schemas are those of the published tables, not of the files
+they came from. Source: the 2.0 profiles of datapackage.org.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.domain.licences import all_licences
+from catalog.domain.naming import slugify
+from catalog.domain.publication import Publication, PublishedFile
+from catalog.domain.table_query import TableColumn, TableShape
+from catalog.presenters import addresses, datapackage
+from catalog.presenters.site import Site
+
+_TYPES = {"text": "string", "integer": "integer", "decimal": "number", "date": "date", "boolean": "boolean"}
+_KEPT = ("name", "title", "description")
+
+
+@dataclass(frozen=True)
+class PackedTable:
+    """A table of the archive: its columns, bytes and SHA-256 of its CSV."""
+
+    shape: TableShape
+    size: int
+    sha256: str
+
+
+def table_paths(publication: Publication, site: Site) -> dict[str, str]:
+    """Where the CSV of each file stands in the archive, by the id of the file."""
+    resources = datapackage.descriptor(publication, site)["resources"]
+    taken: set[str] = set()
+    paths = {}
+    for file, resource in zip(publication.files, resources, strict=True):
+        stem = slugify(file.filename.rpartition(".")[0]) or resource["name"]
+        name = resource["name"] if stem in taken else stem
+        taken.add(name)
+        paths[file.id] = f"data/{name}.csv"
+    return paths
+
+
+def package_json(publication: Publication, tables: Mapping[str, PackedTable], site: Site) -> bytes:
+    """The description of the archive; files without a table are named by the address of this version."""
+    whole = datapackage.descriptor(publication, site)
+    paths = table_paths(publication, site)
+    whole["resources"] = [
+        _resource(resource, file, tables[file.id], paths[file.id]) if file.id in tables else resource
+        for file, resource in zip(publication.files, whole["resources"], strict=True)
+    ]
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _resource(
+    resource: Mapping[str, Any], file: PublishedFile, table: PackedTable, path: str
+) -> dict[str, Any]:
+    kept = {name: resource[name] for name in ("$schema", *_KEPT) if name in resource}
+    schema: dict[str, Any] = {
+        "$schema": datapackage.SCHEMA_PROFILE,
+        "fields": [_field(one) for one in table.shape.columns],
+        "missingValues": [""],
+    }
+    if table.shape.key:
+        schema["primaryKey"] = list(table.shape.key)
+    return kept | {
+        "path": path,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": table.size,
+        "hash": f"sha256:{table.sha256}",
+        "schema": schema,
+        "sources": [{"title": file.filename, "path": resource["path"]}],
+    }
+
+
+def _field(one: TableColumn) -> dict[str, str]:
+    told = {"title": one.title_vi, "description": one.description}
+    return {"name": one.name, "type": _TYPES[one.type], **{key: text for key, text in told.items() if text}}
+
+
+def readme(publication: Publication, paths: Mapping[str, str], site: Site) -> bytes:
+    """What somebody who unpacks the archive in ten years has to know, in both languages."""
+    address = addresses.dataset(site, publication.name)
+    day = publication.modified.date().isoformat()
+    lines = [publication.title_vi, "=" * len(publication.title_vi), "", publication.notes_vi, ""]
+    lines += [f"Đơn vị công bố: {publication.unit.title_vi}", f"Phiên bản: {publication.number} ({day})"]
+    lines += [f"Địa chỉ: {address}", "Điều kiện sử dụng: LICENCE.txt", ""]
+    lines += ["Tệp:", *_files(publication, paths, "vi"), ""]
+    lines += ["Tệp CSV: UTF-8, dấu phẩy ngăn cột, ô trống là không có giá trị. Mã giữ nguyên số 0 ở đầu.", ""]
+    lines += ["--", "", publication.title_en or publication.title_vi, "", publication.notes_en, ""]
+    lines += [f"Published by: {publication.unit.title('en')}", f"Version: {publication.number} ({day})"]
+    lines += [f"Address: {addresses.dataset(site, publication.name, 'en')}"]
+    lines += ["Conditions of use: LICENCE.txt", "", "Files:", *_files(publication, paths, "en"), ""]
+    lines += ["CSV files: UTF-8, commas between columns, an empty cell has no value. Codes keep their zeros."]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _files(publication: Publication, paths: Mapping[str, str], lang: str) -> list[str]:
+    return [f"- {paths.get(file.id, file.filename)}: {file.title(lang)}" for file in publication.files]
+
+
+def licence_text(publication: Publication, site: Site) -> bytes:
+    """The conditions of use in both languages, with their address."""
+    licence = all_licences()[publication.licence]
+    parts = [
+        licence.title("vi"),
+        licence.text_vi,
+        addresses.licence(site, publication.licence),
+        "--",
+        licence.title("en"),
+        licence.text_en,
+        addresses.licence(site, publication.licence, "en"),
+    ]
+    return ("\n\n".join(parts) + "\n").encode()
