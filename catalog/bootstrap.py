@@ -19,6 +19,7 @@ from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports, Reminding
 from catalog.ports import Clock, Mailer, SearchIndex, TableSource, TableStore
 from catalog.presenters.site import Place, Site
+from catalog.remembering import Memory
 from catalog.search.word_tables import WordTables, load_word_tables
 from catalog.services.boundaries import BoundaryBook
 from catalog.services.charts import Shelf
@@ -34,6 +35,9 @@ from storage.sealed import SealedStore
 from storage.sealing import KEY_BYTES, SealingKey
 from validators.places.book import PlaceBook
 from validators.work_folder import work_folder
+
+# Public pages kept as text; of up to some hundred kilobytes each they are a few megabytes.
+MOST_PAGES = 64
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Catalog:
     tally: QueryTally = field(default_factory=QueryTally)
     tables: TableStore | None = None
     figures: Shelf = field(default_factory=Shelf)
+    pages: Memory = field(default_factory=lambda: Memory(MOST_PAGES))
     # Charts that visitors choose: few, so that they push nothing out that every visitor sees.
     chosen_figures: Shelf = field(default_factory=partial(Shelf, most=24))
 

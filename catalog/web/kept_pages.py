@@ -8,15 +8,12 @@ was rebuilt by hand, shows after a minute.
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from flask import current_app, request
+from flask import request
 
-from catalog.remembering import INFO, Memory, Remembered
-from catalog.web.context import read_session, utcnow
+from catalog.remembering import INFO, Remembered
+from catalog.web.context import read_session, running, utcnow
 
 T = TypeVar("T")
-EXTENSION: Final = "danhmuc_kept_pages"
-# With pages of up to some hundred kilobytes this is a few megabytes.
-MOST_PAGES: Final = 64
 _SECONDS: Final = 60
 
 
@@ -29,13 +26,8 @@ def kept(make: Callable[[], T]) -> T:
         state: Remembered | None = session.info.get(INFO)
     if state is None:
         return make()
-    return Remembered(_pages(), (state.stamp, _minute())).get(request.full_path, make)
+    return Remembered(running().pages, (state.stamp, _minute())).get(request.full_path, make)
 
 
 def _minute() -> int:
     return int(utcnow().timestamp()) // _SECONDS
-
-
-def _pages() -> Memory:
-    pages: Memory = current_app.extensions.setdefault(EXTENSION, Memory(MOST_PAGES))
-    return pages

@@ -183,7 +183,11 @@ def load_preview(session: Session, links: FileLinks) -> FilePreview | None:
 def first_preview(session: Session, files: Sequence[FileLinks]) -> list[FilePreview]:
     """The first rows of the first table among the files, as a list of none or one; for examples of code."""
     first = next((links for links in files if links.file.format in TABULAR), None)
-    found = load_preview(session, first) if first else None
+    if first is None:
+        return []
+    found = remembered(
+        session.info, ("first rows", first.file.version_id), lambda: load_preview(session, first)
+    )
     return [found] if found else []
 
 

@@ -11,6 +11,7 @@ from catalog.services.register_summary import Summary
 from catalog.services.register_sums import add_up, count_states
 from catalog.services.register_units import units_by_id
 from catalog.web.context import read_session, running, utcnow
+from catalog.web.kept_pages import kept
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.news_charts import charts_of
 from catalog.web.portal.register import CODE_NAMES
@@ -21,6 +22,10 @@ NEWEST = Query(sort="modified", limit=5, facets=("theme",))
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Search field, counts with their evidence, themes, what is new, the list, how to use it."""
+    return kept(_home)
+
+
+def _home() -> str:
     with read_session() as session:
         newest = indexing.search(session, running().index, NEWEST)
         summaries = running().register.summaries(session, utcnow())
