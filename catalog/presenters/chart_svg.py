@@ -216,8 +216,7 @@ def _draw_columns(
         label = f"{words.x_label(x)}: {words.number(figure)}"
         canvas.bar(middle - 0.35 * slot, y, 0.7 * slot, height, style, label)
         if at in told:
-            anchor = _anchor(middle)
-            canvas.text(_edge(middle, anchor), y - 4, _figure(words, x, series), "", anchor)
+            _write_over(canvas, middle, y - 4, _figure(words, x, series))
     canvas.line(0, zero, 100, zero)
     canvas.height += PLOT
 
@@ -238,7 +237,7 @@ def _draw_line(words: ChartWords, canvas: Canvas, series: str, *, at: int, low: 
         text = _figure(words, data.xs[place], series)
         canvas.dot(left, y, f"k{at}", f"{words.x_label(data.xs[place])}: {text}")
         if place in told:
-            canvas.text(_edge(left, _anchor(left)), y - 8, text, "", _anchor(left))
+            _write_over(canvas, left, y - 8, text)
     zero = top + PLOT * high / (high - low)
     canvas.line(0, zero, 100, zero)
     canvas.height += PLOT
@@ -300,12 +299,15 @@ def _range(figures: Sequence[float | None]) -> tuple[float, float]:
     return (low, high) if high > low else (0.0, 1.0)
 
 
-def _anchor(x: float) -> str:
-    return "start" if x < 8 else "end" if x > 92 else "middle"
-
-
-def _edge(x: float, anchor: str) -> float:
-    return {"start": 0.0, "end": 100.0}.get(anchor, x)
+def _write_over(canvas: Canvas, x: float, y: float, text: str) -> None:
+    """Words in the middle over a mark; at the edge of the drawing where they would leave a narrow one."""
+    half = 100 * len(text) * SIGN / 2 / NARROW
+    if x < half:
+        canvas.text(0, y, text)
+    elif x > 100 - half:
+        canvas.text(100, y, text, "", "end")
+    else:
+        canvas.text(x, y, text, "", "middle")
 
 
 def _short(value: float) -> str:

@@ -172,7 +172,7 @@ def _answer(shape: TableShape) -> dict[str, Any]:
         "properties": {
             "total": {"type": ["integer", "null"]},
             "fields": {"type": "array", "items": {"type": "object"}},
-            "rows": {"type": "array", "items": {"type": "object", "properties": cells}},
+            "rows": {"type": "array", "items": {"type": ["object", "array"], "properties": cells}},
             "next": {"type": ["string", "null"]},
         },
     }

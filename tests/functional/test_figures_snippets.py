@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from catalog.domain.publication import PublishedColumn
-from catalog.presenters.code_snippets import TableCode, power_query, python, r
+from catalog.presenters.code_snippets import TableCode, code_of, curl, power_query, python, r
 from tests.factories.figure_tables import CARE, open_figure_site, served
+from tests.factories.publications import make_xlsx_file
 
 BLOCK = re.compile(r'<h3 id="h-(\w+)".*?<code>(.*?)</code>', re.DOTALL)
 ODD = TableCode(
@@ -106,3 +107,12 @@ def test_odd_names_and_forms_of_a_file_are_written_as_each_language_quotes_them(
     assert 'col_date("%d/%m/%Y")' in r(ODD)
     compile(python(ODD), "snippet", "exec")
     assert 'thousands=".",\n    decimal=","' in python(ODD)
+
+
+def test_a_workbook_is_read_by_way_of_the_csv_of_its_table():
+    address = "http://localhost/api/v1/tables/x.csv"
+    code = code_of(make_xlsx_file(), csv=address, api="http://localhost/api/v1/tables/x", is_dump=True)
+    assert address in curl(code)
+    assert "read_csv(" in python(code)
+    assert "Excel" not in power_query(code)
+    assert not re.search("sep=|encoding=|na_values=", python(code))

@@ -25,7 +25,7 @@ def file_snippets(
     preview = next((one for one in previews if one.links.file.id == first.file.id), None)
     code = code_of(
         first.file,
-        csv=first.newest if is_csv else f"{site.url}/datastore/dump/{first.file.id}?format=csv",
+        csv=first.newest if is_csv else f"{site.url}/api/v1/tables/{first.file.id}.csv",
         api=f"{site.url}/api/v1/tables/{first.file.id}",
         example=_example(preview) if preview else None,
         is_dump=not is_csv,

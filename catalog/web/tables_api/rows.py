@@ -57,7 +57,8 @@ def rows(resource: str) -> Response:
         return export(resource, kind)
     table = serve(resource, version=request.args.get("_version"))
     query = read_address(request.args.items(multi=True), also=ASIDE)
-    return _answer(table, query, request.args.get("_after"), shape=request.args.get("_shape", "objects"))
+    after = request.args.get("_after") or None
+    return _answer(table, query, after, shape=request.args.get("_shape", "objects"))
 
 
 @bp.post("/api/v1/tables/<resource>")
