@@ -111,7 +111,7 @@ def test_search_filters_and_download_work_without_scripts(chromium, live_site):
     page.get_by_role("button", name="Áp dụng").click()
     assert "theme=giao-duc-nghe-nghiep" in page.url
     page.get_by_role("link", name=re.compile("Danh sách cơ sở giáo dục nghề nghiệp")).click()
-    expect(page.get_by_role("link", name=re.compile("^Tải về 66 cơ sở mô phỏng"))).to_be_visible()
+    expect(page.get_by_role("link", name="Tải về 66 cơ sở mô phỏng, CSV", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Sao chép"))).to_have_count(0)
     context.close()
 
