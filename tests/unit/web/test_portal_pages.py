@@ -342,7 +342,10 @@ def test_the_foot_of_every_page_says_who_answers_and_when_the_data_changed_last(
         trust_label="https://tinnhiem.vidu.example/1",
     )
     client = create_app(settings, running=replace(shared_site, settings=settings)).test_client()
-    for path, told in (("/licence", "Chịu trách nhiệm nội dung:"), ("/en/api", "Responsible for the content:")):
+    for path, told in (
+        ("/licence", "Chịu trách nhiệm nội dung:"),
+        ("/en/api", "Responsible for the content:"),
+    ):
         foot = text_of(client, path).partition('<footer class="site-footer">')[2]
         for text in (settings.contact_phone, settings.contact_address, settings.responsible, told):
             assert text in foot
