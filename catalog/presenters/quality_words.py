@@ -20,7 +20,7 @@ REASONS = {
     "personal_data": "%(subject)s: %(count)s findings of the personal-data gate are open.",
     "repeated_rows": "%(subject)s: %(count)s rows repeat another row.",
     "rows_with_lint": "%(subject)s: %(count)s rows have odd cells (spaces, error values, lost zeros).",
-    "not_measured": "%(subject)s has not been counted yet, or can no longer be read.",
+    "not_measured": "“%(subject)s” has not been counted yet, or can no longer be read.",
     "gate_unknown": "%(subject)s: the rules in force have not judged it for personal data.",
 }
 _AXES = (

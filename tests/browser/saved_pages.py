@@ -78,7 +78,8 @@ class SpokenTexts(HTMLParser):
         if tag in MACHINE_WORDS or given.get("translate") == "no":
             lang = "none"
         for name in SPOKEN_ATTRIBUTES:
-            if given.get(name):
+            # A name inside an attribute cannot say its language; on English pages names may be Vietnamese.
+            if given.get(name) and lang != "en":
                 self.texts.append((lang, given[name] or ""))
         if tag not in VOID:
             self._open.append((tag, lang))
