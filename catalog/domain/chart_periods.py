@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 DAY, MONTH, QUARTER, HALF, YEAR = "day", "month", "quarter", "half", "year"
 _FORMS = {
-    YEAR: re.compile(r"\d{4}"),
-    HALF: re.compile(r"\d{4}-H[12]"),
-    QUARTER: re.compile(r"\d{4}-Q[1-4]"),
-    MONTH: re.compile(r"\d{4}-(?:0[1-9]|1[0-2])"),
-    DAY: re.compile(r"\d{4}-\d{2}-\d{2}"),
+    YEAR: re.compile(r"[1-9][0-9]{3}"),
+    HALF: re.compile(r"[1-9][0-9]{3}-H[12]"),
+    QUARTER: re.compile(r"[1-9][0-9]{3}-Q[1-4]"),
+    MONTH: re.compile(r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])"),
+    DAY: re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}"),
 }
 _MONTHS = {YEAR: 12, HALF: 6, QUARTER: 3, MONTH: 1}
 

@@ -93,7 +93,11 @@ def is_too_large(old: TableShape, new: TableShape) -> bool:
 
 @dataclass(frozen=True)
 class CellPair:
-    """A cell before and after; hidden ones have no value. One side is None where the row was not there."""
+    """A cell before and after; one side is None where the row was not there.
+
+    Hidden ones have no value, and one that was hidden later has none before either. Of rows that are gone and
+    matched by content, `is_hidden` says that a row added in their place hides such a cell.
+    """
 
     old: Cell
     new: Cell

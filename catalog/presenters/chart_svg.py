@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from catalog.domain.chart_columns import TIME
 from catalog.domain.chart_periods import DAY, YEAR
 from catalog.presenters.chart_words import ChartWords, shortened
+from catalog.presenters.xml_text import only_xml
 
 # A phone of 320 px leaves a chart so much; what is written on it must fit there.
 NARROW = 262
@@ -99,10 +100,9 @@ def draw_chart(words: ChartWords, *, label_id: str = "", is_file: bool = False) 
         named = (
             f"aria-labelledby={quoteattr(label_id)}" if label_id else f"aria-label={quoteattr(words.title)}"
         )
-        return (
-            f'<svg class="chart" height="{height}" role="img" {named}>' + "\n".join(canvas.parts) + "</svg>"
-        )
-    return _file(words, canvas, height)
+        start = f'<svg class="chart" height="{height}" role="img" {named}>'
+        return only_xml(start + "\n".join(canvas.parts) + "</svg>")
+    return only_xml(_file(words, canvas, height))
 
 
 def _file(words: ChartWords, canvas: Canvas, height: int) -> str:
@@ -185,6 +185,9 @@ def _draw_bar(
 def _draw_time(words: ChartWords, canvas: Canvas) -> None:
     """A panel for each series, all of one scale: columns with figures, or a line when there are many."""
     data = words.data
+    if not data.xs:
+        # No row has a time.
+        return
     low, high = _range(list(data.figures.values()))
     for at, series in enumerate(data.series):
         if data.choice.series:

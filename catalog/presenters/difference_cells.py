@@ -64,7 +64,8 @@ def difference_markup(
 def _cell(
     kind: str, cell: CellPair, columns: tuple[CellColumn, CellColumn], words: DifferenceWords
 ) -> Sequence[str]:
-    old = _text(cell.old, columns[0], words, is_hidden=cell.was_hidden)
+    # What was hidden later has no value before either.
+    old = _text(cell.old, columns[0], words, is_hidden=cell.was_hidden or cell.is_hidden)
     new = _text(cell.new, columns[1], words, is_hidden=cell.is_hidden)
     is_number = columns[1].is_number or columns[1].type == "date"
     start = _NUMBER if is_number else _TEXT if max(len(old), len(new)) > _WIDE else _CELL

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from catalog.domain.map_drawing import WIDTH, Classes, Cluster, Projection, path_of
+from catalog.presenters.xml_text import only_xml
 
 Outline = Iterable[Iterable[Iterable[tuple[float, float]]]]
 # Numbers of points from which on a dot is of the next size.
@@ -59,4 +60,4 @@ def size_of(count: int) -> int:
 def _frame(parts: list[str], projection: Projection, label_id: str) -> str:
     box = f"0 0 {WIDTH:g} {projection.height:g}"
     start = f'<svg class="map" viewBox="{box}" role="img" aria-labelledby={quoteattr(label_id)}>'
-    return start + "\n".join(parts) + "</svg>"
+    return only_xml(start + "\n".join(parts) + "</svg>")

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+import structlog
+
 from validators.places.book import PlaceBook
-from validators.places.boundaries import Polygon, as_geojson, read_boundaries, simplify
+from validators.places.boundaries import BoundariesRefused, Polygon, as_geojson, read_boundaries, simplify
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class BoundaryBook:
 
     folder: Path
     places: PlaceBook
-    _kept: dict[str, Boundaries] = field(default_factory=dict)
+    _kept: dict[str, tuple[str, Boundaries | None]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def store(self, vintage: str, data: bytes, *, code_property: str) -> int:
@@ -48,7 +52,10 @@ class BoundaryBook:
         return self.folder / f"{vintage}.geojson"
 
     def find(self, vintage: str) -> Boundaries | None:
-        """The boundaries of a place list; None where none are loaded, or the list is not known."""
+        """The boundaries of a place list; None where none are loaded, or the list is not known.
+
+        A file that was damaged since it was loaded is none; the log says so once.
+        """
         if self.places.info(vintage) is None:
             return None
         try:
@@ -58,9 +65,18 @@ class BoundaryBook:
         mark = f"{found.st_mtime_ns:x}-{found.st_size:x}"
         with self._lock:
             kept = self._kept.get(vintage)
-            if kept is not None and kept.mark == mark:
-                return kept
-            codes = {one.code for one in self.places.places(vintage)}
-            made = Boundaries(vintage, read_boundaries(self.path(vintage).read_bytes(), codes), mark)
-            self._kept[vintage] = made
+            if kept is not None and kept[0] == mark:
+                return kept[1]
+            made = self._read(vintage, mark)
+            self._kept[vintage] = (mark, made)
             return made
+
+    def _read(self, vintage: str, mark: str) -> Boundaries | None:
+        codes = {one.code for one in self.places.places(vintage)}
+        try:
+            return Boundaries(vintage, read_boundaries(self.path(vintage).read_bytes(), codes), mark)
+        except BoundariesRefused as refusal:
+            log.warning("boundaries_damaged", vintage=vintage, reason=refusal.reason, at=refusal.at)
+        except OSError as error:
+            log.warning("boundaries_unreadable", vintage=vintage, reason=type(error).__name__)
+        return None

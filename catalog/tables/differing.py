@@ -63,13 +63,14 @@ def difference(
         and _is_key(engine, _source(new, "w"), [one.new for one in key])
     )
     _find(engine, old, new, pairs, key if is_keyed else [])
+    later = [False] * len(pairs) if is_keyed else _later_hidden(engine, new, pairs)
     kinds = dict(_rows(engine, Select("kind, count(*)", source=Sql(_FOUND), group="kind")))
     sums = ", ".join(f"count(*) FILTER (WHERE kind = 0 AND x{at})" for at in range(len(pairs)))
     cells = _rows(engine, Select(sums, source=Sql(_FOUND)))[0] if pairs else ()
     return TableDifference(
         counts={name: int(kinds.get(at, 0)) for at, name in enumerate(KINDS)},
         cells=tuple(int(one) for one in cells),
-        rows=_page(engine, old, new, pairs, limit=limit, offset=offset),
+        rows=_page(engine, old, new, pairs, later, limit=limit, offset=offset),
         is_keyed=is_keyed,
     )
 
@@ -140,11 +141,24 @@ def _numbered(source: Sql, parts: Sequence[str], name: str) -> Sql:
     return Sql(f"{again.inner.text} AS {name}")
 
 
+def _later_hidden(engine: duckdb.DuckDBPyConnection, new: Side, pairs: Sequence[_Cells]) -> list[bool]:
+    """For each pair: does a row that was added hide its cell?
+
+    Without a key that row may be any of those removed, so none of them may tell what it held.
+    """
+    if not pairs:
+        return []
+    source = Sql(f"{_FOUND} AS d JOIN {_source(new, 'w').text} ON w.{_AT} = d.b")
+    shown = ", ".join(f"coalesce(bool_or({one.new_flag}), FALSE)" for one in pairs)
+    return [bool(one) for one in _rows(engine, Select(shown, source=source, where=Sql("d.kind = 1")))[0]]
+
+
 def _page(
     engine: duckdb.DuckDBPyConnection,
     old: Side,
     new: Side,
     pairs: Sequence[_Cells],
+    later: Sequence[bool],
     *,
     limit: int,
     offset: int,
@@ -156,7 +170,10 @@ def _page(
     )
     shown = ["d.kind"]
     for at, one in enumerate(pairs):
-        shown += [one.old, one.new, one.old_flag, one.new_flag, f"d.x{at}"]
+        is_hidden = f"({one.new_flag} OR d.kind = 2)" if later[at] else one.new_flag
+        # What is hidden by now is not told by what it was before.
+        shown += [f"CASE WHEN {is_hidden} THEN NULL ELSE {one.old} END"]
+        shown += [one.new, one.old_flag, is_hidden, f"d.x{at}"]
     found = _rows(engine, Select(", ".join(shown), source=source, order="d.kind, coalesce(d.b, d.a)"))
     return [_row(row) for row in found]
 

@@ -56,21 +56,25 @@ def archive_of(publication: Publication, store: TableStore | None, site: Site) -
         files[file.id] = export_path(store, file, _PACKED)
     if not tables:
         raise NotATable()
-    # All that decides what is in it; a published version does not change.
+    # All that decides what is in it; a published version changes by what is taken down of it alone.
     bytes_of = tuple((key, str(files[key]), one.sha256) for key, one in tables.items())
     key = (
         publication.id,
         publication.number,
         publication.unit,
+        tuple(one.version_id for one in publication.files),
         repr(publication.repealed_by),
         site,
         bytes_of,
     )
-    if key not in _KNOWN:
+    found = _KNOWN.get(key)
+    if found is None:
+        found = _made(publication, tables, files, site)
+        # Another thread may clear them at any time: what was found is held here.
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.clear()
-        _KNOWN[key] = _made(publication, tables, files, site)
-    return _KNOWN[key]
+        _KNOWN[key] = found
+    return found
 
 
 def _made(

@@ -78,8 +78,7 @@ class SpokenTexts(HTMLParser):
         if tag in MACHINE_WORDS or given.get("translate") == "no":
             lang = "none"
         for name in SPOKEN_ATTRIBUTES:
-            # A name inside an attribute cannot say its language; on English pages names may be Vietnamese.
-            if given.get(name) and lang != "en":
+            if given.get(name):
                 self.texts.append((lang, given[name] or ""))
         if tag not in VOID:
             self._open.append((tag, lang))

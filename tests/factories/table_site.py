@@ -68,38 +68,44 @@ class TableSite:
         filename: str = "bang.csv",
         is_worked: bool = True,
         findings: tuple[Finding, ...] = (),
+        dataset: str = "",
         **report: Any,
     ) -> str:
-        """Publish a dataset with one file (or a new version of it); gives the id of the file's slot."""
+        """Publish a dataset with one file (or a new version of it); gives the id of the file's slot.
+
+        Args: dataset: one that is published already and gets the file besides; `name` is then the file's.
+        """
         now = self.catalog.clock()
+        home = dataset or name
         data = content.encode() if isinstance(content, str) else content
         with self.catalog.db.unit_of_work() as session:
             if name not in self.resources:
-                datasets.create_dataset(
-                    session,
-                    SYSTEM,
-                    load_dataset(dataset_fields(title_vi=name)),
-                    organization="vp",
-                    places=self.catalog.places,
-                    name=name,
-                    now=now,
-                )
+                if not dataset:
+                    datasets.create_dataset(
+                        session,
+                        SYSTEM,
+                        load_dataset(dataset_fields(title_vi=name)),
+                        organization="vp",
+                        places=self.catalog.places,
+                        name=name,
+                        now=now,
+                    )
                 slot = resources.add_resource(
-                    session, SYSTEM, name, load_resource({"title_vi": "Bảng hộ"}), now=now
+                    session, SYSTEM, home, load_resource({"title_vi": "Bảng hộ"}), now=now
                 )
                 self.resources[name] = slot.id
             stored = self.catalog.store.put(io.BytesIO(data))
             version = resources.add_upload(
-                session, SYSTEM, name, self.resources[name], stored, filename=filename, now=now
+                session, SYSTEM, home, self.resources[name], stored, filename=filename, now=now
             )
             key = self.catalog.store.promote(stored.key, stored.sha256)
             found = replace(report_of(data, schema or SCHEMA, filename), findings=list(findings), **report)
             reports.record_report(session, version.id, found, blob_key=key, now=now)
             session.expire_all()
-            dataset = datasets.find_dataset(session, name)
-            publishing.submit_dataset(session, self.editor, name, revision=dataset.revision, now=now)
-            _, digest = publishing.preview(session, dataset, now=now)
-            publishing.publish_dataset(session, self.reviewer, name, digest=digest, is_declared=True, now=now)
+            found_set = datasets.find_dataset(session, home)
+            publishing.submit_dataset(session, self.editor, home, revision=found_set.revision, now=now)
+            _, digest = publishing.preview(session, found_set, now=now)
+            publishing.publish_dataset(session, self.reviewer, home, digest=digest, is_declared=True, now=now)
         if is_worked:
             self.work()
         return self.resources[name]

@@ -207,3 +207,51 @@ def test_place_lists_before_and_after_the_rearrangement_are_told_apart(site, vin
     name = f"ky-{len(vintages)}-{vintages[0]}"
     add_table(site, name, "ky,place_code,place_vintage,so\n" + "".join(rows), schema)
     assert told in site.client.get(f"/en/dataset/{name}").get_data(as_text=True)
+
+
+def small_table(site: TableSite, name: str, content: str) -> str:
+    fields = [
+        {"name": "period", "type": "string", "title": "Kỳ số liệu"},
+        {"name": "nhom", "type": "string", "title": "Nhóm"},
+        {"name": "so", "type": "integer", "title": "Số"},
+    ]
+    schema = {"fields": fields, "missingValues": [""], "primaryKey": []}
+    return add_table(site, name, "period,nhom,so\n" + content, schema)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("khong-ky", ",a,1\n,b,2\n"),
+        ("nam-khong", "0000,a,1\n0000-Q1,b,2\n"),
+        ("toan-nam-khong", "0000,a,1\n"),
+    ],
+)
+def test_pages_stand_where_the_time_of_a_table_is_empty_or_none_of_the_calendar(site, name, content):
+    resource = small_table(site, name, content)
+    for address in (
+        f"/dataset/{name}",
+        f"/embed/dataset/{name}",
+        f"/embed/dataset/{name}/resource/{resource}/chart?x=period",
+        f"/dataset/{name}/resource/{resource}/chart?x=period&series=nhom&aggregate=sum&y=so",
+        f"/dataset/{name}/resource/{resource}/chart.svg?x=period",
+    ):
+        assert site.client.get(address).status_code == 200, address
+
+
+def test_a_drawing_is_xml_whatever_signs_stand_in_cells(site):
+    resource = small_table(site, "ky-tu-la", "2024,a\x08\x1fb,1\n2024,c\uffff,2\n")
+    answer = site.client.get(f"/dataset/ky-tu-la/resource/{resource}/chart.svg?x=nhom")
+    assert {"ab", "c"} <= {one.text for one in ET.fromstring(answer.data).iter(f"{SVG}text")}
+
+
+@pytest.mark.parametrize(
+    "path", ["/embed{}/chart", "/en/embed{}/chart", "{}/chart.svg", "{}/chart.csv", "/en{}/chart.csv"]
+)
+def test_files_and_frames_tell_why_a_chart_cannot_be(site, path):
+    resource = f"/dataset/nguoi-huong/resource/{site.resources['nguoi-huong']}"
+    answer = site.client.get(path.format(resource) + "?x=sex&aggregate=sum&y=rate")
+    words = "These are rates, averages or levels" if path.startswith("/en") else "Đây là tỷ lệ"
+    assert (answer.status_code, words in answer.get_data(as_text=True)) == (400, True)
+    if "embed" in path:
+        assert "X-Frame-Options" not in answer.headers

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from structlog.testing import capture_logs
 
 from catalog.cli import main
 from catalog.cli import places as places_command
 from catalog.config import Settings, SettingsRefused
-from tests.factories.figure_tables import boundaries, open_figure_site
+from tests.factories.figure_tables import CARE, CARE_SCHEMA, add_table, boundaries, open_figure_site
 from tests.factories.table_site import TableSite
 from validators.places import boundaries as checking
 
@@ -84,6 +85,33 @@ def test_boundaries_that_the_command_has_loaded_are_filled_by_class(site):
     assert (whole.status_code, len(json.loads(whole.data)["features"])) == (200, 3)
     assert site.client.get("/places/2025-07-01/boundaries.geojson").status_code == 404
     assert site.client.get("/places/..%2Fcatalog/boundaries.geojson").status_code == 404
+
+
+def test_a_damaged_file_of_boundaries_is_as_none_and_the_pages_stand(site):
+    path = site.catalog.boundaries.path("2025-07-01")
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(boundaries()[:-40])
+    try:
+        with capture_logs() as logs:
+            part = map_of(site, "nguoi-huong")
+            assert site.client.get("/places/2025-07-01/boundaries.geojson").status_code == 404
+    finally:
+        path.unlink()
+    assert "Chưa nạp ranh giới" in part
+    assert [one["reason"] for one in logs if one["event"] == "boundaries_damaged"] == ["no_json"]
+
+
+def test_a_map_whose_figures_are_all_hidden_is_none(site):
+    header, *rows = CARE.splitlines()
+    hidden = "\n".join([header, *(",".join([*row.split(",")[:6], "*", "1.0"]) for row in rows), ""])
+    resource = add_table(site, "an-het", hidden, CARE_SCHEMA)
+    site.catalog.boundaries.store("2025-07-01", boundaries(), code_property="ma")
+    try:
+        answer = site.client.get(f"/dataset/an-het/resource/{resource}/map.geojson")
+        page = site.client.get("/dataset/an-het")
+    finally:
+        site.catalog.boundaries.path("2025-07-01").unlink()
+    assert (answer.status_code, page.status_code) == (404, 200)
 
 
 def test_a_table_without_places_has_no_map(site):

@@ -318,6 +318,19 @@ def test_what_is_taken_down_has_no_rows_and_is_in_no_comparison(catalog, tmp_pat
     assert "Nguyễn Trãi" not in get(own, PAGE)
 
 
+def test_files_of_the_same_bytes_are_compared_each_under_its_own_address(catalog, tmp_path):
+    own = open_site(catalog, tmp_path / "tables")
+    older, newer = ("ma,so\n" + "".join(f"{n},{more}\n" for n in range(60)) for more in (1, 2))
+    schema = {"fields": [{"name": "ma"}, {"name": "so"}], "primaryKey": ["ma"]}
+    for content in (older, newer):
+        own.add("doi", content, schema)
+        own.add("tep-hai", content, schema, dataset="doi")
+    for name in ("doi", "tep-hai"):
+        page = get(own, f"/dataset/doi/history/2..4?file={own.resources[name]}")
+        rows_part = page[page.index('id="rows"') :]
+        assert set(re.findall(r"\?file=([\w-]+)&amp;page=2", rows_part)) == {own.resources[name]}
+
+
 def test_two_versions_are_compared_cell_by_cell(site):
     page = unescape(get(site, f"{PAGE}/history/1..2"))
     assert "Số dòng đổi: 2; thêm: 2; bớt: 1." in page

@@ -425,6 +425,28 @@ def test_each_version_keeps_its_files_and_what_is_withdrawn_or_taken_down_is_gon
     site.catalog.db.dispose()
 
 
+def test_the_archive_names_no_file_any_more_that_was_taken_down(migrated_file, tmp_path, places):
+    site = make_site(migrated_file, tmp_path, places)
+    site.add("hai-tep", content(), SCHEMA)
+    # Bytes that are no table: the file is described in the archive and is no part of it.
+    other = site.add("Bản thuyết minh", b"PK minh hoa", SCHEMA, dataset="hai-tep", filename="minh-hoa.xlsx")
+    address = "/dataset/hai-tep/package.zip"
+
+    def told():
+        with zipfile.ZipFile(io.BytesIO(site.client.get(address).data)) as archive:
+            return json.dumps(json.loads(archive.read("datapackage.json"))), len(archive.namelist())
+
+    text, parts = told()
+    assert (other in text or "minh-hoa" in text, parts) == (True, 4)
+    with site.catalog.db.unit_of_work() as session:
+        takedowns.take_down(
+            session, SYSTEM, "hai-tep", reason="Lộ thông tin.", resource_id=other, now=site.catalog.clock()
+        )
+    text, parts = told()
+    assert (other in text or "minh-hoa" in text, parts) == (False, 4)
+    site.catalog.db.dispose()
+
+
 def test_lost_or_damaged_files_are_made_anew_and_never_sent(migrated_file, tmp_path, places):
     site = make_site(migrated_file, tmp_path, places)
     site.add("ho-ngheo", content(), SCHEMA)

@@ -40,12 +40,15 @@ def chart(name: str, resource_id: str) -> ResponseReturnValue:
 
 @bp.get("/dataset/<name>/resource/<resource_id>/chart.svg")
 def chart_svg(name: str, resource_id: str) -> ResponseReturnValue:
-    """The drawing of the same chart as a file of its own."""
+    """The drawing of the same chart as a file of its own; where it cannot be, a page that says why."""
     found = public_file(name, resource_id)
     if isinstance(found, Moved):
         return redirect(_here("portal.chart_svg", found.name, resource_id), 301)
     publication, file = found
-    figure = load_figure(publication, file, request.args.items(multi=True), lang=language())
+    try:
+        figure = load_figure(publication, file, request.args.items(multi=True), lang=language())
+    except TableQueryRefused as refusal:
+        return _refused(publication, file, refusal)
     drawn = draw_chart(figure.words, is_file=True)
     response = Response(drawn, content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = attachment(f"{slugify(figure.words.title)[:60]}.svg")
@@ -56,12 +59,18 @@ def chart_svg(name: str, resource_id: str) -> ResponseReturnValue:
 
 @bp.get("/dataset/<name>/resource/<resource_id>/chart.csv")
 def chart_csv(name: str, resource_id: str) -> ResponseReturnValue:
-    """The figures of the same chart, one line a mark: values as they are, labels, hidden cells."""
+    """The figures of the same chart, one line a mark: values as they are, labels, hidden cells.
+
+    Where it cannot be, a page that says why.
+    """
     found = public_file(name, resource_id)
     if isinstance(found, Moved):
         return redirect(_here("portal.chart_csv", found.name, resource_id), 301)
     publication, file = found
-    figure = load_figure(publication, file, request.args.items(multi=True), lang=language())
+    try:
+        figure = load_figure(publication, file, request.args.items(multi=True), lang=language())
+    except TableQueryRefused as refusal:
+        return _refused(publication, file, refusal)
     response = Response(chart_table(figure.words), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = attachment(f"{slugify(figure.words.title)[:60]}.csv")
     response.add_etag()
@@ -93,6 +102,15 @@ def _figure(publication: Publication, file: PublishedFile) -> tuple[Figure | Non
         return load_figure(publication, file, (), lang=lang), told, HTTPStatus.BAD_REQUEST
     except TableQueryRefused:
         return None, told, HTTPStatus.BAD_REQUEST if request.args else HTTPStatus.OK
+
+
+def _refused(
+    publication: Publication, file: PublishedFile, refusal: TableQueryRefused
+) -> ResponseReturnValue:
+    """The page of charts with nothing but the reason."""
+    told = refusal_words(refusal, language())
+    body = render_template("portal/chart.html", publication=publication, file=file, figure=None, refusal=told)
+    return body, HTTPStatus.BAD_REQUEST
 
 
 def _here(endpoint: str, name: str, resource_id: str) -> str:

@@ -1,14 +1,17 @@
 """Small pages that other sites show in a frame: a dataset, one chart. No navigation, no script, no cookie."""
 
+from http import HTTPStatus
+
 from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from catalog.domain.errors import TableQueryRefused
 from catalog.domain.publication import Publication
 from catalog.presenters import addresses
 from catalog.services.publications import Moved
 from catalog.web.context import href, language, read_session, running, with_question
 from catalog.web.portal.blueprint import bp
-from catalog.web.portal.chart_page import Figure, default_figure, load_figure
+from catalog.web.portal.chart_page import Figure, default_figure, load_figure, refusal_words
 from catalog.web.portal.charts import public_file
 from catalog.web.portal.dataset_page import find_publication
 
@@ -26,22 +29,30 @@ def embed_dataset(name: str) -> ResponseReturnValue:
 
 @bp.get("/embed/dataset/<name>/resource/<resource_id>/chart")
 def embed_chart(name: str, resource_id: str) -> ResponseReturnValue:
-    """One chart in a frame, with its source.
-
-    Raises: TableQueryRefused for a chart that cannot be.
-    """
+    """One chart in a frame, with its source; where it cannot be, why."""
     found = public_file(name, resource_id)
     if isinstance(found, Moved):
         here = href("portal.embed_chart", name=found.name, resource_id=resource_id)
         return redirect(with_question(here), 301)
     publication, file = found
-    figure = load_figure(publication, file, request.args.items(multi=True), lang=language())
+    try:
+        figure = load_figure(publication, file, request.args.items(multi=True), lang=language())
+    except TableQueryRefused as refusal:
+        told = refusal_words(refusal, language())
+        response = framed(_page(publication, None, is_chart=True, refusal=told))
+        response.status_code = HTTPStatus.BAD_REQUEST
+        return response
     return framed(_page(publication, figure, is_chart=True))
 
 
-def _page(publication: Publication, figure: Figure | None, *, is_chart: bool) -> str:
+def _page(publication: Publication, figure: Figure | None, *, is_chart: bool, refusal: str = "") -> str:
     return render_template(
-        "portal/embed.html", publication=publication, figure=figure, is_chart=is_chart, addresses=addresses
+        "portal/embed.html",
+        publication=publication,
+        figure=figure,
+        is_chart=is_chart,
+        refusal=refusal,
+        addresses=addresses,
     )
 
 

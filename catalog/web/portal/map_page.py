@@ -239,6 +239,9 @@ def geojson(publication: Publication, file: PublishedFile, lang: str) -> bytes:
     if choice is None or boundaries is None:
         raise NotATable()
     found = place_map(table, columns, choice)
+    if not found.figures:
+        # Every figure is hidden or empty: there is no map, as on the page.
+        raise NotATable()
     words = ChartWords(found.data, columns, lang, place_names(publication, found.vintage))
     classes = classify(list(found.figures.values()))
     return _collection(

@@ -134,7 +134,7 @@ def _part(found: Publication, before: Publication, after: Publication, file: str
         pair = version_differences.pair_tables(store, before, after, file)
         if store is None:
             return ""
-        key = ("difference", pair.old.version, pair.new.version, found.name, language(), number)
+        key = ("difference", file, pair.old.version, pair.new.version, found.name, language(), number)
         made = kept_parts().get(
             key,
             lambda: _rendered(

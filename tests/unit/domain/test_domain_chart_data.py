@@ -125,3 +125,8 @@ def test_a_question_written_as_an_address_is_read_back():
         has_total=True,
     )
     assert read_address(write_address(query)) == query
+
+
+@pytest.mark.parametrize("text", ["0000", "0000-Q1", "0000-H2", "0000-06", "0999", "٢٠٢٤", "２０２４-06"])
+def test_what_no_calendar_has_is_no_period(text):
+    assert step_of([text]) == ""

@@ -11,6 +11,8 @@ from catalog.domain.errors import TableTooLarge, TableTooSlow
 from catalog.domain.table_difference import KINDS, is_too_large, pair_columns
 from catalog.domain.table_query import TableColumn, TableShape
 from catalog.ports import TableMissing, TableSource
+from catalog.presenters.difference_cells import DifferenceWords, difference_markup
+from catalog.presenters.grid_cells import CellColumn, CellWords
 from catalog.tables.building import build_files
 from catalog.tables.duckdb_store import DuckdbTables
 
@@ -21,6 +23,14 @@ FIELDS = (
     {"name": "so_ho", "type": "integer", "title": "Số hộ", "missingValues": ["", "*"]},
     {"name": "ty_le", "type": "number"},
     {"name": "ngay", "type": "date"},
+)
+
+WORDS = DifferenceWords(
+    CellWords("vi", "có", "không", "đã ẩn", "xem hết"),
+    dict.fromkeys(KINDS, "khác"),
+    "trước",
+    "nay",
+    "(trống)",
 )
 
 
@@ -111,6 +121,27 @@ def test_rows_without_a_key_are_counted_by_their_content(store, tmp_path, seed):
     old, new = Counter(map(plain, before)), Counter(map(plain, after))
     assert found.counts == {"changed": 0, "added": (new - old).total(), "removed": (old - new).total()}
     assert not found.is_keyed
+
+
+@pytest.mark.parametrize("primary", ["ma", ""])
+def test_what_the_newer_table_hides_is_not_told_by_the_older_one(store, tmp_path, primary):
+    before = [["1", "Đông", "7", "1", ""], ["2", "Tây", "*", "1", ""], ["3", "Nam", "9", "1", ""]]
+    after = [["1", "Đông", "*", "1", ""], ["2", "Tây", "8", "1", ""], ["3", "Nam", "9", "2", ""]]
+    build(store, tmp_path, OLD, before, primary=[primary] if primary else [])
+    build(store, tmp_path, NEW, after, primary=[primary] if primary else [])
+    found = compare(store)
+    cells = {(row.kind, row.cells[0].old or row.cells[0].new): row.cells[2] for row in found.rows}
+    # By content any row that is gone may be the one whose figure is hidden now; new figures may be told.
+    if primary:
+        shown = {at: (cell.old, cell.new, cell.is_hidden) for (_, at), cell in cells.items()}
+        assert shown == {"1": (None, None, True), "2": (None, 8, False), "3": (9, 9, False)}
+    else:
+        assert [cells["removed", at].old for at in "123"] == [None, None, None]
+        assert all(cells["removed", at].is_hidden for at in "123")
+        assert [cells["added", at].new for at in "123"] == [None, 8, 9]
+    columns = [(CellColumn(0, "integer"), CellColumn(0, "integer"))] * 5
+    markup = difference_markup(found.rows, [2], columns, WORDS)
+    assert ("7" in markup, "đã ẩn" in markup) == (False, True)
 
 
 def test_pages_hold_every_row_once_changed_ones_first(store, tmp_path):
