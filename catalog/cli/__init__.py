@@ -9,7 +9,7 @@ import click
 
 _COMMANDS = {
     "serve": "catalog.cli.processes:serve",
-    "worker": "catalog.cli.processes:worker",
+    "worker": "catalog.cli.working:worker",
     "run": "catalog.cli.supervision:run",
     "db": "catalog.cli.database:db",
     "demo": "catalog.cli.demo:demo",

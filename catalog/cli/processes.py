@@ -1,19 +1,16 @@
-"""`serve` and `worker`: the two processes of the catalog, each in the foreground."""
+"""`serve`: the process of the pages and APIs, in the foreground."""
 
 import signal
-from datetime import timedelta
 from types import FrameType
 
 import click
 import waitress
 
-from catalog import bootstrap
-from catalog.cli.running import open_catalog, settings
+from catalog.cli.running import settings
 from catalog.config import SettingsRefused
 from catalog.web.app import create_app
 from catalog.web.context import EXTENSION
 from catalog.web.register_warming import RegisterWarmer
-from catalog.worker import Worker
 
 
 @click.command()
@@ -37,14 +34,6 @@ def serve() -> None:
         clear_untrusted_proxy_headers=found.trusted_proxies == 0,
         max_request_body_size=found.upload_limit + 2_000_000,
     )
-
-
-@click.command()
-def worker() -> None:
-    """Take jobs from the queue until stopped."""
-    with open_catalog() as catalog:
-        grace = timedelta(seconds=catalog.settings.worker_grace_seconds)
-        Worker(bootstrap.job_ports(catalog), lease=bootstrap.job_lease(catalog), grace=grace).run_forever()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

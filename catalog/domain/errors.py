@@ -282,6 +282,12 @@ class TableQueryRefused(CatalogError):
     code = "table_query_refused"
 
 
+class TableCursorRefused(TableQueryRefused):
+    """The cursor belongs to another question, or to a version that is not the newest any more."""
+
+    code = "table_cursor_refused"
+
+
 class NotATable(CatalogError):
     """The file is public, but no table that rows could be asked of."""
 

@@ -6,15 +6,18 @@ It holds what the last row showed anyway and is checked like any value: nothing 
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from catalog.domain.errors import TableQueryRefused
+from catalog.domain.errors import TableCursorRefused, TableQueryRefused
 from catalog.domain.table_query import Cell, TableQuery
 from catalog.domain.table_query_address import canonical
 
 _MOST = 20_000
 _SEAL = 12
+# How a cursor is written: a list in JSON, whose first part is the seal, in the letters of base64url.
+CURSOR = "Wy[IJ][A-Za-z0-9_-]{17,}"
 
 
 def write_cursor(cells: Sequence[Cell], query: TableQuery, version: str) -> str:
@@ -27,17 +30,19 @@ def write_cursor(cells: Sequence[Cell], query: TableQuery, version: str) -> str:
 def read_cursor(text: str, query: TableQuery, version: str) -> tuple[Cell, ...]:
     """The cells that `write_cursor` was given for this question; types are checked with the question.
 
-    Raises: TableQueryRefused when it belongs to another question or version, or is none.
+    Raises: TableCursorRefused when it belongs to another question or version; TableQueryRefused when it is
+        none.
     """
+    if len(text) > _MOST or not re.fullmatch(CURSOR, text):
+        raise TableQueryRefused(reason="table_cursor", at="_after")
     try:
-        if len(text) <= _MOST:
-            padded = text + "=" * (-len(text) % 4)
-            found = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-            if isinstance(found, list) and found and found[0] == _seal(query, version):
-                return tuple(found[1:])
+        padded = text + "=" * (-len(text) % 4)
+        found = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if isinstance(found, list) and found and found[0] == _seal(query, version):
+            return tuple(found[1:])
     except (ValueError, RecursionError):
         pass
-    raise TableQueryRefused(reason="table_cursor", at="_after")
+    raise TableCursorRefused(reason="table_cursor", at="_after")
 
 
 def _seal(query: TableQuery, version: str) -> str:

@@ -52,8 +52,9 @@ def checked(query: TableQuery, shape: TableShape, *, limits: Limits = LIMITS) ->
         measures=tuple(asked.measure(one) for one in query.measures),
         facets=asked.names(query.facets),
     )
-    made = replace(made, order=tuple(_order(one, made, asked) for one in query.order))
-    _require_once([one.column for one in made.order])
+    # A column that rows are sorted by already adds nothing to their order.
+    order = {one.column: one for one in reversed([_order(one, made, asked) for one in query.order])}
+    made = replace(made, order=tuple(reversed(order.values())))
     if made.is_grouped:
         _require_once([*made.group_by, *(one.name for one in made.measures)])
     if made.is_grouped and (made.select or made.is_distinct):
@@ -65,7 +66,8 @@ def _require_sizes(query: TableQuery, limits: Limits) -> None:
     nodes = list(walk(query.where))
     sizes = (
         ("depth", max((depth for _, depth in nodes), default=0), limits.depth),
-        ("conditions", len(nodes), limits.conditions),
+        # Each "not" stands over one condition and is bounded by the depth.
+        ("conditions", sum(not isinstance(node, Not) for node, _ in nodes), limits.conditions),
         ("values", sum(len(n.values) for n, _ in nodes if isinstance(n, Compare)), limits.values),
         ("select", len(query.select), limits.names),
         ("sort", len(query.order), limits.orders),

@@ -141,9 +141,11 @@ def _texts(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def _natural(values: Mapping[str, Any], name: str, default: int) -> int:
     given = values.get(name, default)
-    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+    # 10 and 10.0 are the same number in JSON.
+    is_whole = isinstance(given, int) or (isinstance(given, float) and given.is_integer())
+    if isinstance(given, bool) or not is_whole or given < 0:
         raise TableQueryRefused(reason="table_not_natural", at=name)
-    return given
+    return int(given)
 
 
 def _flag(values: Mapping[str, Any], name: str, *, default: bool) -> bool:

@@ -57,6 +57,7 @@ STATUS: dict[type[CatalogError], int] = {
     errors.TargetNotConfigured: 409,
     errors.QueryRefused: 400,
     errors.TableQueryRefused: 400,
+    errors.TableCursorRefused: 409,
     errors.NotATable: 404,
     errors.TableNotReady: 503,
     errors.TableTooSlow: 503,

@@ -233,7 +233,10 @@ def test_openapi_tells_every_table_with_its_own_columns(site, households):
     operation = one["paths"][path]["get"]
     names = {parameter["name"]: parameter for parameter in operation["parameters"]}
     assert names["ma_xa"]["example"]
-    assert {"so_ho_suppressed", "_sort", "_limit"} <= names.keys()
+    assert {"so_ho_suppressed", "_where", "_limit"} <= names.keys()
+    ways = names["answer"]["schema"]["anyOf"]
+    # What is asked of rows is never asked of groups.
+    assert not any({"_select", "_group"} <= way["properties"].keys() for way in ways)
     # Every example can be asked.
     for name, parameter in names.items():
         if not name.startswith("_"):

@@ -1,5 +1,7 @@
 """Room web: which table an address of the data API is about."""
 
+from flask import request
+
 from catalog.domain.errors import TableQueryRefused
 from catalog.services import served_tables
 from catalog.services.served_tables import ServedTable
@@ -21,3 +23,23 @@ def serve(resource: str, *, version: str | None = None) -> ServedTable:
         number = int(version)
     with read_session() as session:
         return served_tables.require_table(session, running().tables, resource, number=number)
+
+
+def require_once() -> None:
+    """Refuse an address that gives what stands beside the question twice.
+
+    Raises: TableQueryRefused.
+    """
+    for name in sorted(ASIDE):
+        if len(request.args.getlist(name)) > 1:
+            raise TableQueryRefused(reason="table_named_twice", at=name)
+
+
+def require_known(names: frozenset[str]) -> None:
+    """Refuse an address with other parameters than these, or with one of them twice.
+
+    Raises: TableQueryRefused.
+    """
+    if unknown := sorted(request.args.keys() - names):
+        raise TableQueryRefused(reason="table_unknown_parameter", at=unknown[0][:60])
+    require_once()

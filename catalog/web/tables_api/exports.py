@@ -11,7 +11,7 @@ from catalog.domain.table_query import LIMITS, TableQuery, TableShape
 from catalog.domain.table_query_address import canonical, read_address
 from catalog.domain.table_query_checks import checked
 from catalog.presenters.export_names import export_name
-from catalog.web.tables_api.asked_tables import ASIDE, serve
+from catalog.web.tables_api.asked_tables import ASIDE, require_once, serve
 from catalog.web.tables_api.blueprint import bp, etag_of, is_known, named
 from catalog.web.tables_api.streaming import streamed
 from storage.presigning import attachment
@@ -35,6 +35,7 @@ def export(resource: str, kind: str) -> Response:
     """
     if kind not in FORMATS:
         raise TableQueryRefused(reason="export_format", at=kind[:60])
+    require_once()
     table = serve(resource, version=request.args.get("_version"))
     query, most = _question(table.shape)
     etag = etag_of(table, f"export {kind} {most} {canonical(query)}")

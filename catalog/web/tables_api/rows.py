@@ -17,7 +17,7 @@ from catalog.presenters import openapi, table_answers
 from catalog.services import publications, served_tables
 from catalog.services.served_tables import ServedTable
 from catalog.web.context import read_session, running, site
-from catalog.web.tables_api.asked_tables import ASIDE, serve
+from catalog.web.tables_api.asked_tables import ASIDE, require_known, require_once, serve
 from catalog.web.tables_api.blueprint import JSON, answered, bp, written
 from catalog.web.tables_api.exports import export
 
@@ -55,6 +55,7 @@ def rows(resource: str) -> Response:
     """The rows of a table that the address asks for; as a file where it names a format."""
     if (kind := request.args.get("_format")) is not None:
         return export(resource, kind)
+    require_once()
     table = serve(resource, version=request.args.get("_version"))
     query = read_address(request.args.items(multi=True), also=ASIDE)
     after = request.args.get("_after") or None
@@ -65,6 +66,7 @@ def rows(resource: str) -> Response:
 def rows_by_json(resource: str) -> Response:
     """The same for a question that is too long for an address; nothing is changed by it."""
     request.max_content_length = _LARGEST_BODY
+    require_known(frozenset(("_version", "_shape")))
     given = parse_json(request.get_data(), at="body")
     table = serve(resource, version=request.args.get("_version"))
     query = read_json(given)
