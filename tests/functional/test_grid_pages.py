@@ -292,7 +292,6 @@ def test_columns_are_told_with_their_figures_and_no_rare_value(site):
         "Đồng bằng",
         "một giá trị khác",
         "Sớm nhất",
-        "Dài nhất",
     ):
         assert words in told
     assert "Hải đảo" not in told
