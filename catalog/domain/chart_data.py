@@ -1,7 +1,7 @@
 """From the groups that a table answers to the figures of a chart: order, gaps, what is joined. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from catalog.domain.chart_choice import MOST_SERIES, ChartChoice
@@ -240,6 +240,15 @@ def _bars(
     told = left if kind == PLACE else left[:MOST_TOLD]
     more = () if choice.series else tuple((x, joined[x, ""].figure(choice.aggregate)) for x in told)
     return tuple(ordered[:most]), len(left), more
+
+
+def shortened(data: ChartData, most: int) -> ChartData:
+    """The same chart with at most `most` values along it, those of weight; a chart over time stays whole."""
+    if data.kind == TIME or len(data.xs) <= most:
+        return data
+    left = data.xs[most:]
+    more = () if data.choice.series else tuple((x, data.figures.get((x, ""))) for x in left)
+    return replace(data, xs=data.xs[:most], left_out=data.left_out + len(left), more=(*more, *data.more))
 
 
 def span_of(data: ChartData) -> tuple[date, date] | None:

@@ -25,13 +25,17 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class GridState:
-    """What is chosen: `filters` as parameters of an address, `sort` and `select` as it writes them."""
+    """What is chosen: `filters` as parameters of an address, `sort` and `select` as it writes them.
+
+    `usual` names the columns shown where none are chosen; it is of the table and stands in no address.
+    """
 
     filters: tuple[Pair, ...] = ()
     sort: str = ""
     select: str = ""
     limit: int = PAGE_ROWS
     offset: int = 0
+    usual: tuple[str, ...] = ()
 
     @property
     def selection(self) -> list[Pair]:
@@ -65,7 +69,8 @@ class GridState:
         Raises: TableQueryRefused for a column that the table has not, or that is chosen twice.
         """
         if not self.select:
-            return [one for one in shape.columns if not one.flags][:MOST_COLUMNS]
+            own = [one for one in shape.columns if not one.flags]
+            return [one for one in own if not self.usual or one.name in self.usual][:MOST_COLUMNS]
         found = [_column(shape, name) for name in cut(self.select, at=_SELECT)]
         twice = next((one.name for at, one in enumerate(found) if one in found[:at]), None)
         if twice is not None:

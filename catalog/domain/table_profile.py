@@ -25,10 +25,11 @@ class Bar:
     """How many cells lie from `start` up to, not including, `end`.
 
     Numbers are numbers; months are 2025-01, years 2025, with the first month or year after the bar as `end`.
+    The last bar of numbers may be open, with None for `end`: it holds the few that are far above all others.
     """
 
     start: float | str
-    end: float | str
+    end: float | str | None
     count: int
 
 
@@ -92,6 +93,16 @@ def _column(given: dict[str, Any]) -> ColumnProfile:
     bars = tuple(Bar(**one) for one in given["bars"])
     values = tuple(Frequent(**one) for one in given["values"])
     return ColumnProfile(**(given | {"bars": bars, "values": values}))
+
+
+# Of a column with a total among its cells, or a few giants: the share of cells that bars are drawn for.
+MOST_CELLS = 0.98
+_FAR = 3
+
+
+def is_far(least: float, usual: float, most: float) -> bool:
+    """Is the greatest number so far above the usual ones that bars up to it would show one block?"""
+    return usual > least and most - least > _FAR * (usual - least)
 
 
 @dataclass(frozen=True)

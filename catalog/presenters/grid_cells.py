@@ -3,8 +3,8 @@
 Written as markup at once, a page having hundreds of cells: what is not a constant of this module is escaped.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -23,13 +23,16 @@ _LOCK = '<svg class="icon" aria-hidden="true"><use href="#i-lock"/></svg>'
 class CellColumn:
     """How the cells of one column are shown: its place in a row of the answer, its type, that of its flags.
 
-    `is_year`: whole numbers that name years, which have no mark between their thousands.
+    `is_year`: whole numbers that name years, which have no mark between their thousands. `labels`: words of
+    codes, shown for them. `is_naming`: its cells name the rows and stay in sight.
     """
 
     at: int
     type: str
     flag_at: int | None = None
     is_year: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    is_naming: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -99,13 +102,16 @@ def rows_markup(rows: Sequence[tuple[Cell, ...]], columns: Sequence[CellColumn],
 
 def _cell(value: Cell, column: CellColumn, words: CellWords) -> str:
     text = cell_text(value, column, words)
+    if text in column.labels:
+        return f'<td title="{escape(text)}">{escape(column.labels[text])}{_END}'
     if column.is_number:
         return f"{_NUMBER}{text}{_END}"
     if column.type == "date":
         return f"{_DAY}{text}{_END}"
     if column.type == "boolean":
         return f"<td>{escape(text)}{_END}"
-    start = _STARTS[len(text) > _WIDE, words.lang]
+    kind = "naming" if column.is_naming else "text" if len(text) > _WIDE else ""
+    start = _STARTS[kind, words.lang]
     if len(text) <= MOST_SHOWN:
         return f"{start}{escape(text)}{_END}"
     cut = text.rfind(" ", 1, MOST_SHOWN)
@@ -120,8 +126,10 @@ _ROW, _END = '<tr><th class="r muted" scope="row">', "</td>"
 _HIDDEN = f'<td class="hidden-cell">{_LOCK}'
 _NUMBER, _DAY = '<td class="r">', '<td class="date">'
 _STARTS = {
-    (False, "vi"): "<td>",
-    (True, "vi"): '<td class="text">',
-    (False, "en"): '<td lang="vi">',
-    (True, "en"): '<td class="text" lang="vi">',
+    ("", "vi"): "<td>",
+    ("text", "vi"): '<td class="text">',
+    ("naming", "vi"): '<td class="naming">',
+    ("", "en"): '<td lang="vi">',
+    ("text", "en"): '<td class="text" lang="vi">',
+    ("naming", "en"): '<td class="naming" lang="vi">',
 }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from catalog.domain.table_profile import Bar
+from catalog.i18n import translate
 from catalog.presenters.grid_cells import number_text
 
 HEIGHT = 48
@@ -58,6 +59,8 @@ def bar_text(bar: Bar, kind: str, lang: str, *, is_whole: bool, is_year: bool = 
     Bars of whole numbers tell their last number; others the edge that they do not reach.
     """
     start = edge_text(bar.start, lang, is_year=is_year)
+    if bar.end is None:
+        return translate("%(edge)s or more", lang, edge=start)
     if isinstance(bar.start, str) or isinstance(bar.end, str):
         if kind == "months" or int(bar.end) - int(bar.start) == 1:
             return start

@@ -31,7 +31,7 @@ from catalog.tables.layout import Layout, StoredColumn
 from catalog.tables.statements import listed
 
 # Names the file format and the rules by which tables are made; others are made anew.
-KIND = f"tables-3/duckdb-{duckdb.__version__}"
+KIND = f"tables-4/duckdb-{duckdb.__version__}"
 # Engines kept open, the last used ones; each may hold so many bytes.
 _MOST_OPEN = 4
 # Profiles kept in memory, each a few kilobytes.

@@ -11,6 +11,7 @@ import duckdb
 
 from catalog.domain.table_profile import (
     EDGE_DIGITS,
+    MOST_CELLS,
     MOST_VALUES,
     RARE,
     Bar,
@@ -18,6 +19,7 @@ from catalog.domain.table_profile import (
     Frequent,
     TableProfile,
     day_spans,
+    is_far,
     number_steps,
 )
 from catalog.tables.layout import Layout, StoredColumn
@@ -25,6 +27,8 @@ from catalog.tables.statements import Select, Sql
 
 # A column whose values stand in fewer cells each, on the whole, holds free text.
 _OFTEN = 3
+# Fewer cells have no usual size that one of them could be far from.
+_FEW = 10
 # A frequent value longer than this is a sentence; it is not told as a value.
 _LONGEST = 200
 
@@ -85,12 +89,30 @@ def _with_steps(
     engine: duckdb.DuckDBPyConnection, one: StoredColumn, made: ColumnProfile, least: Any, most: Any
 ) -> ColumnProfile:
     is_text = one.column.type == "text"
-    steps = number_steps(float(least), float(most), is_whole=is_text or one.column.type == "integer")
+    usual = float(most) if is_text else _usual_most(engine, one, made.filled, float(least), float(most))
+    steps = number_steps(float(least), usual, is_whole=is_text or one.column.type == "integer")
+    is_open = steps.edge(steps.count) <= most
     measured = f"CAST({f'length({one.place})' if is_text else one.place} AS DOUBLE)"
     place = f"floor(round({measured} / {steps.width!r}, {EDGE_DIGITS})) - {steps.start / steps.width!r}"
-    counts = _counts(engine, one, place, steps.count)
-    bars = tuple(Bar(steps.edge(at), steps.edge(at + 1), n) for at, n in enumerate(counts))
+    counts = _counts(engine, one, place, steps.count + is_open)
+    bars = tuple(
+        Bar(steps.edge(at), None if at == steps.count else steps.edge(at + 1), n)
+        for at, n in enumerate(counts)
+    )
     return ColumnProfile(**_base(made, least, most, "lengths" if is_text else "numbers"), bars=bars)
+
+
+def _usual_most(
+    engine: duckdb.DuckDBPyConnection, one: StoredColumn, filled: int, least: float, most: float
+) -> float:
+    """The greatest number, or where that is far above the others the greatest of those."""
+    if filled < _FEW:
+        return most
+    # At least one cell is left out, which may be the total of the others.
+    share = min(MOST_CELLS, (filled - 1.5) / filled)
+    asked = Select(f"quantile_disc(CAST({one.place} AS DOUBLE), {share!r})", where=_filled(one))
+    usual = float(_rows(engine, asked)[0][0])
+    return usual if is_far(least, usual, most) else most
 
 
 def _with_spans(

@@ -190,6 +190,24 @@ def test_a_form_leads_to_an_address_that_the_data_api_understands(site):
     assert page.count('<th scope="col"') + page.count('<th class="r" scope="col"') >= 4
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["no-scripts", "scripts"])
+def test_a_form_that_chooses_no_column_is_answered_with_the_usual_ones_and_told_so(site, headers):
+    address = f"{PAGE}/resource/{site.resources[GRID]}/rows?_form=1&_cols=1"
+    answer = site.client.get(address, headers=headers, follow_redirects=True)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "Bảng cần ít nhất một cột" in page
+    assert len(numbers(page)) == 20
+
+
+def test_no_row_is_told_once_with_the_way_back_and_without_files_of_nothing(site):
+    part = grid(unescape(get(site, f"{PAGE}?ten_xa=contains.khong+co")))
+    assert part.count("Không có dòng nào như vậy.") == 2  # once to be read, once to be told by a script
+    assert "Xem mọi dòng" in part
+    assert "cap-data" not in part
+    assert f"{site.resources[GRID]}.xlsx" not in part
+
+
 def test_what_no_field_can_show_is_kept_beside_the_form_and_can_be_removed(site):
     page = get(site, f"{PAGE}?{urlencode([('so_ho', 'not.gte.500'), ('ten_xa', 'in.a,b')])}")
     assert '<input type="hidden" name="so_ho" value="not.gte.500">' in page
@@ -274,7 +292,6 @@ def test_columns_are_told_with_their_figures_and_no_rare_value(site):
         "Đồng bằng",
         "một giá trị khác",
         "Sớm nhất",
-        "Dài nhất",
     ):
         assert words in told
     assert "Hải đảo" not in told

@@ -132,13 +132,8 @@ def _figures(one: ColumnProfile, rows: int, lang: str, *, is_year: bool) -> list
         return [*found, (gettext("Earliest"), least), (gettext("Latest"), most)]
     if one.kind == "numbers":
         return [*found, (gettext("Smallest"), least), (gettext("Largest"), most)]
-    if one.kind == "values":
-        return found
-    return [
-        *found,
-        (gettext("Shortest"), gettext("%(count)s characters", count=least)),
-        (gettext("Longest"), gettext("%(count)s characters", count=most)),
-    ]
+    # How long names and codes are tells nobody anything.
+    return found
 
 
 def _limit(limit: float | str, lang: str, *, is_year: bool) -> str:
@@ -153,10 +148,10 @@ def _distribution(
     lang = language()
     if one.values:
         return {"values": _values(one, labels, lang)}
-    # Bars over one value say nothing, nor do bars over lengths that are all alike.
-    if len(one.bars) < 2:
+    # Bars over one value say nothing, nor do bars over the lengths of names and codes.
+    if len(one.bars) < 2 or one.kind == "lengths":
         return {}
-    is_whole = one.kind == "lengths" or (column is not None and column.type == "integer")
+    is_whole = column is not None and column.type == "integer"
     lines = [
         BarLine(bar_text(bar, one.kind, lang, is_whole=is_whole, is_year=is_year), bar.count)
         for bar in one.bars
@@ -175,7 +170,6 @@ def _told(kind: str) -> str:
         "numbers": gettext("Cells by size of the number"),
         "months": gettext("Cells by month"),
         "years": gettext("Cells by year"),
-        "lengths": gettext("Cells by number of characters"),
     }[kind]
 
 

@@ -1,19 +1,25 @@
 """Small pages that other sites show in a frame: a dataset, one chart. No navigation, no script, no cookie."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from catalog.domain.chart_data import shortened
 from catalog.domain.errors import TableQueryRefused
 from catalog.domain.publication import Publication
 from catalog.presenters import addresses
+from catalog.presenters.chart_svg import draw_chart
 from catalog.services.publications import Moved
 from catalog.web.context import href, language, read_session, running, with_question
 from catalog.web.portal.blueprint import bp
-from catalog.web.portal.chart_page import Figure, default_figure, load_figure, refusal_words
+from catalog.web.portal.chart_page import LABEL, Figure, default_figure, load_figure, refusal_words
 from catalog.web.portal.charts import public_file
 from catalog.web.portal.dataset_page import find_publication
+
+# A frame is low: more bars than these would need to be scrolled.
+_MOST_BARS = 8
 
 
 @bp.get("/embed/dataset/<name>")
@@ -45,11 +51,18 @@ def embed_chart(name: str, resource_id: str) -> ResponseReturnValue:
     return framed(_page(publication, figure, is_chart=True))
 
 
+def _low(figure: Figure | None) -> Figure | None:
+    if figure is None or shortened(figure.words.data, _MOST_BARS) is figure.words.data:
+        return figure
+    words = replace(figure.words, data=shortened(figure.words.data, _MOST_BARS))
+    return replace(figure, words=words, svg=draw_chart(words, label_id=LABEL))
+
+
 def _page(publication: Publication, figure: Figure | None, *, is_chart: bool, refusal: str = "") -> str:
     return render_template(
         "portal/embed.html",
         publication=publication,
-        figure=figure,
+        figure=_low(figure),
         is_chart=is_chart,
         refusal=refusal,
         addresses=addresses,

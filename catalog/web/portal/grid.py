@@ -14,6 +14,7 @@ from catalog.domain.publication import PublishedColumn, PublishedFile
 from catalog.domain.table_grid import GRID_LIMITS, PAGE_SIZES, GridState, Pair
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableColumn
+from catalog.domain.table_usual import naming_column, usual_columns
 from catalog.ports import TableAnswer, TableMissing, TableStore
 from catalog.presenters.grid_cells import CellColumn, number_text, rows_markup
 from catalog.presenters.profile_words import codes_of
@@ -54,6 +55,7 @@ class GridHead:
     is_vietnamese: bool
     direction: str
     address: str
+    is_naming: bool
 
     @property
     def is_number(self) -> bool:
@@ -157,18 +159,31 @@ def open_grid(store: TableStore, table: ServedTable, host: GridHost, state: Grid
     Raises: TableQueryRefused, TableNotReady, TableTooSlow, TableTooLarge.
     """
     shape = table.shape
+    profile = profile_of(store, table)
+    state = replace(state, usual=usual_columns(shape, profile))
     answer = served_tables.ask(store, table, state.query(shape), limits=GRID_LIMITS)
     known = {one.name: one for one in table.file.columns}
     titles = {one.name: _title(one, known.get(one.name)) for one in shape.columns}
     shown = state.columns(shape)
-    profile = _profile(store, table)
+    labels = {one.name: labels_of(table.file, one.name) for one in shown}
+    naming = naming_column(shown, labels)
     flags = {one.flags: one.name for one in shape.columns if one.flags}
-    cells = [_cells(one, answer, flags.get(one.name), known.get(one.name)) for one in shown]
+    cells = [
+        replace(
+            _cells(one, answer, flags.get(one.name), known.get(one.name)),
+            labels=labels[one.name],
+            is_naming=one is naming,
+        )
+        for one in shown
+    ]
     return Grid(
         file=table.file,
         host=host,
         state=state,
-        heads=[_head(one, table, host, state, titles[one.name]) for one in shown],
+        heads=[
+            replace(_head(one, table, host, state, titles[one.name]), is_naming=one is naming)
+            for one in shown
+        ],
         body=rows_markup(answer.rows, cells, cell_words()),
         total=answer.total or 0,
         shown=len(answer.rows),
@@ -205,6 +220,7 @@ def _head(column: TableColumn, table: ServedTable, host: GridHost, state: GridSt
         is_vietnamese=language() == "en" and not has_english,
         direction=state.direction(column.name),
         address=host.address(state.sorted_by(column.name)),
+        is_naming=False,
     )
 
 
@@ -219,7 +235,8 @@ def _cells(
     )
 
 
-def _profile(store: TableStore, table: ServedTable) -> TableProfile | None:
+def profile_of(store: TableStore, table: ServedTable) -> TableProfile | None:
+    """What the cells of the table are like; None while that is not known."""
     try:
         return store.profile(table.key)
     except TableMissing:

@@ -19,6 +19,8 @@ from catalog.domain.table_query_address import cut
 # Its presence says that the parameters come from the form.
 MARK = "_form"
 COLUMN = "_col"
+# Its presence says that the form had a box for each column, so that no box is a choice of none.
+COLUMNS = "_cols"
 _KEPT = frozenset(("_where", "_bbox"))
 _TEXT_OPERATORS = ("contains", "eq", "prefix")
 _STATES = {"empty": "isnull.true", "filled": "isnull.false"}
@@ -148,8 +150,18 @@ def is_form(args: MultiDict[str, str]) -> bool:
     return MARK in args
 
 
-def state_of_form(args: MultiDict[str, str], shape: TableShape, lang: str) -> GridState:
-    """What the form chooses; values are put into the address as they are and checked with the question."""
+def has_no_column(args: MultiDict[str, str]) -> bool:
+    """Did the form choose among the columns, and none of them?"""
+    return COLUMNS in args and not args.getlist(COLUMN)
+
+
+def state_of_form(
+    args: MultiDict[str, str], shape: TableShape, lang: str, usual: Sequence[str] = ()
+) -> GridState:
+    """What the form chooses; values are put into the address as they are and checked with the question.
+
+    Args: usual: the columns that are shown without a choice; choosing just these is none.
+    """
     filters: list[Pair] = [("_q", words)] if (words := args.get("_q", "").strip()) else []
     for number, column in enumerate(shape.columns):
         filters += _filters(args, number, column, shape, lang)
@@ -159,7 +171,7 @@ def state_of_form(args: MultiDict[str, str], shape: TableShape, lang: str) -> Gr
     return GridState(
         filters=tuple(filters),
         sort=args.get("_sort", ""),
-        select=_select(args, shape),
+        select=_select(args, shape, usual),
         limit=int(limit) if limit.isascii() and limit.isdigit() and len(limit) < 5 else PAGE_ROWS,
     )
 
@@ -195,8 +207,8 @@ def _plain(text: str, column: TableColumn, lang: str) -> str:
     return text
 
 
-def _select(args: MultiDict[str, str], shape: TableShape) -> str:
-    own = [one for one in shape.columns if not one.flags]
+def _select(args: MultiDict[str, str], shape: TableShape, usual: Sequence[str]) -> str:
+    unchosen = [one.name for one in GridState(usual=tuple(usual)).columns(shape)]
     chosen = set(args.getlist(COLUMN))
     kept = [one.name for number, one in enumerate(shape.columns) if str(number) in chosen and not one.flags]
-    return "" if len(kept) in (0, len(own)) else ",".join(map(quoted_part, kept))
+    return "" if kept in ([], unchosen) else ",".join(map(quoted_part, kept))

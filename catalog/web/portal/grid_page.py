@@ -1,7 +1,7 @@
 """The section of a page that shows the data of a file: a grid of its table, or the rows its check kept."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,7 @@ from catalog.domain.errors import (
 )
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.domain.table_grid import GridState, Pair, read_state
+from catalog.domain.table_usual import usual_columns
 from catalog.ports import TableStore
 from catalog.services import publications, served_tables
 from catalog.services.publications import Moved
@@ -24,15 +25,17 @@ from catalog.web.context import href, language, read_session, running, site, wit
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.column_profiles import columns_markup
 from catalog.web.portal.dataset_page import FilePreview, find_publication, links_of, load_preview
-from catalog.web.portal.grid import Grid, GridHost, open_grid, refused_grid
-from catalog.web.portal.grid_form import MARK, is_form, state_of_form
+from catalog.web.portal.grid import Grid, GridHost, open_grid, profile_of, refused_grid
+from catalog.web.portal.grid_form import MARK, has_no_column, is_form, state_of_form
 from catalog.web.portal.kept_parts import kept_parts
 from catalog.web.rendering import gettext
 
 # Of the page: which of its files is shown, and on which page the bare rows stand.
 FILE = "_file"
 HOST = "_on"
-_ASIDE = frozenset((FILE, HOST, MARK))
+# Says that a form chose no column, so that the page can answer it.
+NO_COLUMN = "_nocol"
+_ASIDE = frozenset((FILE, HOST, MARK, NO_COLUMN))
 
 
 @dataclass(frozen=True)
@@ -114,18 +117,20 @@ def grid_part(store: TableStore, table: ServedTable, host: GridHost, given: Iter
 
     Raises: TableNotReady, TableTooSlow, TableTooLarge.
     """
+    pairs = list(given)
+    is_none = any(name == NO_COLUMN for name, _ in pairs)
     try:
-        state = read_state(given, table.shape, also=_ASIDE)
-        key = ("grid", table.version, language(), host, tuple(state.pairs))
-        markup = kept_parts().get(key, lambda: _markup(open_grid(store, table, host, state)))
+        state = read_state(pairs, table.shape, also=_ASIDE)
+        key = ("grid", table.version, language(), host, tuple(state.pairs), is_none)
+        markup = kept_parts().get(key, lambda: _markup(open_grid(store, table, host, state), is_none))
     except (TableQueryRefused, TableTooSlow, TableTooLarge) as error:
         grid = refused_grid(store, table, host, error)
         return GridPart(_markup(grid), status=grid.status)
     return GridPart(markup or "", host.address(state, anchor=""))
 
 
-def _markup(grid: Grid) -> str:
-    return render_template("portal/dataset/grid.html", grid=grid)
+def _markup(grid: Grid, has_no_column: bool = False) -> str:
+    return render_template("portal/dataset/grid.html", grid=grid, has_no_column=has_no_column)
 
 
 def _store() -> TableStore:
@@ -161,11 +166,14 @@ def rows(name: str, resource_id: str) -> ResponseReturnValue:
     host = _file_host(found, file) if request.args.get(HOST) == "file" else _host(found, file, files)
     if not is_form(request.args):
         return _part(grid_part(store, table, host, request.args.items(multi=True)))
-    state = state_of_form(request.args, table.shape, language())
+    usual = usual_columns(table.shape, profile_of(store, table))
+    state = state_of_form(request.args, table.shape, language(), usual)
+    told = [(NO_COLUMN, "1")] if has_no_column(request.args) else []
     if "HX-Request" not in request.headers:
-        return _varying(make_response(redirect(host.address(state), 303)))
+        shown = replace(host, fixed=(*host.fixed, *told))
+        return _varying(make_response(redirect(shown.address(state), 303)))
     # Read as its address would be, so that both ways refuse alike.
-    return _part(grid_part(store, table, host, state.pairs))
+    return _part(grid_part(store, table, host, [*state.pairs, *told]))
 
 
 def _part(part: GridPart) -> Response:

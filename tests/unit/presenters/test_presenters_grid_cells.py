@@ -56,6 +56,7 @@ def test_a_long_text_without_a_space_is_cut_all_the_same_and_loses_nothing():
     [
         (Bar(0, 100000, 5), "numbers", True, "0–99.999"),
         (Bar(3, 4, 5), "lengths", True, "3"),
+        (Bar(1000, None, 5), "numbers", True, "từ 1.000 trở lên"),
         (Bar(0.5, 1, 5), "numbers", False, "0,5–<1"),
         (Bar("2025-01", "2025-02", 5), "months", False, "01/2025"),
         (Bar("2024", "2025", 5), "years", False, "2024"),

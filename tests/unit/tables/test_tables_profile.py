@@ -91,6 +91,18 @@ def test_bars_of_numbers_hold_what_lies_between_their_edges(store, rows, name, a
         assert bar.count == sum(low <= number < high for number in numbers)
 
 
+def test_a_total_among_the_cells_does_not_make_one_block_of_the_others(tmp_path):
+    numbers = [*range(1, 101), 5050]
+    (tmp_path / "bytes").write_text("so\n" + "".join(f"{one}\n" for one in numbers), encoding="utf-8")
+    made = DuckdbTables(tmp_path / "tables", build_files)
+    source = TableSource(KEY, "s", "CSV", "utf-8", {}, 1, {"fields": [{"name": "so", "type": "integer"}]})
+    made.build(source, tmp_path / "bytes")
+    one = made.profile(KEY).find("so")
+    # 0-9 has nine numbers, then ten each; 100 and the total are above the 99 that 98 of 100 cells reach.
+    assert [bar.count for bar in one.bars] == [9, *[10] * 9, 2]
+    assert (one.bars[-1].start, one.bars[-1].end, one.most) == (100, None, 5050)
+
+
 def test_bars_of_days_are_calendar_months_also_the_empty_ones(store, rows):
     one = store.profile(KEY).find("ngay")
     months = Counter(cell[:7] for cell in cells(rows, 4))
