@@ -21,6 +21,7 @@ class FileStamps:
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
         self._opened = 0
+        self._of_parents: list[sqlite3.Connection] = []
         self._process = 0
 
     def read(self) -> tuple[int, int] | None:
@@ -43,6 +44,9 @@ class FileStamps:
                 self._connection = None
 
     def _open(self) -> None:
+        if self._connection is not None:
+            # Kept, not closed: in the child of a fork that would drop the locks of its parent.
+            self._of_parents.append(self._connection)
         self._connection = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
         self._process = os.getpid()
         # Counts of two connections cannot be compared, so each has a number of its own.

@@ -31,6 +31,9 @@ from catalog.services import fact_clock, register, unit_history
 from catalog.services.frozen_versions import read_frozen
 from catalog.services.tombstones import refuse_taken_down, refuse_withdrawn
 
+# The largest number of a version that the database can hold.
+_LARGEST = 2**31 - 1
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -96,12 +99,13 @@ def get_version(session: Session, name_or_id: str, number: int) -> Publication:
     Raises: NotFound, Withdrawn.
     """
     current = get_publication(session, name_or_id)
-    body = session.scalar(
+    # More than the column can hold; a database would rather break than say no.
+    body = number <= _LARGEST and session.scalar(
         select(DatasetVersion.publication).where(
             DatasetVersion.dataset_id == current.id, DatasetVersion.number == number
         )
     )
-    if body is None:
+    if not body:
         raise NotFound(kind="version", name=str(number))
     return shown(session, body)
 

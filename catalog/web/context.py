@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import current_app, g, request, url_for
 from sqlalchemy.orm import Session
@@ -72,9 +73,18 @@ def other_language_href() -> str | None:
         return None
     view = request.endpoint.rpartition(".")[2]
     suffix = "_en" if lang == "en" else ""
-    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
-    values: dict[str, Any] = {**query, **(request.view_args or {})}
-    return url_for(f"{blueprint}{suffix}.{view}", **values)
+    address = url_for(f"{blueprint}{suffix}.{view}", **(request.view_args or {}))
+    return with_question(address) if request.method == "GET" else address
+
+
+def with_question(address: str) -> str:
+    """The address with what this request asks, in its order.
+
+    Names that visitors choose never become arguments of `url_for`: some of them are its own, such as
+    `_external`, by which the Host that a visitor names would stand in our links.
+    """
+    asked = urlencode(list(request.args.items(multi=True)))
+    return f"{address}?{asked}" if asked else address
 
 
 def site() -> Site:

@@ -6,7 +6,7 @@ was rebuilt by hand, shows after a minute.
 """
 
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from flask import request
 
@@ -15,6 +15,9 @@ from catalog.web.context import read_session, running, utcnow
 
 T = TypeVar("T")
 _SECONDS: Final = 60
+# Characters: what is longer is made anew each time, so that the kept pages stay a few megabytes whoever asks.
+_LONGEST_ADDRESS: Final = 500
+_LONGEST_PAGE: Final = 300_000
 
 
 def kept(make: Callable[[], T]) -> T:
@@ -24,9 +27,22 @@ def kept(make: Callable[[], T]) -> T:
     """
     with read_session() as session:
         state: Remembered | None = session.info.get(INFO)
-    if state is None:
+    address = request.full_path
+    if state is None or len(address) > _LONGEST_ADDRESS:
         return make()
-    return Remembered(running().pages, (state.stamp, _minute())).get(request.full_path, make)
+    pages = Remembered(running().pages, (state.stamp, _minute()))
+    known = pages.known([address], str)
+    if known:
+        return cast(T, known[address])
+    page = make()
+    if _size(page) <= _LONGEST_PAGE:
+        pages.keep(address, page)
+    return page
+
+
+def _size(page: object) -> int:
+    parts = page if isinstance(page, tuple) else (page,)
+    return sum(len(part) for part in parts if isinstance(part, str))
 
 
 def _minute() -> int:

@@ -33,7 +33,15 @@ def etag_of(what: str, publications: Iterable[Publication]) -> str:
     are part of it too.
     """
     versions = [
-        (p.id, p.number, p.unit.name, len(p.former_units), p.repealed_by and p.repealed_by.decision_number)
+        (
+            p.id,
+            p.number,
+            p.unit.name,
+            len(p.former_units),
+            p.repealed_by and p.repealed_by.decision_number,
+            # A file that was taken down is gone from a version that is otherwise the same.
+            [file.version_id for file in p.files],
+        )
         for p in publications
     ]
     text = json.dumps([what, _code_stamp(), repr(site()), versions])

@@ -12,7 +12,7 @@ from catalog.presenters.chart_svg import draw_chart
 from catalog.presenters.chart_table import chart_table
 from catalog.services import publications
 from catalog.services.publications import Moved
-from catalog.web.context import href, language, read_session
+from catalog.web.context import href, language, read_session, with_question
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.chart_page import Figure, load_figure, refusal_words
 from catalog.web.portal.dataset_page import find_publication
@@ -97,4 +97,4 @@ def _figure(publication: Publication, file: PublishedFile) -> tuple[Figure | Non
 
 def _here(endpoint: str, name: str, resource_id: str) -> str:
     """The same page under the dataset's name of today."""
-    return href(endpoint, name=name, resource_id=resource_id, **request.args.to_dict())
+    return with_question(href(endpoint, name=name, resource_id=resource_id))

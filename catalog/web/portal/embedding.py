@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from catalog.domain.publication import Publication
 from catalog.presenters import addresses
 from catalog.services.publications import Moved
-from catalog.web.context import href, language, read_session, running
+from catalog.web.context import href, language, read_session, running, with_question
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.chart_page import Figure, default_figure, load_figure
 from catalog.web.portal.charts import public_file
@@ -32,8 +32,8 @@ def embed_chart(name: str, resource_id: str) -> ResponseReturnValue:
     """
     found = public_file(name, resource_id)
     if isinstance(found, Moved):
-        chosen = request.args.to_dict()
-        return redirect(href("portal.embed_chart", name=found.name, resource_id=resource_id, **chosen), 301)
+        here = href("portal.embed_chart", name=found.name, resource_id=resource_id)
+        return redirect(with_question(here), 301)
     publication, file = found
     figure = load_figure(publication, file, request.args.items(multi=True), lang=language())
     return framed(_page(publication, figure, is_chart=True))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +20,7 @@ from catalog.ports import TableStore
 from catalog.services import publications, served_tables
 from catalog.services.publications import Moved
 from catalog.services.served_tables import ServedTable
-from catalog.web.context import href, language, read_session, running, site
+from catalog.web.context import href, language, read_session, running, site, with_question
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.column_profiles import columns_markup
 from catalog.web.portal.dataset_page import FilePreview, find_publication, links_of, load_preview
@@ -164,10 +163,8 @@ def rows(name: str, resource_id: str) -> ResponseReturnValue:
     with read_session() as session:
         found = find_publication(session, name)
         if isinstance(found, Moved):
-            given: dict[str, Any] = request.args.to_dict(flat=False)
-            return redirect(
-                href("portal.rows", **given | {"name": found.name, "resource_id": resource_id}), 301
-            )
+            here = href("portal.rows", name=found.name, resource_id=resource_id)
+            return redirect(with_question(here), 301)
         file = publications.require_file(session, found, resource_id)
     table = served_tables.table_of(store, found, file)
     files = [one for one in found.files if one.format in served_tables.TABULAR]

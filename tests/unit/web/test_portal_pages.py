@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from catalog.bootstrap import Catalog, register_terms
 from catalog.config import Settings
 from catalog.db import Database
+from catalog.remembering import INFO
 from catalog.search.memory_index import MemoryIndex
 from catalog.services.register_book import RegisterBook
 from catalog.web.app import create_app
@@ -316,10 +317,49 @@ def test_vietnamese_text_on_an_english_page_says_so(visitor):
 
 
 @pytest.mark.parametrize("path", ["/", "/dataset", f"/dataset/{DOCUMENTS}", "/register", "/en/about"])
-def test_public_pages_may_be_kept_for_a_minute_and_set_no_cookie(visitor, path):
+def test_public_pages_are_asked_for_each_time_and_sent_once(visitor, path):
     answer = visitor.get(path)
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Cache-Control"] == "public, no-cache"
     assert "Set-Cookie" not in answer.headers
+    again = visitor.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == answer.headers["ETag"]
+
+
+def test_a_host_that_a_visitor_names_is_in_no_page_that_others_get(visitor):
+    address = f"/dataset/{DOCUMENTS}?_external=1&_scheme=ftp&_anchor=x"
+    for headers in ({"Host": "evil.example"}, {}):
+        page = visitor.get(address, headers=headers).get_data(as_text=True)
+        assert "evil.example" not in page
+        assert "ftp:" not in page
+        assert f'href="/en{address}"'.replace("&", "&amp;") in page
+
+
+@pytest.mark.parametrize("name", ["endpoint", "_method", "_scheme", "_anchor", "lang", "self", "name"])
+@pytest.mark.parametrize("path", ["/", "/dataset", f"/dataset/{DOCUMENTS}", "/en/register"])
+def test_no_name_of_a_parameter_breaks_a_page(visitor, path, name):
+    assert visitor.get(f"{path}?{name}=POST").status_code == 200
+
+
+def test_what_an_address_asks_stands_in_the_address_of_the_other_language(visitor):
+    page = text_of(visitor, "/dataset?q=van+ban&theme=lao-dong&theme=giam-ngheo")
+    assert 'href="/en/dataset?q=van+ban&amp;theme=lao-dong&amp;theme=giam-ngheo"' in page
+
+
+def test_an_address_of_any_length_leaves_nothing_behind(visitor, shared_site):
+    running = visitor.application.extensions["danhmuc"]
+    for number in range(3):
+        address = f"/dataset?q=van+ban&x={'y' * 600}{number}"
+        assert visitor.get(address).status_code == 200
+        with running.db.read_session() as session:
+            stamp = session.info[INFO].stamp
+        minute = int(running.clock().timestamp()) // 60
+        assert running.pages.find((stamp, minute), address) is None
+
+
+@pytest.mark.parametrize("number", ["99999999999", "9" * 40])
+def test_a_version_that_no_database_can_hold_is_not_there(visitor, number):
+    assert visitor.get(f"/dataset/{DOCUMENTS}/version/{number}/package.zip").status_code == 404
 
 
 @pytest.mark.parametrize(
