@@ -5,11 +5,12 @@ writer has to say what it has made out of date, and an answer is right from the 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar, cast
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 # Values kept by one process, the last used ones; the largest are publications, of some ten kilobytes.
 MOST = 1_000
@@ -114,6 +115,31 @@ def always_remembered_each(
     """The same for what never changes once it is written."""
     memory: Remembered | None = session_info.get(INFO)
     return _each(memory and Remembered(memory.memory, _ALWAYS), names, key, make)
+
+
+def always_remembered_all(
+    session_info: MutableMapping[Any, Any],
+    name: Hashable,
+    wanted: Collection[K],
+    make: Callable[[Collection[K]], Mapping[K, T]],
+) -> Mapping[K, T]:
+    """What never changes of many keys at once, kept as one value: only what is new is made.
+
+    For lists of everything, which would drive out all else one by one; what is not wanted any more goes.
+    """
+    memory: Remembered | None = session_info.get(INFO)
+    if memory is None:
+        return make(wanted)
+    kept = memory.memory.find(_ALWAYS, (_ALWAYS, name))
+    known = cast(Mapping[K, T], kept[0]) if kept is not None else {}
+    missing = [key for key in wanted if key not in known]
+    if not missing and len(known) == len(wanted):
+        return known
+    found: dict[K, T] = {key: known[key] for key in wanted if key in known}
+    if missing:
+        found.update(make(missing))
+    memory.memory.keep(_ALWAYS, (_ALWAYS, name), found)
+    return found
 
 
 def _each(

@@ -5,6 +5,7 @@ Sources: Excel's limits of a sheet (1,048,576 rows, 16,384 columns, 32,767 lette
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 from unicodedata import normalize
 
 from catalog.domain.errors import TableQueryRefused
@@ -43,6 +44,7 @@ MOST_CELLS = 30_000_000
 _LONGITUDE = ("lon", "long", "lng", "longitude", "kinh_do", "kinhdo", "kinh độ", "x_wgs84")
 _LATITUDE = ("lat", "latitude", "vi_do", "vido", "vĩ độ", "y_wgs84")
 _NUMBERS = ("integer", "decimal")
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,20 @@ def _named(columns: Sequence[TableColumn], words: Sequence[str]) -> str | None:
     return None
 
 
+def _named_alike(columns: Sequence[TableColumn]) -> str:
+    """The first name that another one before it differs from by capitals of ASCII alone; empty without.
+
+    Such columns are one to the writer of Parquet, which gives the second a name of its own.
+    """
+    known: set[str] = set()
+    for one in columns:
+        plain = one.name.translate(_SMALL)
+        if plain in known:
+            return one.name
+        known.add(plain)
+    return ""
+
+
 def require_fit(name: str, columns: Sequence[TableColumn], *, rows: int, longest: int) -> None:
     """Refuse a format that cannot hold this table; `longest` is the number of letters of the longest cell.
 
@@ -75,6 +91,8 @@ def require_fit(name: str, columns: Sequence[TableColumn], *, rows: int, longest
     """
     if name == "geojson" and find_point(columns) is None:
         raise TableQueryRefused(reason="export_no_place", at=name)
+    if name == "parquet" and (twice := _named_alike(columns)):
+        raise TableQueryRefused(reason="export_same_names", at=twice[:60])
     if name not in SHEETS:
         return
     if rows > MOST_ROWS:

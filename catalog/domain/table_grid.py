@@ -90,18 +90,24 @@ class GridState:
         kept = (*self.filters[:number], *self.filters[number + 1 :])
         return replace(self, filters=kept, offset=0)
 
-    def sorted_by(self, name: str) -> "GridState":
-        """By this column alone: upwards, then downwards, then in the order of the file."""
-        up, down = quoted_part(name), quoted_part(f"-{name}")
-        return replace(self, sort={up: down, down: ""}.get(self.sort, up), offset=0)
+    def sorted_by(self, name: str, shape: TableShape) -> "GridState":
+        """By this column alone: upwards, then downwards, then in the order of the file.
 
-    def direction(self, name: str) -> str:
+        Not downwards where that is the name of another column.
+        """
+        up, down = quoted_part(name), quoted_part(f"-{name}")
+        ways = {up: ""} if shape.find(f"-{name}") else {up: down, down: ""}
+        return replace(self, sort=ways.get(self.sort, up), offset=0)
+
+    def direction(self, name: str, shape: TableShape) -> str:
         """`ascending` or `descending` where the rows are sorted by this column before all others, else ``."""
         try:
             first = next(iter(cut(self.sort, at=_SORT)), "")
         except TableQueryRefused:
             return ""
-        return {name: "ascending", f"-{name}": "descending"}.get(first, "")
+        if first == name:
+            return "ascending"
+        return "descending" if first == f"-{name}" and shape.find(first) is None else ""
 
 
 def quoted_part(text: str) -> str:

@@ -21,6 +21,7 @@ from catalog.domain.table_query import (
     Cell,
     Compare,
     Condition,
+    Limits,
     Measure,
     Not,
     Order,
@@ -32,6 +33,7 @@ from catalog.domain.table_query_json import parse_json, read_condition
 
 OWN = "_"
 _LISTS = frozenset(("in", "between"))
+_TURNED = "not."
 _NAMES = frozenset(
     (
         "_select",
@@ -103,16 +105,24 @@ def _condition(name: str, value: str) -> Condition:
         if len(parts) != 6:
             raise TableQueryRefused(reason="table_bbox", at=name)
         return Box(*parts)
-    return _compare(name, value)
+    return read_compare(name, value)
 
 
-def _compare(name: str, given: str) -> Condition:
+def read_compare(name: str, given: str) -> Condition:
+    """The condition on a column that `operator.value` writes. Raises: TableQueryRefused."""
+    turns = 0
+    while given.startswith(_TURNED):
+        # Counted on the way: the whole question is measured only once it is read.
+        turns, given = turns + 1, given.removeprefix(_TURNED)
+        if turns >= Limits.depth:
+            raise TableQueryRefused(reason="table_too_much", at="depth", most=Limits.depth)
     operator, dot, value = given.partition(".")
-    if operator == "not" and dot:
-        return Not(_compare(name, value))
     if operator not in OPERATORS or not dot:
         raise TableQueryRefused(reason="table_no_operator", at=name[:60])
-    return Compare(name, operator, tuple(cut(value, at=name)) if operator in _LISTS else (value,))
+    made: Condition = Compare(name, operator, tuple(cut(value, at=name)) if operator in _LISTS else (value,))
+    for _ in range(turns):
+        made = Not(made)
+    return made
 
 
 def cut(text: str, *, at: str) -> list[str]:
@@ -132,7 +142,7 @@ def cut(text: str, *, at: str) -> list[str]:
 
 
 def read_order(text: str) -> Order:
-    """A sort column; a minus before it turns the order."""
+    """A sort column; a minus before it turns the order, unless the check finds a column of the whole name."""
     return Order(text.removeprefix("-"), is_descending=text.startswith("-"))
 
 

@@ -4,7 +4,7 @@ A question that passes names only columns of the table and holds only values of 
 on it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from unicodedata import normalize
@@ -97,6 +97,10 @@ class _Asked:
         self._shape = shape
         self._limits = limits
 
+    def find(self, name: str) -> TableColumn | None:
+        """The column of exactly this name."""
+        return self._shape.find(name)
+
     def column(self, name: str) -> TableColumn:
         """The column that is meant; letters and accents may be written apart."""
         found = self._shape.find(name) or self._shape.find(normalize("NFC", name))
@@ -160,15 +164,24 @@ class _Asked:
         return Box(names[0].name, names[1].name, west, south, east, north)
 
 
+def _meant(one: Order, known: Callable[[str], object]) -> Order:
+    """The sort column that is meant: a minus may be the first sign of a name that the answer has."""
+    whole = f"-{one.column}"
+    is_name = one.is_descending and (known(whole) or known(normalize("NFC", whole)))
+    return Order(whole) if is_name else one
+
+
 def _order(one: Order, query: TableQuery, asked: _Asked) -> Order:
     """A sort column that the answer has: of groups its own columns, of distinct rows the chosen ones."""
     if query.is_grouped:
         known = (*query.group_by, *(measure.name for measure in query.measures))
+        one = _meant(one, known.__contains__)
         name = normalize("NFC", one.column)
         found = next((column for column in known if column in (one.column, name)), None)
         if found is None:
             raise TableQueryRefused(reason="table_sort_group", at=one.column[:60])
         return replace(one, column=found)
+    one = _meant(one, asked.find)
     name = asked.column(one.column).name
     if query.is_distinct and query.select and name not in query.select:
         raise TableQueryRefused(reason="table_sort_distinct", at=name)

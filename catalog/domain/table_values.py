@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from catalog.domain.errors import TableQueryRefused
 from catalog.domain.table_query import LIMITS, Limits, Value
@@ -45,7 +46,8 @@ def _text(given: object) -> str | None:
         # Clients that know no types send a code as a number; what it lost in zeros is theirs to know.
         with suppress(ValueError):
             return str(given)
-    return given if isinstance(given, str) else None
+    # As the cells are held: letters and accents may be written apart in a question.
+    return normalize("NFC", given) if isinstance(given, str) else None
 
 
 def _number(given: object) -> Value | None:

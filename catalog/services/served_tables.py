@@ -6,9 +6,10 @@ follow, through the queue.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,8 +18,9 @@ from catalog.domain.errors import NotATable, NotFound, TableNotReady, Withdrawn
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.domain.table_query import LIMITS, Limits, TableQuery, TableShape
 from catalog.domain.table_query_checks import checked
-from catalog.models import Dataset, ReleasedFile, Resource, ResourceVersion
+from catalog.models import Dataset, DatasetVersion, ReleasedFile, Resource, ResourceVersion
 from catalog.ports import TableAnswer, TableMissing, TableSource, TableStore, TableUnreadable
+from catalog.remembering import always_remembered_all
 from catalog.services import publications, queue
 from catalog.services.published_tables import header_row_of
 from catalog.services.publishing import TABLES_JOB
@@ -156,7 +158,7 @@ def stamp_of(file: PublishedFile) -> str:
 
 @dataclass(frozen=True)
 class Difference:
-    """Tables that should be there and are not (or cannot be trusted), and those that should not.
+    """Tables that should be there and are not (or were made of something else), and those that should not.
 
     `unexported`: tables that are there, but whose files for downloads are not kept yet.
     """
@@ -174,9 +176,33 @@ class Difference:
 def compare(session: Session, stamps: Mapping[str, str], *, unexported: Sequence[str] = ()) -> Difference:
     """What the store lacks and what it has too much; what was given up is not asked for again."""
     public = list_public_tables(session)
-    missing = _wanted(session, JOB, [key for key in public if not stamps.get(key)])
+    made_of = _stamps(session, {key: file for key, file in public.items() if stamps.get(key)})
+    missing = _wanted(
+        session, JOB, [key for key in public if not stamps.get(key) or stamps[key] != made_of[key]]
+    )
     late = _wanted(session, EXPORT_JOB, [key for key in unexported if key in public and stamps.get(key)])
     return Difference(missing, tuple(sorted(stamps.keys() - public.keys())), late)
+
+
+def _stamps(session: Session, files: Mapping[str, ServedFile]) -> Mapping[str, str]:
+    """What each table has to be made of; that is frozen with its version, so each version is read once."""
+    read = partial(_read_stamps, session)
+    found = always_remembered_all(session.info, "table stamps", set(files.items()), read)
+    return {key: stamp for (key, _), stamp in found.items()}
+
+
+def _read_stamps(
+    session: Session, files: Collection[tuple[str, ServedFile]]
+) -> Mapping[tuple[str, ServedFile], str]:
+    found: dict[tuple[str, ServedFile], str] = {}
+    for place in {place for _, place in files}:
+        asked = select(DatasetVersion.publication).where(
+            DatasetVersion.dataset_id == place.dataset_id, DatasetVersion.number == place.number
+        )
+        for body in session.scalars(asked):
+            made = Publication.from_dict(body)
+            found |= {(one.version_id, place): stamp_of(one) for one in made.files}
+    return {one: found.get(one, "") for one in files}
 
 
 def _wanted(session: Session, job: str, keys: list[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from catalog.tables.compile import quoted
 from catalog.tables.folders import NATIVE, PARQUET
 from catalog.tables.fragments import folded
 from catalog.tables.layout import TABLE, WHOLE, Layout, StoredColumn
-from catalog.tables.plans import FLAG_SUFFIX, ColumnPlan, free_name, plan_columns
+from catalog.tables.plans import FLAG_SUFFIX, ColumnPlan, clean_name, free_name, plan_columns
 from catalog.tables.profiling import profile_table
 from catalog.tables.reading import read_table
 from catalog.tables.statements import Select, Sql, listed
@@ -173,7 +173,7 @@ def _layout(
             told = f"{plan.title_vi or plan.name} (ẩn)", f"{plan.title_en or plan.name} (suppressed)"
             columns.append(StoredColumn(TableColumn(name, "boolean", *told, flags=plan.name), f"s{at}"))
     names = {plan.name for plan in plans}
-    key = [str(one) for one in source.schema.get("primaryKey", ())]
+    key = [clean_name(str(one)) for one in source.schema.get("primaryKey", ())]
     return Layout(tuple(columns), seen.rows, tuple(key) if set(key) <= names else ())
 
 

@@ -19,6 +19,7 @@ import structlog
 
 from catalog.domain.errors import TableTooLarge, TableTooSlow
 from catalog.domain.table_difference import Pairing, TableDifference
+from catalog.domain.table_exports import require_fit
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableQuery, TableShape
 from catalog.ports import TableAnswer, TableExports, TableMissing, TableSource, TableUnreadable
@@ -83,6 +84,12 @@ class DuckdbTables:
             except TableUnreadable as error:
                 log.warning("table_unreadable", key=source.key, code=error.code)
                 refused = error.code
+            except duckdb.Error as error:
+                if _is_passing(error):
+                    raise
+                # The same bytes would fail the same way: only the kind is told, its text may quote a cell.
+                log.warning("table_not_built", key=source.key, kind=type(error).__name__)
+                refused = "engine"
             else:
                 self._folders.publish(draft, source.key, stamp=source.stamp, layout=layout, profile=profile)
                 return
@@ -191,6 +198,7 @@ class DuckdbTables:
         @contextmanager
         def opener(kind: str) -> Iterator[Iterator[bytes]]:
             if kind == "parquet":
+                require_fit(kind, shape.columns, rows=shape.rows, longest=0)
                 yield _chunks(self._folders.parquet(table))
             else:
                 with self.export(key, whole, kind=kind) as parts:
@@ -334,6 +342,12 @@ def _limits(memory: int) -> dict[str, str | bool | int | float | list[str]]:
 def _is_locked(engine: duckdb.DuckDBPyConnection) -> bool:
     row = engine.execute("SELECT current_setting('lock_configuration')").fetchone()
     return bool(row and row[0])
+
+
+def _is_passing(error: duckdb.Error) -> bool:
+    """May the same build succeed later? So where the disk is full or fails, also for what is spilled."""
+    is_spill = isinstance(error, duckdb.OutOfMemoryException) and "max_temp_directory_size" in str(error)
+    return is_spill or isinstance(error, duckdb.IOException | duckdb.FatalException)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

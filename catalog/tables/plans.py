@@ -50,10 +50,14 @@ class ColumnPlan:
 
 def plan_columns(labels: Sequence[str], schema: Mapping[str, Any]) -> list[ColumnPlan]:
     """A plan for each label, in file order; names are NFC, none is empty and none stands twice."""
-    fields = {one["name"]: one for one in schema.get("fields", ())}
+    fields = {clean_name(one["name"]): one for one in schema.get("fields", ())}
+    fields |= {one["name"]: one for one in schema.get("fields", ())}
     common = tuple(schema.get("missingValues", ("",)))
     names = list(_names(labels))
-    return [_plan(name, fields.get(label, {}), common) for name, label in zip(names, labels, strict=True)]
+    return [
+        _plan(name, fields.get(label, fields.get(clean_name(label), {})), common)
+        for name, label in zip(names, labels, strict=True)
+    ]
 
 
 def _plan(name: str, field: Mapping[str, Any], common: tuple[str, ...]) -> ColumnPlan:
@@ -80,9 +84,13 @@ def _plan(name: str, field: Mapping[str, Any], common: tuple[str, ...]) -> Colum
 def _names(labels: Sequence[str]) -> Iterator[str]:
     taken = {ROW}
     for number, label in enumerate(labels, start=1):
-        # NUL and halves of letters fit no engine.
-        clean = normalize("NFC", label).replace("\x00", "").encode("utf-8", "replace").decode()
-        yield free_name(clean.strip() or f"field{number}", taken)
+        yield free_name(clean_name(label) or f"field{number}", taken)
+
+
+def clean_name(label: str) -> str:
+    """A name of a header or a schema as the table has it: NFC, no blanks around it."""
+    # NUL and halves of letters fit no engine.
+    return normalize("NFC", label).replace("\x00", "").encode("utf-8", "replace").decode().strip()
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

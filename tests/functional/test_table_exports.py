@@ -331,6 +331,21 @@ def test_unknown_formats_tables_and_versions_are_refused(site):
     assert kept(site, "geojson", name="khong-toa-do").status_code == 400
 
 
+def test_names_that_parquet_would_change_are_refused_with_another_way(site):
+    site.add(
+        "hoa-thuong",
+        "Ma,mA,Đà,đà\n1,2,3,4\n",
+        {"fields": [{"name": name} for name in ("Ma", "mA", "Đà", "đà")]},
+    )
+    told = asked(site, "parquet", name="hoa-thuong").get_json()["error"]
+    assert told["reason"] == "export_same_names"
+    assert all("_select" in told[lang]["cure"] for lang in ("vi", "en"))
+    assert kept(site, "parquet", name="hoa-thuong").status_code == 400
+    assert kept(site, "csv", name="hoa-thuong").data == "Ma,mA,Đà,đà\n1,2,3,4\n".encode()
+    chosen = asked(site, "parquet", "?_select=mA,Đà,đà", name="hoa-thuong")
+    assert pl.read_parquet(chosen.data).rows(named=True) == [{"mA": "2", "Đà": "3", "đà": "4"}]
+
+
 def test_a_format_that_cannot_hold_the_table_says_why_and_what_to_do(site, monkeypatch):
     site.add("dai", "a\n" + "x" * 32_768 + "\n", {"fields": [{"name": "a", "type": "string"}]})
     for response in (asked(site, "xlsx", name="dai"), kept(site, "ods", name="dai")):

@@ -1,7 +1,8 @@
 """Rows of published tables over the data API: what is answered, what is refused, and when no longer."""
 
 import json
-from urllib.parse import urlsplit
+from unicodedata import normalize
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -284,3 +285,76 @@ def test_hostile_column_names_are_names_like_any_other(site):
         }
         grouped = site.client.post(f"/api/v1/tables/{resource}", json=body).get_json()
         assert grouped["rows"] == [{name: value, "count": 1}]
+
+
+def test_a_condition_turned_without_end_is_refused_before_it_is_read(site, households):
+    response = ask(site, households, "?so_ho=" + "not." * 980 + "eq.1")
+    told = response.get_json()["error"]
+    assert (response.status_code, told["reason"], told["at"]) == (400, "table_too_much", "depth")
+    five = ask(site, households, "?so_ho=" + "not." * 5 + "eq.12").get_json()
+    assert [row["_id"] for row in five["rows"]] == [1, 3, 4]
+
+
+def test_pages_by_json_pass_over_the_first_rows_once(site, households):
+    address = f"/api/v1/tables/{households}"
+    question = {"offset": 1, "limit": 1, "sort": ["ma_xa"]}
+    seen = []
+    while question.get("after", "first"):
+        told = site.client.post(address, json=question).get_json()
+        seen += [row["ma_xa"] for row in told["rows"]]
+        question["after"] = told["next"]
+    assert seen == ["00007", "00123", "14734"]
+
+
+def test_letters_and_accents_written_apart_mean_the_same_columns_keys_and_values(site):
+    apart = normalize("NFD", "Tên xã")
+    schema = {
+        "fields": [
+            {"name": apart, "type": "string", "title": "Xã, phường", "title_en": "Commune"},
+            {"name": "so", "type": "integer"},
+        ],
+        "primaryKey": [apart],
+    }
+    resource = site.add("tach-dau", f"{apart},so\nHoằng Hóa,1\n{normalize('NFD', 'Đông Sơn')},2\n", schema)
+    for query, found in (("eq.Đông Sơn", [2]), ("prefix.Hoằng", [1]), ("in.Đông Sơn,Hoằng Hóa", [1, 2])):
+        for form in ("NFC", "NFD"):
+            asked = {"Tên xã": normalize(form, query)}
+            told = ask(site, resource, query_string=asked).get_json()
+            assert [row["_id"] for row in told["rows"]] == found, (query, form)
+    key = site.version_ids("tach-dau")[-1]
+    assert site.catalog.tables.shape(key).key == ("Tên xã",)
+    page = site.client.get("/en/dataset/tach-dau").get_data(as_text=True)
+    assert ">Commune<" in page[page.index('<div class="table-grid"') :]
+
+
+def test_a_column_that_begins_with_a_minus_can_be_sorted_by(site):
+    resource = site.add(
+        "dau-tru",
+        "-b,c\n2,1\n1,2\n3,3\n",
+        {"fields": [{"name": "-b", "type": "string"}, {"name": "c", "type": "string"}]},
+    )
+    for order, found in (("-b", ["1", "2", "3"]), ("--b", ["3", "2", "1"])):
+        told = ask(site, resource, query_string={"_sort": order}).get_json()
+        assert [row["-b"] for row in told["rows"]] == found
+    page = site.client.get("/dataset/dau-tru?_sort=-b").get_data(as_text=True)
+    assert ('aria-sort="ascending"' in page, "_sort=--b" in page) == (True, True)
+
+
+def test_the_form_filters_a_column_that_begins_as_our_own_parameters_do(site):
+    site.add(
+        "gach-duoi",
+        "_limit,b\nmột,1\nhai,2\n",
+        {"fields": [{"name": "_limit", "type": "string"}, {"name": "b", "type": "string"}]},
+    )
+    address = f"/dataset/gach-duoi/resource/{site.resources['gach-duoi']}/rows"
+    sent = site.client.get(address, query_string={"_form": "1", "_f0_op": "eq", "_f0": 'h"ai'})
+    assert sent.status_code == 303
+    sent = site.client.get(address, query_string={"_form": "1", "_f0_op": "eq", "_f0": "hai"})
+    where = dict(parse_qsl(urlsplit(sent.location).query))["_where"]
+    assert json.loads(where) == {"column": "_limit", "op": "eq", "value": "hai"}
+    page = site.client.get(sent.location).get_data(as_text=True)
+    shown = page[page.index('<div class="table-grid"') : page.index('id="h-columns"')]
+    assert ("một" in shown, "_limit = hai" in shown) == (False, True)
+    # It fills its own field again, and is not sent a second time beside it.
+    assert 'value="hai"' in shown
+    assert 'type="hidden" name="_where"' not in shown

@@ -2,14 +2,21 @@
 
 import json
 import shutil
+from dataclasses import replace
 
+import duckdb
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import event, select
 
 from catalog.cli import main
+from catalog.models import Job
 from catalog.services import queue, served_tables
+from catalog.tables.duckdb_store import DuckdbTables
+from catalog.worker import Worker
 from storage import open_store
 from tests.factories.table_site import open_site
+from validators.findings.report import Preview
 
 
 @pytest.fixture
@@ -105,3 +112,58 @@ def test_the_commands_tell_what_is_wrong_and_mend_it(site, tmp_path, monkeypatch
     assert run.invoke(main, ["tables", "check"]).exit_code == 1
     monkeypatch.setenv("TABLES_URL", "ftp:x")
     assert "TABLES_URL" in run.invoke(main, ["tables", "check"]).output
+
+
+def test_a_table_that_was_made_of_something_else_is_made_anew_and_each_version_is_read_once(site, tmp_path):
+    site.add("ho-ngheo")
+    tables = site.catalog.tables
+    key = site.version_ids("ho-ngheo")[-1]
+    with site.catalog.db.read_session() as session:
+        source, blob = served_tables.find_source(session, key)
+        with site.catalog.store.local_path(blob) as path:
+            tables.build(replace(source, stamp="cua-luc-khac"), path)
+    level(site)
+    assert tables.stamps() == {key: source.stamp}
+    reads = []
+    with site.catalog.db.read_session() as session:
+        event.listen(session.bind, "before_cursor_execute", lambda *given: reads.append(given[2]))
+        assert served_tables.compare(session, tables.stamps()).is_level
+    assert [one for one in reads if "dataset_version" in one] == []
+
+
+def build_with(site, tmp_path, error):
+    """The job of a table whose bytes the engine meets with this error; the state of its job."""
+
+    def failing(source, path, draft):
+        raise error
+
+    tables = DuckdbTables(tmp_path / "tables", failing)
+    ports = replace(site.worker.ports, tables=tables)
+    worker = Worker(ports)
+    # Until nothing is due; what is tried again later is not waited for.
+    while worker.run_one():
+        pass
+    with site.catalog.db.read_session() as session:
+        return session.scalar(select(Job.state).where(Job.name == served_tables.JOB))
+
+
+def test_a_table_that_the_engine_cannot_make_is_no_table_and_the_page_says_so(site, tmp_path):
+    resource = site.add("qua-lon", is_worked=False, preview=Preview(["ma_xa"], [["00123"]]))
+    state = build_with(site, tmp_path, duckdb.OutOfMemoryException("could not allocate block"))
+    assert (state, total(site, resource)) == ("done", 404)
+    page = site.client.get("/dataset/qua-lon").get_data(as_text=True)
+    assert "tải tệp về để xem đủ" in page
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(28, "No space left on device"),
+        duckdb.IOException("No space left on device"),
+        duckdb.OutOfMemoryException("failed to offload; set by the 'max_temp_directory_size' setting"),
+    ],
+)
+def test_a_full_disk_is_no_verdict_about_the_bytes(site, tmp_path, error):
+    resource = site.add("dia-day", is_worked=False)
+    assert build_with(site, tmp_path, error) == "ready"
+    assert total(site, resource) == 503

@@ -7,6 +7,7 @@ what is public that came before it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 from catalog.domain.errors import CatalogError
@@ -14,6 +15,7 @@ from catalog.domain.publication import PublishedColumn, PublishedFile
 from catalog.domain.table_grid import GRID_LIMITS, PAGE_SIZES, GridState, Pair
 from catalog.domain.table_profile import TableProfile
 from catalog.domain.table_query import TableColumn
+from catalog.domain.table_query_writing import told
 from catalog.domain.table_usual import naming_column, usual_columns
 from catalog.ports import TableAnswer, TableMissing, TableStore
 from catalog.presenters.grid_cells import CellColumn, number_text, rows_markup
@@ -162,7 +164,7 @@ def open_grid(store: TableStore, table: ServedTable, host: GridHost, state: Grid
     profile = profile_of(store, table)
     state = replace(state, usual=usual_columns(shape, profile))
     answer = served_tables.ask(store, table, state.query(shape), limits=GRID_LIMITS)
-    known = {one.name: one for one in table.file.columns}
+    known = _known_columns(table.file)
     titles = {one.name: _title(one, known.get(one.name)) for one in shape.columns}
     shown = state.columns(shape)
     labels = {one.name: labels_of(table.file, one.name) for one in shown}
@@ -181,7 +183,7 @@ def open_grid(store: TableStore, table: ServedTable, host: GridHost, state: Grid
         host=host,
         state=state,
         heads=[
-            replace(_head(one, table, host, state, titles[one.name]), is_naming=one is naming)
+            replace(_head(one, table, host, state, known.get(one.name)), is_naming=one is naming)
             for one in shown
         ],
         body=rows_markup(answer.rows, cells, cell_words()),
@@ -203,6 +205,11 @@ def open_grid(store: TableStore, table: ServedTable, host: GridHost, state: Grid
     )
 
 
+def _known_columns(file: PublishedFile) -> Mapping[str, PublishedColumn]:
+    """The columns of the file as it was published, by the names that its table has: NFC."""
+    return {normalize("NFC", one.name): one for one in file.columns}
+
+
 def _title(column: TableColumn, known: PublishedColumn | None) -> str:
     if known is not None:
         return known.title(language())
@@ -210,16 +217,21 @@ def _title(column: TableColumn, known: PublishedColumn | None) -> str:
     return told or column.title_vi or column.name
 
 
-def _head(column: TableColumn, table: ServedTable, host: GridHost, state: GridState, title: str) -> GridHead:
-    known = next((one for one in table.file.columns if one.name == column.name), None)
+def _head(
+    column: TableColumn,
+    table: ServedTable,
+    host: GridHost,
+    state: GridState,
+    known: PublishedColumn | None,
+) -> GridHead:
     has_english = bool(known.title_en if known else column.title_en)
     return GridHead(
         number=table.shape.columns.index(column),
         column=column,
-        title=title,
+        title=_title(column, known),
         is_vietnamese=language() == "en" and not has_english,
-        direction=state.direction(column.name),
-        address=host.address(state.sorted_by(column.name)),
+        direction=state.direction(column.name, table.shape),
+        address=host.address(state.sorted_by(column.name, table.shape)),
         is_naming=False,
     )
 
@@ -244,7 +256,7 @@ def profile_of(store: TableStore, table: ServedTable) -> TableProfile | None:
 
 
 def _fields(table: ServedTable, profile: TableProfile | None, state: GridState) -> Sequence[FilterField]:
-    filtered = {name for name, _ in state.filters}
+    filtered = {told(*pair)[0] for pair in state.filters}
     flagged = {one.flags for one in table.shape.columns if one.flags}
     found: list[FilterField] = []
     for number, column in enumerate(table.shape.columns):
@@ -259,7 +271,8 @@ def _fields(table: ServedTable, profile: TableProfile | None, state: GridState) 
 
 def labels_of(file: PublishedFile, name: str) -> Mapping[str, str]:
     """The words of a column's codes in the language of the page."""
-    field = next((one for one in file.schema.get("fields", ()) if one.get("name") == name), None)
+    fields = file.schema.get("fields", ())
+    field = next((one for one in fields if normalize("NFC", str(one.get("name", ""))) == name), None)
     if field is None:
         return {}
     return {code.value: code.label for code in codes_of(field, language()) if code.label}

@@ -15,6 +15,7 @@ from catalog.domain.table_grid import PAGE_ROWS, GridState, Pair, quoted_part
 from catalog.domain.table_profile import ColumnProfile
 from catalog.domain.table_query import TableColumn, TableShape
 from catalog.domain.table_query_address import cut
+from catalog.domain.table_query_writing import told, written
 
 # Its presence says that the parameters come from the form.
 MARK = "_form"
@@ -96,13 +97,14 @@ def fields_of(state: GridState, shape: TableShape, made: Iterable[FilterField]) 
     by_name = {one.column.name: one for one in fields}
     flags = {one.name: one.flags for one in shape.columns if one.flags}
     words, rest = "", []
-    for name, value in state.filters:
+    for pair in state.filters:
+        name, value = told(*pair)
         if name == "_q" and not words:
             words = value
         elif name in flags and value == _HIDDEN and _take(by_name.get(flags[name]), "hidden"):
             continue
         elif name not in by_name or not _absorb(by_name[name], value):
-            rest.append((name, value))
+            rest.append(pair)
     return GridFields(words, fields, rest)
 
 
@@ -164,7 +166,7 @@ def state_of_form(
     """
     filters: list[Pair] = [("_q", words)] if (words := args.get("_q", "").strip()) else []
     for number, column in enumerate(shape.columns):
-        filters += _filters(args, number, column, shape, lang)
+        filters += [written(*pair) for pair in _filters(args, number, column, shape, lang)]
     # What had no field stands in the form as it is.
     filters += [(name, value) for name, value in args.items(multi=True) if _is_kept(name, shape)]
     limit = args.get("_limit", "")

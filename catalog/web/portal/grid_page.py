@@ -105,7 +105,7 @@ def _section(
         table = served_tables.table_of(store, publication, file)
         part = grid_part(store, table, host, request.args.items(multi=True))
     except (NotATable, TableNotReady) as error:
-        word = _not_ready() if isinstance(error, TableNotReady) else ""
+        word = _not_ready() if isinstance(error, TableNotReady) else _no_table()
         links = links_of(publication, file, publication.number, site())
         return DataSection(choices, preview=load_preview(session, links), word=word)
     profiles = columns_markup(store, table, level=4 if len(publication.files) > 1 and choices else 3)
@@ -145,6 +145,16 @@ def _not_ready() -> str:
     return gettext(
         "The whole table is being prepared and can be sorted and filtered in a moment. Until then these are "
         "the first rows as the check of the file saw them."
+    )
+
+
+def _no_table() -> str:
+    """Nothing is told where this site serves no tables at all."""
+    if running().tables is None:
+        return ""
+    return gettext(
+        "The rows of this file cannot be sorted and filtered here. These are the first ones as the check of "
+        "the file saw them; download the file to have all of them."
     )
 
 

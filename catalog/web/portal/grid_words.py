@@ -6,6 +6,7 @@ from datetime import date
 from catalog.domain.errors import CatalogError
 from catalog.domain.table_grid import GridState, Pair
 from catalog.domain.table_query import TableShape
+from catalog.domain.table_query_writing import told
 from catalog.domain.table_values import read_value
 from catalog.i18n import format_day, refusal_text
 from catalog.presenters.grid_cells import CellWords, number_text
@@ -36,7 +37,7 @@ def refusal_words(error: CatalogError, titles: Mapping[str, str]) -> str:
 def sort_words(state: GridState, shape: TableShape, titles: Mapping[str, str]) -> str:
     """By which column the rows are sorted; the order of the file where by none."""
     for column in shape.columns:
-        direction = state.direction(column.name)
+        direction = state.direction(column.name, shape)
         if direction:
             title = titles.get(column.name, column.name)
             if direction == "ascending":
@@ -47,7 +48,7 @@ def sort_words(state: GridState, shape: TableShape, titles: Mapping[str, str]) -
 
 def filter_words(pair: Pair, shape: TableShape, titles: Mapping[str, str]) -> str:
     """One filter in words."""
-    name, written = pair
+    name, written = told(*pair)
     if name == "_q":
         return gettext("words: %(value)s", value=written[:_MOST_SHOWN])
     if name == "_bbox":

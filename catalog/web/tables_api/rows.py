@@ -82,7 +82,9 @@ def _answer(table: ServedTable, query: TableQuery, after: str | None, *, shape: 
     # Checked before it is named: a wrong question is refused, whatever the client says it has.
     asked = checked(query, table.shape)
     if after is not None:
-        asked = checked(replace(asked, after=read_cursor(after, asked, table.version)), table.shape)
+        # The cursor is the place: what was passed over before the first page is behind it already.
+        place = read_cursor(after, asked, table.version)
+        asked = checked(replace(asked, after=place, offset=0), table.shape)
 
     def build() -> dict[str, Any]:
         store = running().tables
