@@ -66,6 +66,7 @@ def _dataset(name: str) -> tuple[str, int] | Moved:
     shown = render_template(
         "portal/dataset.html",
         page=page,
+        now=utcnow(),
         data=data,
         publication=page.publication,
         computed_caveats=computed_caveats(page.publication, language()),
