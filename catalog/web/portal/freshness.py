@@ -9,7 +9,7 @@ from catalog.domain.register_states import DUE_SOON, ObligationState
 
 @dataclass(frozen=True)
 class Freshness:
-    """The open period that is due first: its `due` day and the whole days from it to now, below 0 before it."""
+    """The open period that is due first: its `due` day and the days from it to now, below 0 before it."""
 
     due: date
     days_late: int
