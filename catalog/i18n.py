@@ -128,6 +128,11 @@ def format_day(day: date | None) -> str:
     return day.strftime("%d/%m/%Y") if day else ""
 
 
+def format_written_day(day: date) -> str:
+    """01/7/2025 as official papers write it: a zero before days below 10 and months 1 and 2 alone."""
+    return f"{day:%d}/{day.month:02d}/{day.year}" if day.month < 3 else f"{day:%d}/{day.month}/{day.year}"
+
+
 def format_moment(moment: datetime | None) -> str:
     """31/12/2025 08:05 in Vietnamese time; nothing for no moment."""
     return moment.astimezone(LOCAL).strftime("%d/%m/%Y %H:%M") if moment else ""

@@ -109,11 +109,14 @@ def fold(
 ) -> ChartData:
     """The figures of a chart from groups (x, series, tally), as the table answered them.
 
-    Raises: TableQueryRefused where a median of days would have to be joined to one of months.
+    Raises: TableQueryRefused where a median of days would have to be joined to one of months, and where the
+    series only repeat the marks along the chart under other names.
     """
     column = columns.find(choice.x)
     kind = column.role if column is not None else ""
     joined, rules = _taken(_joined(choice, kind, list(marks)), kind, choice, restrictions)
+    if kind != TIME and _is_one_to_one(joined):
+        raise TableQueryRefused(reason="chart_series_one_to_one", at=choice.series[:60])
     taken = sum(tally.rows for tally in joined.values())
     is_joined = choice.aggregate in _JOINED
     series, series_left = _series(joined, choice)
@@ -156,6 +159,12 @@ def _joined(choice: ChartChoice, kind: str, marks: Sequence[tuple[object, object
         key = period_of(x, step) if isinstance(x, date) and step else _text(x)
         found.setdefault((key, _text(series) if choice.series else ""), Tally()).add(tally)
     return found
+
+
+def _is_one_to_one(joined: Marks) -> bool:
+    """Has each x one series of its own, as codes and names of the same places have?"""
+    xs, series = {x for x, _ in joined}, {one for _, one in joined}
+    return len(joined) > 1 and len(joined) == len(xs) == len(series)
 
 
 def _natural(text: str) -> tuple[bool, int, str]:

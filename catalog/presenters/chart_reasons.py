@@ -11,6 +11,7 @@ CHART_REASONS = {
     "chart_not_summable": "These are rates, averages or levels, which cannot be added; choose the average.",
     "chart_no_measure": "The table has no column of figures; count the rows.",
     "chart_series_same": "The series must be another column than the one along the chart.",
+    "chart_series_one_to_one": "The series would repeat what stands along the chart; choose another column.",
     "chart_too_many": "The chart would have too many marks; choose a column with fewer values.",
     "chart_median_days": "Days are drawn by month or year here, which have no median; take the average.",
     "chart_nothing": "The table has no time, place or group along which a chart could be drawn.",

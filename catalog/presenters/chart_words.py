@@ -128,7 +128,8 @@ class ChartWords:
         told += [self.restriction(one) for one in data.restrictions]
         if data.left_out:
             told.append(self._left_out())
-        if data.series_left:
+        # Joined series are told in the key; two numbers of what is not drawn only confuse.
+        if data.series_left and not (data.left_out and data.is_joined):
             told.append(self._series_left())
         if data.hidden_cells:
             told.append(

@@ -71,14 +71,21 @@ def test_a_chart_is_chosen_without_scripts(chromium, site):
     context.close()
 
 
-def test_with_scripts_the_figure_alone_is_exchanged_and_the_address_can_be_shared(tab, site):
+def test_with_scripts_the_figure_alone_is_exchanged_on_its_page_and_the_chart_has_an_address(tab, site):
     tab.open("/dataset/nguoi-huong")
     page = tab.page
     page.get_by_label("Theo cột").select_option("sex")
     page.get_by_role("button", name="Vẽ").click()
     expect(page.get_by_text("Số người (người): cao nhất là Nam, 18", exact=True).first).to_be_visible()
     expect(page.locator("#map-area")).to_be_visible()
-    assert re.search(r"/chart\?x=sex&aggregate=sum&y=persons", page.url)
+    assert page.url.endswith("/dataset/nguoi-huong")
+    address = page.locator("#figure .source a").nth(1).get_attribute("href")
+    assert re.search(r"/chart\?x=sex&y=persons&aggregate=sum", address)
+    expect(page.locator("#figure-told")).to_contain_text("Số người (người): cao nhất là Nam, 18")
+    expect(page.get_by_role("button", name="Vẽ")).to_be_focused()
+    page.get_by_label("Chia theo").select_option("sex")
+    page.get_by_role("button", name="Vẽ").click()
+    expect(page.locator("#figure-told")).to_contain_text("sex:")
 
 
 def test_the_interactive_map_opens_by_its_button_and_its_parts_tell_their_figures(tab):

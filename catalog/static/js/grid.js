@@ -1,5 +1,5 @@
 // The grid of a table: its links and its form fetch the rows alone instead of the whole page (htmx). Without this
-// script they lead to the page with those rows, which shows the same.
+// script they lead to the page with those rows, which shows the same. The form of a chart exchanges its figure alone.
 "use strict";
 (() => {
   const gridOf = (element) => element?.closest?.("#grid");
@@ -21,8 +21,8 @@
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    // A refusal is told in the grid itself.
-    if (detail.target.id === "grid" && detail.xhr.status === 400) {
+    // A refusal is told in the grid or the figure itself.
+    if (["grid", "figure"].includes(detail.target.id) && detail.xhr.status === 400) {
       detail.shouldSwap = true;
       detail.isError = false;
     }
@@ -37,6 +37,13 @@
     // What was pressed may be gone, as "Next" on the last page: the rows are what was asked for.
     if (!document.activeElement || document.activeElement === document.body) {
       (document.getElementById(focused) ?? grid.querySelector(".scroll"))?.focus();
+    }
+  });
+
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    const told = document.getElementById("figure-told");
+    if (told && detail.target?.id === "figure") {
+      told.textContent = document.getElementById("figure")?.dataset.told ?? "";
     }
   });
 

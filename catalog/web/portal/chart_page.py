@@ -55,6 +55,13 @@ class Figure:
         return _options(along(self.words.columns))
 
     @property
+    def series_options(self) -> list[Option]:
+        """The columns that may divide the chart; of a place its code, which is told by its name."""
+        columns = self.words.columns
+        twin = columns.place_name if columns.place_code else ""
+        return _options(one for one in along(columns) if one.name != twin)
+
+    @property
     def y_options(self) -> list[Option]:
         """The columns of figures."""
         return _options(self.words.columns.of(MEASURE))

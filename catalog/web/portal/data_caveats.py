@@ -4,7 +4,7 @@ from datetime import date
 
 from catalog.domain.errors import NotATable, TableNotReady, TableTooLarge, TableTooSlow
 from catalog.domain.publication import Publication, PublishedFile
-from catalog.i18n import format_day, format_number
+from catalog.i18n import format_number, format_written_day
 from catalog.web.portal.chart_page import caveats_of
 from catalog.web.rendering import gettext
 
@@ -14,7 +14,17 @@ REARRANGED = "2025-07-01"
 
 def computed_caveats(publication: Publication, lang: str) -> list[str]:
     """The sentences about all files of a publication; of files that are no tables, or not yet, none."""
-    return [text for file in publication.files for text in _texts(publication, file, lang)]
+    told = [
+        (file.title(lang), text) for file in publication.files for text in _texts(publication, file, lang)
+    ]
+    if len(publication.files) > 1:
+        return [text for _, text in told]
+    # Of one file alone its title says nothing.
+    return [_begun(text.removeprefix(f"{title}: ")) for title, text in told]
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _texts(publication: Publication, file: PublishedFile, lang: str) -> list[str]:
@@ -39,7 +49,7 @@ def _texts(publication: Publication, file: PublishedFile, lang: str) -> list[str
 
 
 def _places(title: str, vintages: tuple[str, ...]) -> str:
-    days = [_day(one) for one in vintages]
+    days = [list_day(one) for one in vintages]
     if len(vintages) > 1:
         return gettext(
             "%(title)s: break in the series. The place codes are of several lists (%(days)s); "
@@ -62,8 +72,9 @@ def _places(title: str, vintages: tuple[str, ...]) -> str:
     )
 
 
-def _day(text: str) -> str:
+def list_day(text: str) -> str:
+    """The day by which a place list is named, as people write it; what is no day stays as it is."""
     try:
-        return format_day(date.fromisoformat(text))
+        return format_written_day(date.fromisoformat(text))
     except ValueError:
         return text

@@ -26,6 +26,7 @@ from catalog.services.register_book import RegisterBook
 from catalog.services.served_tables import TABULAR
 from catalog.web.context import href
 from catalog.web.portal.download_lines import DownloadLine, download_lines
+from catalog.web.portal.freshness import Freshness, freshness_of
 from catalog.web.rendering import gettext
 from validators.findings.codes import CODES, render
 from validators.findings.report import Finding
@@ -73,6 +74,7 @@ class DatasetPage:
     is_at_portal: bool
     quality: tuple[Axis, ...]
     metadata: MetadataScore
+    freshness: Freshness | None = None
 
 
 def load_page(
@@ -102,20 +104,29 @@ def load_page(
         is_at_portal=publications.is_at_portal(session, found),
         quality=_quality(session, found, lang, register, now),
         metadata=score_metadata(found, site, lang),
+        freshness=_owed(session, found, register, now).freshness,
     )
 
 
-def _owed(
-    session: Session, publication: Publication, register: RegisterBook, now: datetime
-) -> Sequence[ObligationState]:
-    """What the item of a dataset owes now; outside the list nothing is owed."""
+@dataclass(frozen=True)
+class _Owed:
+    """What the item of a dataset owed by now, and what it owes next."""
+
+    owed: tuple[ObligationState, ...] = ()
+    freshness: Freshness | None = None
+
+
+def _owed(session: Session, publication: Publication, register: RegisterBook, now: datetime) -> _Owed:
+    """Outside the list nothing is owed."""
     if publication.list_basis is None:
-        return ()
+        return _Owed()
     code = publication.list_basis.item_code
 
-    def read() -> tuple[ObligationState, ...]:
-        found = register.states(session, [code], now)
-        return tuple(one for _, state in found.values() for one in owed_by(state, local_day(now)))
+    def read() -> _Owed:
+        found = [state for _, state in register.states(session, [code], now).values()]
+        every = [one for state in found for one in state.obligations]
+        owed = tuple(one for state in found for one in owed_by(state, local_day(now)))
+        return _Owed(owed, freshness_of(every, local_day(now)))
 
     key = ("owed", code, local_day(now), fact_clock.total(session))
     return always_remembered(session.info, key, read)
@@ -125,7 +136,7 @@ def _quality(
     session: Session, publication: Publication, lang: str, register: RegisterBook, now: datetime
 ) -> tuple[Axis, ...]:
     def read() -> QualityScore:
-        owed = _owed(session, publication, register, now)
+        owed = _owed(session, publication, register, now).owed
         return item_quality.quality_of_files(session, publication.files, owed)
 
     score = remembered(session.info, ("quality", publication.id, publication.number, local_day(now)), read)

@@ -21,7 +21,7 @@ from catalog.web.linked_data import negotiated
 from catalog.web.portal.blueprint import bp
 from catalog.web.portal.chart_page import default_figure, figure_part
 from catalog.web.portal.citing import Cited
-from catalog.web.portal.data_caveats import computed_caveats
+from catalog.web.portal.data_caveats import computed_caveats, list_day
 from catalog.web.portal.dataset_page import (
     find_publication,
     first_preview,
@@ -66,6 +66,7 @@ def _dataset(name: str) -> tuple[str, int] | Moved:
     shown = render_template(
         "portal/dataset.html",
         page=page,
+        now=utcnow(),
         data=data,
         publication=page.publication,
         computed_caveats=computed_caveats(page.publication, language()),
@@ -76,6 +77,7 @@ def _dataset(name: str) -> tuple[str, int] | Moved:
         cited=Cited.of(page.publication),
         snippets=file_snippets(page.files, examples, site()),
         similar=similar,
+        list_day=list_day,
         licence=all_licences()[page.publication.licence],
         addresses=addresses,
         former_text=former_text,

@@ -1,5 +1,6 @@
 """The search page over all public datasets, and the suggestions for its field."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,7 +20,7 @@ from catalog.services.searching import Near
 from catalog.web.context import href, language, read_session, running, utcnow
 from catalog.web.kept_pages import kept
 from catalog.web.portal.blueprint import bp
-from catalog.web.portal.marking import marked
+from catalog.web.portal.marking import lacks_a_word, marked
 from catalog.web.portal.paging import Paging
 from catalog.web.portal.search_facets import Labels, groups_of
 from catalog.web.portal.search_form import SORTS, SearchForm
@@ -67,6 +68,7 @@ def _searched(form: SearchForm) -> tuple[str, int]:
         suggestions=phrase_links(book, form.text),
         addresses=addresses,
         read_as=read,
+        is_partial=result.is_relaxed and _first_lacks(answer.found.publications, read or form.text),
         quality=answer.quality,
         columns={p.id: columns_of(p, form, read) for p in answer.found.publications},
         paging=Paging(form.page, result.total),
@@ -84,6 +86,11 @@ def suggest() -> ResponseReturnValue:
         book = running().texts.read(session)
     found = book.suggester.suggest(request.args.get("q", ""), language())
     return jsonify(suggestions=[suggestion_link(one) for one in found])
+
+
+def _first_lacks(publications: Sequence[Publication], words: str) -> bool:
+    """Is the first hit one that has only some of the words? A phrase in another order is not told of."""
+    return bool(publications) and lacks_a_word(publications[0], words)
 
 
 def phrase_links(book: Book, text: str) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from catalog.domain.chart_choice import ChartChoice
 from catalog.domain.chart_columns import ChartColumn, ChartColumns, read_columns
 from catalog.domain.chart_data import MOST_BARS, OTHER, Tally, fold
 from catalog.domain.chart_periods import coarser, fill, period_of, start_of, step_of
+from catalog.domain.errors import TableQueryRefused
 from catalog.domain.table_query import All, Compare, Measure, Not, Order, TableColumn, TableQuery, TableShape
 from catalog.domain.table_query_address import read_address
 from catalog.domain.table_query_writing import write_address
@@ -40,6 +41,15 @@ def test_averages_of_a_ninth_series_are_left_out_for_they_cannot_be_added():
     data = fold(ChartChoice("x", "y", "s", "avg"), columns("text"), marks)
     assert data.series == tuple(f"s{at}" for at in range(8, 0, -1))
     assert (data.series_left, data.is_joined) == (1, False)
+
+
+def test_series_that_only_name_the_marks_again_are_refused():
+    marks = [(f"c{at}", f"Xã {at}", Tally(rows=1)) for at in range(3)]
+    with pytest.raises(TableQueryRefused) as refused:
+        fold(ChartChoice("x", series="s"), columns("text"), marks)
+    assert refused.value.params["reason"] == "chart_series_one_to_one"
+    shared = [*marks, ("c0", "Xã 1", Tally(rows=1))]
+    assert len(fold(ChartChoice("x", series="s"), columns("text"), shared).series) == 3
 
 
 def test_days_are_joined_by_month_and_their_average_is_one_over_all_cells():
