@@ -370,16 +370,23 @@ def test_the_archive_holds_every_table_with_a_description_that_fits(site, tmp_pa
     assert int(response.headers["Content-Length"]) == len(response.data)
     with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["datapackage.json", "README.txt", "LICENCE.txt", "data/bang.csv"]
-        table = archive.read("data/bang.csv")
+        assert archive.namelist() == ["datapackage.json", "README.txt", "LICENCE.txt", "data/bang-v1.csv"]
+        table = archive.read("data/bang-v1.csv")
         told = json.loads(archive.read("datapackage.json"))
-        assert "moi-loai" in archive.read("README.txt").decode()
+        readme = archive.read("README.txt").decode()
+        assert "moi-loai" in readme
+        assert "TÊN_suppressed" in readme
+        assert "NAME_suppressed" in readme
         assert len(archive.read("LICENCE.txt")) > 200
     resource = told["resources"][0]
     assert table == kept(site, "csv").data
-    assert (resource["path"], resource["bytes"]) == ("data/bang.csv", len(table))
+    assert (resource["path"], resource["bytes"]) == ("data/bang-v1.csv", len(table))
     assert resource["hash"] == f"sha256:{hashlib.sha256(table).hexdigest()}"
-    assert [one["name"] for one in resource["schema"]["fields"]] == list(SHOWN)
+    fields = {one["name"]: one.get("description", "") for one in resource["schema"]["fields"]}
+    assert list(fields) == list(SHOWN)
+    assert "so_ho_suppressed = true" in fields["so_ho"]
+    assert "the cell so_ho of the row is hidden" in fields["so_ho_suppressed"]
+    assert "*" not in resource["description"]
     part = site.client.get("/dataset/moi-loai/package.zip", headers={"Range": "bytes=-400"})
     assert part.data == response.data[-400:]
     middle = site.client.get("/dataset/moi-loai/package.zip", headers={"Range": "bytes=1000-2999"})
@@ -389,6 +396,18 @@ def test_the_archive_holds_every_table_with_a_description_that_fits(site, tmp_pa
         path = tmp_path / "goi.zip"
         path.write_bytes(response.data)
         assert subprocess.run([unzip, "-tq", str(path)], check=False, capture_output=True).returncode == 0
+
+
+def test_pages_tell_how_hidden_cells_are_written_only_where_there_are_some(site):
+    note = "Hidden cells are * in the file as received"
+    page = site.client.get("/en/dataset/moi-loai").text
+    assert note in page
+    assert "As received, hidden cells are *" in page
+    assert "Ô đã ẩn ghi dấu * trong tệp nguyên bản" in site.client.get("/dataset/moi-loai").text
+    file = f"/en/dataset/moi-loai/resource/{site.resources['moi-loai']}"
+    assert note in site.client.get(file).text
+    other = site.client.get("/en/dataset/khong-toa-do").text
+    assert "hidden cells" not in other.lower()
 
 
 def test_each_version_keeps_its_files_and_what_is_withdrawn_or_taken_down_is_gone(
