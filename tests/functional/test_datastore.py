@@ -39,6 +39,23 @@ def test_datastore_search_answers_in_the_shape_of_ckan(site, households):
     assert "offset=2" in result["_links"]["next"]
 
 
+def test_a_file_is_told_active_exactly_while_its_table_can_be_asked(site, households):
+    def told(action, name):
+        return site.client.get(f"/api/3/action/{action}?id={name}").get_json()["result"]
+
+    def active():
+        one = told("resource_show", households)["datastore_active"]
+        assert told("package_show", "ho-ngheo")["resources"][0]["datastore_active"] is one
+        return one
+
+    assert active() is True
+    store = site.catalog.tables
+    for key in list(store.stamps()):
+        store.drop(key)
+    assert search(site, resource_id=households)[0].status_code == 503
+    assert active() is False
+
+
 @pytest.mark.parametrize(
     ("given", "rows"),
     [
