@@ -17,7 +17,7 @@ from catalog.web.register_warming import RegisterWarmer
 from catalog.worker import Worker
 
 # Waitress stops taking connections at 100 otherwise, which as many idle browsers and readers of feeds reach.
-# Each is one open file of the process, whose usual limit is 1,024; the rest is for tables, index and database.
+# Each is one open file of the process, whose usual limit is 1,024; the rest is for tables and the database.
 _MOST_CONNECTIONS = 700
 # Seconds after which a connection without a word is shed, and between two looks for such.
 _IDLE, _LOOK = 20, 5

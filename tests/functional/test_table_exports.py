@@ -4,6 +4,7 @@ parts of them, the archive; what is withdrawn is gone; what cannot be held or as
 import csv
 import gzip
 import hashlib
+import html
 import io
 import json
 import math
@@ -329,6 +330,12 @@ def test_unknown_formats_tables_and_versions_are_refused(site):
     ):
         assert site.client.get(address).status_code == 404, address
     assert kept(site, "geojson", name="khong-toa-do").status_code == 400
+    # A program that names no type, or any, gets JSON; a browser names HTML and gets a page.
+    for accept in ({}, {"Accept": "*/*"}, {"Accept": "application/geo+json"}):
+        refused = kept(site, "geojson", name="khong-toa-do", **accept)
+        assert refused.get_json()["error"]["reason"] == "export_no_place"
+    page = kept(site, "geojson", name="khong-toa-do", Accept="text/html,*/*;q=0.8")
+    assert (page.status_code, page.mimetype) == (400, "text/html")
 
 
 def test_a_format_that_cannot_hold_the_table_says_why_and_what_to_do(site, monkeypatch):
@@ -396,6 +403,26 @@ def test_the_archive_holds_every_table_with_a_description_that_fits(site, tmp_pa
         path = tmp_path / "goi.zip"
         path.write_bytes(response.data)
         assert subprocess.run([unzip, "-tq", str(path)], check=False, capture_output=True).returncode == 0
+
+
+def test_a_card_names_the_formats_that_can_be_had_beside_the_published_one(site):
+    page = site.client.get("/en/dataset").text
+    assert "also as Excel, ODS, JSON, GeoJSON, Parquet" in page
+    # The table without places has no map.
+    assert "also as Excel, ODS, JSON, Parquet" in page
+
+
+def test_every_example_of_the_api_page_runs(site):
+    page = html.unescape(site.client.get("/en/api").text)
+    shown = re.findall(r'curl (?:-\S+ )*"http://localhost(/[^"]*)"', page)
+    asked = [one for one in shown if "/api/v1/tables/" in one or "datastore" in one or "export." in one]
+    assert len(asked) >= 4
+    for address in asked:
+        response = site.client.get(address, follow_redirects=True)
+        assert response.status_code == 200, (address, response.text[:200])
+    for kind in FORMATS:
+        assert f"<code>{kind}</code>" in page
+    assert "10,000 rows" in page
 
 
 def test_pages_tell_how_hidden_cells_are_written_only_where_there_are_some(site):

@@ -88,14 +88,14 @@ def _line(
     *,
     is_marked: bool,
 ) -> DownloadLine:
-    name = one.format.name
+    name, marked = one.format.name, _("hidden cells marked in columns")
     newest = addresses.export(site, publication.id, file.id, name)
     fixed = addresses.version_export(site, publication.id, publication.number, file.id, name)
     return DownloadLine(
         label=_LABELS[name],
         title=file.title(lang),
         is_translated=lang == "vi" or bool(file.title_en),
-        hint=f"{_HINTS[name]()}; {_('hidden cells marked in columns')}" if is_marked else _HINTS[name](),
+        hint=f"{_HINTS[name]()}; {marked}" if is_marked else _HINTS[name](),
         size=one.plain.size,
         rows=file.rows,
         sha256=one.plain.sha256,
