@@ -172,7 +172,8 @@ class TableAnswer:
     """Rows of a question in order, by the columns `names`; `total` counts them all where that was asked.
 
     `after` continues it: the sort cells and row number of the last row, None at the end of the answer.
-    `facets`: for each column asked its values with counts, most first.
+    `facets`: for each column asked its values with counts, most first. `hidden`: for each measured column
+    that has hidden cells how many of them are in the rows of the question; they are in no figure.
     """
 
     names: tuple[str, ...]
@@ -181,6 +182,7 @@ class TableAnswer:
     total: int | None = None
     after: tuple[Cell, ...] | None = None
     facets: Mapping[str, tuple[tuple[Cell, int], ...]] = field(default_factory=dict)
+    hidden: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

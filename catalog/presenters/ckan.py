@@ -3,6 +3,7 @@
 Contract: 50-ckan-api.md, "package dict" (30 keys) and "resource".
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -23,13 +24,18 @@ from catalog.presenters.unit_words import former_text
 
 
 def package_dict(
-    publication: Publication, site: Site, *, unit_created: datetime | None = None
+    publication: Publication,
+    site: Site,
+    *,
+    unit_created: datetime | None = None,
+    askable: Collection[str] = (),
 ) -> dict[str, Any]:
     """A published dataset as CKAN's 30 keys.
 
     Args:
         unit_created: when the unit was registered; a Publication does not know it, so the dataset's own
             creation stands in (clients need a date there, none uses its value).
+        askable: the ids of the files that the datastore answers about now.
 
     Raises: KeyError for a licence or theme that the domain does not know.
     """
@@ -48,7 +54,10 @@ def package_dict(
         "owner_org": publication.unit.id,
         "relationships_as_object": [],
         "relationships_as_subject": [],
-        "resources": [resource_dict(publication, file, site) for file in publication.files],
+        "resources": [
+            resource_dict(publication, file, site, is_askable=file.id in askable)
+            for file in publication.files
+        ],
         "state": "active",
         "tags": tags,
         "type": "dataset",
@@ -121,8 +130,13 @@ def package_extras(publication: Publication) -> dict[str, str]:
     }
 
 
-def resource_dict(publication: Publication, file: PublishedFile, site: Site) -> dict[str, Any]:
-    """One file as CKAN's resource; `url` gives the newest bytes, `version_url` these for ever."""
+def resource_dict(
+    publication: Publication, file: PublishedFile, site: Site, *, is_askable: bool = False
+) -> dict[str, Any]:
+    """One file as CKAN's resource; `url` gives the newest bytes, `version_url` these for ever.
+
+    `is_askable`: the datastore answers about it now.
+    """
     return {
         "id": file.id,
         "package_id": publication.id,
@@ -131,7 +145,7 @@ def resource_dict(publication: Publication, file: PublishedFile, site: Site) -> 
         "cache_last_updated": None,
         "cache_url": None,
         "created": naive(file.created),
-        "datastore_active": False,
+        "datastore_active": is_askable,
         "last_modified": naive(file.modified),
         "metadata_modified": naive(file.modified),
         "mimetype_inner": None,

@@ -58,4 +58,6 @@ def body(answer: TableAnswer, *, is_objects: bool, following: str | None) -> dic
     told: dict[str, Any] = {"total": answer.total, "fields": fields}
     if facets:
         told["facets"] = facets
+    if answer.hidden:
+        told["hidden"] = dict(answer.hidden)
     return told | {"rows": rows(answer, is_objects=is_objects), "next": following}

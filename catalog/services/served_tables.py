@@ -94,6 +94,21 @@ def table_of(store: TableStore | None, publication: Publication, file: Published
         raise TableNotReady(seconds=SOON) from None
 
 
+def list_askable(store: TableStore | None, publication: Publication) -> tuple[str, ...]:
+    """The ids of the files of a publication whose tables can be asked now; some microseconds each."""
+    return tuple(file.id for file in publication.files if _is_askable(store, file))
+
+
+def _is_askable(store: TableStore | None, file: PublishedFile) -> bool:
+    if store is None or file.format not in TABULAR:
+        return False
+    try:
+        store.shape(file.version_id)
+    except (TableUnreadable, TableMissing):
+        return False
+    return True
+
+
 def ask(store: TableStore, table: ServedTable, query: TableQuery, *, limits: Limits = LIMITS) -> TableAnswer:
     """Answer a question about a table that may be asked.
 

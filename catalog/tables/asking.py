@@ -85,7 +85,12 @@ class Run:
             for name in query.facets
         }
         total = known if known is not None else self._total(query) if query.has_total else None
-        return TableAnswer(output.names, output.types, rows, total, None, facets)
+        return TableAnswer(output.names, output.types, rows, total, None, facets, self._hidden(query))
+
+    def _hidden(self, query: TableQuery) -> dict[str, int]:
+        """Of each measured column how many cells are hidden: its sums are too low by what they hold."""
+        names, counted = sql.hidden_of(query, self._layout)
+        return dict(zip(names, self._all(counted)[0], strict=True)) if names else {}
 
     def _total(self, query: TableQuery) -> int:
         if query.is_by_row and query.where is None:

@@ -136,6 +136,14 @@ def facet_of(query: TableQuery, name: str, layout: Layout) -> Sql:
     return Select(shown, where=where, group="x0", order="n DESC, x0", limit=MOST_FACET_VALUES).sql
 
 
+def hidden_of(query: TableQuery, layout: Layout) -> tuple[tuple[str, ...], Sql]:
+    """The measured columns that have hidden cells, and how many each has among the rows of the question."""
+    flags = {one.column.flags: one.place for one in layout.columns if one.column.flags}
+    names = tuple(dict.fromkeys(one.column for one in query.measures if one.column in flags))
+    shown = ", ".join(f"count(*) FILTER (WHERE {flags[name]})" for name in names)
+    return names, Select(shown, where=where_of(_whole(query), layout)).sql
+
+
 def _both(first: Sql, second: Sql) -> Sql:
     return joined((one for one in (first, second) if one.text), " AND ")
 

@@ -95,7 +95,7 @@ def _parts(
     paths = {key: path for key, path in table_paths(publication, site).items() if key in tables}
     parts: list[Part] = [
         archive.stored("datapackage.json", package_json(publication, tables, site)),
-        archive.stored("README.txt", readme(publication, paths, site)),
+        archive.stored("README.txt", readme(publication, tables, site)),
         archive.stored("LICENCE.txt", licence_text(publication, site)),
     ]
     for key, path in paths.items():

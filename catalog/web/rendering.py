@@ -10,6 +10,7 @@ from catalog.domain.naming import slugify
 from catalog.domain.vocabularies import FREQUENCIES, THEMES
 from catalog.web.context import current_actor, href, language, other_language_href, running, site
 from catalog.web.freshness import last_update
+from catalog.web.kept_formats import other_formats
 from catalog.web.security import form_token
 
 
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
         href=href,
         form_token=form_token,
         last_update=last_update,
+        other_formats=other_formats,
         themes=THEMES,
         frequencies=FREQUENCIES,
         licences=all_licences(),

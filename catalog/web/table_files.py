@@ -6,9 +6,11 @@ parts of the plain one.
 
 from typing import BinaryIO, cast
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, make_response, redirect, request
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
+from catalog.domain.errors import CatalogError
 from catalog.domain.publication import Publication, PublishedFile
 from catalog.domain.table_exports import FORMATS
 from catalog.presenters import addresses
@@ -19,11 +21,23 @@ from catalog.web.byte_answers import StoredBytes, answer_bytes
 from catalog.web.context import read_session, running, site
 from catalog.web.dataset_archive import archive_of
 from catalog.web.downloads import find_current, is_named
+from catalog.web.errors import page_of
 from catalog.web.joined_bytes import FilePart, JoinedBytes
 from catalog.web.machine_answers import open_to_all
+from catalog.web.tables_api.blueprint import refuse as told_to_programs
 
 bp = Blueprint("table_files", __name__)
 bp.after_request(open_to_all)
+
+
+@bp.errorhandler(CatalogError)
+def refuse(error: CatalogError) -> ResponseReturnValue:
+    """A page for browsers, who ask for HTML by name; JSON for programs."""
+    is_browser = any(kind == "text/html" for kind, _ in request.accept_mimetypes)
+    response = make_response(page_of(error) if is_browser else told_to_programs(error))
+    response.headers["Vary"] = "Accept"
+    return response
+
 
 _KIND = f"<any({', '.join(map(repr, FORMATS))}):kind>"
 

@@ -4,6 +4,7 @@ parts of them, the archive; what is withdrawn is gone; what cannot be held or as
 import csv
 import gzip
 import hashlib
+import html
 import io
 import json
 import math
@@ -329,6 +330,12 @@ def test_unknown_formats_tables_and_versions_are_refused(site):
     ):
         assert site.client.get(address).status_code == 404, address
     assert kept(site, "geojson", name="khong-toa-do").status_code == 400
+    # A program that names no type, or any, gets JSON; a browser names HTML and gets a page.
+    for accept in ({}, {"Accept": "*/*"}, {"Accept": "application/geo+json"}):
+        refused = kept(site, "geojson", name="khong-toa-do", **accept)
+        assert refused.get_json()["error"]["reason"] == "export_no_place"
+    page = kept(site, "geojson", name="khong-toa-do", Accept="text/html,*/*;q=0.8")
+    assert (page.status_code, page.mimetype) == (400, "text/html")
 
 
 def test_names_that_parquet_would_change_are_refused_with_another_way(site):
@@ -385,16 +392,23 @@ def test_the_archive_holds_every_table_with_a_description_that_fits(site, tmp_pa
     assert int(response.headers["Content-Length"]) == len(response.data)
     with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["datapackage.json", "README.txt", "LICENCE.txt", "data/bang.csv"]
-        table = archive.read("data/bang.csv")
+        assert archive.namelist() == ["datapackage.json", "README.txt", "LICENCE.txt", "data/bang-v1.csv"]
+        table = archive.read("data/bang-v1.csv")
         told = json.loads(archive.read("datapackage.json"))
-        assert "moi-loai" in archive.read("README.txt").decode()
+        readme = archive.read("README.txt").decode()
+        assert "moi-loai" in readme
+        assert "TÊN_suppressed" in readme
+        assert "NAME_suppressed" in readme
         assert len(archive.read("LICENCE.txt")) > 200
     resource = told["resources"][0]
     assert table == kept(site, "csv").data
-    assert (resource["path"], resource["bytes"]) == ("data/bang.csv", len(table))
+    assert (resource["path"], resource["bytes"]) == ("data/bang-v1.csv", len(table))
     assert resource["hash"] == f"sha256:{hashlib.sha256(table).hexdigest()}"
-    assert [one["name"] for one in resource["schema"]["fields"]] == list(SHOWN)
+    fields = {one["name"]: one.get("description", "") for one in resource["schema"]["fields"]}
+    assert list(fields) == list(SHOWN)
+    assert "so_ho_suppressed = true" in fields["so_ho"]
+    assert "the cell so_ho of the row is hidden" in fields["so_ho_suppressed"]
+    assert "*" not in resource["description"]
     part = site.client.get("/dataset/moi-loai/package.zip", headers={"Range": "bytes=-400"})
     assert part.data == response.data[-400:]
     middle = site.client.get("/dataset/moi-loai/package.zip", headers={"Range": "bytes=1000-2999"})
@@ -404,6 +418,38 @@ def test_the_archive_holds_every_table_with_a_description_that_fits(site, tmp_pa
         path = tmp_path / "goi.zip"
         path.write_bytes(response.data)
         assert subprocess.run([unzip, "-tq", str(path)], check=False, capture_output=True).returncode == 0
+
+
+def test_a_card_names_the_formats_that_can_be_had_beside_the_published_one(site):
+    page = site.client.get("/en/dataset").text
+    assert "also as Excel, ODS, JSON, GeoJSON, Parquet" in page
+    # The table without places has no map.
+    assert "also as Excel, ODS, JSON, Parquet" in page
+
+
+def test_every_example_of_the_api_page_runs(site):
+    page = html.unescape(site.client.get("/en/api").text)
+    shown = re.findall(r'curl (?:-\S+ )*"http://localhost(/[^"]*)"', page)
+    asked = [one for one in shown if "/api/v1/tables/" in one or "datastore" in one or "export." in one]
+    assert len(asked) >= 4
+    for address in asked:
+        response = site.client.get(address, follow_redirects=True)
+        assert response.status_code == 200, (address, response.text[:200])
+    for kind in FORMATS:
+        assert f"<code>{kind}</code>" in page
+    assert "10,000 rows" in page
+
+
+def test_pages_tell_how_hidden_cells_are_written_only_where_there_are_some(site):
+    note = "Hidden cells are * in the file as received"
+    page = site.client.get("/en/dataset/moi-loai").text
+    assert note in page
+    assert "As received, hidden cells are *" in page
+    assert "Ô đã ẩn ghi dấu * trong tệp nguyên bản" in site.client.get("/dataset/moi-loai").text
+    file = f"/en/dataset/moi-loai/resource/{site.resources['moi-loai']}"
+    assert note in site.client.get(file).text
+    other = site.client.get("/en/dataset/khong-toa-do").text
+    assert "hidden cells" not in other.lower()
 
 
 def test_each_version_keeps_its_files_and_what_is_withdrawn_or_taken_down_is_gone(

@@ -75,6 +75,16 @@ def test_filters_sorting_and_pages_give_the_rows_that_hand_work_gives(site, hous
     assert [row["_id"] for row in told["rows"]] == rows
 
 
+def test_figures_of_groups_tell_how_many_hidden_cells_they_leave_out(site, households):
+    # Of four rows one hides its so_ho (00123); kinh_phi has no hidden cell.
+    told = ask(site, households, "?_measures=sum(so_ho),avg(so_ho),sum(kinh_phi)").get_json()
+    assert told["hidden"] == {"so_ho": 1}
+    some = ask(site, households, "?_measures=sum(so_ho)&ma_xa=ne.00123").get_json()
+    assert some["hidden"] == {"so_ho": 0}
+    assert "hidden" not in ask(site, households, "?_measures=count").get_json()
+    assert "hidden" not in ask(site, households).get_json()
+
+
 def test_groups_figures_distinct_values_and_facets(site, households):
     query = "?_group=con_hieu_luc&_measures=count,sum(kinh_phi),median(so_ho)&_sort=-count"
     told = ask(site, households, query + "&_shape=arrays").get_json()

@@ -10,6 +10,7 @@ from catalog.presenters.ckan import package_dict
 from catalog.presenters.ckan_terms import tag_dict
 from catalog.remembering import remembered
 from catalog.services import publications
+from catalog.services.served_tables import list_askable
 from catalog.web.action_api.calls import Call
 
 MOST_ROWS = 1000
@@ -67,5 +68,7 @@ def packages(call: Call, found: Iterable[Publication]) -> list[dict[str, Any]]:
 
 def _package(call: Call, publication: Publication) -> dict[str, Any]:
     """It is only ever written out, so threads may share it."""
-    key = ("package", publication.id, publication.number, local_day(call.now))
-    return remembered(call.session.info, key, lambda: package_dict(publication, call.site))
+    # Tables come and go without a change of the database.
+    askable = list_askable(call.tables, publication)
+    key = ("package", publication.id, publication.number, local_day(call.now), askable)
+    return remembered(call.session.info, key, lambda: package_dict(publication, call.site, askable=askable))

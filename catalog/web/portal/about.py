@@ -4,9 +4,13 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from catalog.domain.licences import licences_on
+from catalog.domain.table_exports import FORMATS as EXPORTS
+from catalog.domain.table_query import LIMITS
 from catalog.domain.vocabularies import FORMATS
 from catalog.i18n import local_day
-from catalog.web.context import utcnow
+from catalog.web.action_api.datastore_questions import MOST_ROWS
+from catalog.web.context import read_session, running, utcnow
+from catalog.web.portal.api_example import api_example
 from catalog.web.portal.blueprint import bp
 
 
@@ -22,4 +26,12 @@ def about() -> ResponseReturnValue:
 @bp.get("/api")
 def api() -> ResponseReturnValue:
     """What the Action API and the other machine addresses offer, with examples."""
-    return render_template("portal/api.html")
+    with read_session() as session:
+        example = api_example(session, running().tables)
+    return render_template(
+        "portal/api.html",
+        example=example,
+        kinds=tuple(EXPORTS),
+        most_rows=LIMITS.rows,
+        most_records=MOST_ROWS,
+    )

@@ -25,7 +25,7 @@ from catalog.services.publications import Moved, VersionLine
 from catalog.services.register_book import RegisterBook
 from catalog.services.served_tables import TABULAR
 from catalog.web.context import href
-from catalog.web.portal.download_lines import DownloadLine, download_lines
+from catalog.web.portal.download_lines import DownloadLine, download_lines, has_hidden
 from catalog.web.portal.freshness import Freshness, freshness_of
 from catalog.web.rendering import gettext
 from validators.findings.codes import CODES, render
@@ -69,6 +69,7 @@ class DatasetPage:
     publication: Publication
     files: list[FileLinks]
     downloads: Sequence[DownloadLine]
+    has_hidden: bool
     warnings: list[str]
     history: Sequence[VersionLine]
     is_at_portal: bool
@@ -99,6 +100,7 @@ def load_page(
         publication=found,
         files=files,
         downloads=download_lines(found, tables, site, lang, page_of=lambda file: _page(found, file)),
+        has_hidden=has_hidden(tables, found.files),
         warnings=[text for file in found.files for text in warnings_of(file, lang)],
         history=publications.list_history(session, found.id),
         is_at_portal=publications.is_at_portal(session, found),

@@ -30,7 +30,7 @@ from catalog.web.portal.dataset_page import (
     protection_of,
     warnings_of,
 )
-from catalog.web.portal.download_lines import lines_of
+from catalog.web.portal.download_lines import has_hidden, lines_of
 from catalog.web.portal.grid_page import dataset_section, file_section
 from catalog.web.portal.map_page import load_map, map_part
 from catalog.web.portal.snippets import file_snippets
@@ -104,6 +104,7 @@ def resource(name: str, resource_id: str) -> ResponseReturnValue:
         links=links,
         data=data,
         formats=lines_of(found, file, running().tables, site(), language()),
+        has_hidden=has_hidden(running().tables, [file]),
         warnings=warnings,
         protection=protection_of(file, language()),
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from catalog.domain.errors import NotATable, TableNotReady, TableQueryRefused
 from catalog.domain.publication import Publication, PublishedFile
+from catalog.domain.table_query import TableColumn
 from catalog.ports import TableStore
 from catalog.presenters import addresses
 from catalog.presenters.site import Site
-from catalog.services.served_exports import ServedExport, list_exports
+from catalog.services.served_exports import ServedExport, list_exports, require_kept
 from catalog.web.dataset_archive import archive_of
 from catalog.web.rendering import gettext as _
 
@@ -60,20 +61,41 @@ def lines_of(
     publication: Publication, file: PublishedFile, store: TableStore | None, site: Site, lang: str
 ) -> list[DownloadLine]:
     """Every other format in which a file can be had now."""
-    return [_line(publication, file, one, site, lang) for one in list_exports(store, file)]
+    is_marked = has_hidden(store, [file])
+    return [
+        _line(publication, file, one, site, lang, is_marked=is_marked) for one in list_exports(store, file)
+    ]
+
+
+def has_hidden(store: TableStore | None, files: Sequence[PublishedFile]) -> bool:
+    """Has one of these files a table with hidden cells, which is written otherwise than the file?"""
+    return any(one.flags for file in files for one in _columns(store, file))
+
+
+def _columns(store: TableStore | None, file: PublishedFile) -> Sequence[TableColumn]:
+    try:
+        return require_kept(store, file)[0].columns
+    except (NotATable, TableNotReady):
+        return ()
 
 
 def _line(
-    publication: Publication, file: PublishedFile, one: ServedExport, site: Site, lang: str
+    publication: Publication,
+    file: PublishedFile,
+    one: ServedExport,
+    site: Site,
+    lang: str,
+    *,
+    is_marked: bool,
 ) -> DownloadLine:
-    name = one.format.name
+    name, marked = one.format.name, _("hidden cells marked in columns")
     newest = addresses.export(site, publication.id, file.id, name)
     fixed = addresses.version_export(site, publication.id, publication.number, file.id, name)
     return DownloadLine(
         label=_LABELS[name],
         title=file.title(lang),
         is_translated=lang == "vi" or bool(file.title_en),
-        hint=_HINTS[name](),
+        hint=f"{_HINTS[name]()}; {marked}" if is_marked else _HINTS[name](),
         size=one.plain.size,
         rows=file.rows,
         sha256=one.plain.sha256,
@@ -83,7 +105,7 @@ def _line(
 
 
 def received_line(
-    publication: Publication, file: PublishedFile, site: Site, lang: str, *, page: str
+    publication: Publication, file: PublishedFile, site: Site, lang: str, *, page: str, is_marked: bool
 ) -> DownloadLine:
     """The file as it was received, byte by byte."""
     newest = addresses.download(site, publication.id, file.id, file.filename)
@@ -92,7 +114,7 @@ def received_line(
         label=file.format,
         title=file.title(lang),
         is_translated=lang == "vi" or bool(file.title_en),
-        hint=_("As received"),
+        hint=_("As received, hidden cells are *") if is_marked else _("As received"),
         size=file.size,
         rows=file.rows,
         sha256=file.sha256,
@@ -136,7 +158,8 @@ def download_lines(
     """The whole block: each file with its formats while there are few, the archive at the end."""
     lines: list[DownloadLine] = []
     for file in publication.files:
-        lines.append(received_line(publication, file, site, lang, page=page_of(file)))
+        is_marked = has_hidden(store, [file])
+        lines.append(received_line(publication, file, site, lang, page=page_of(file), is_marked=is_marked))
         if len(publication.files) <= MOST_INLINE:
             lines += lines_of(publication, file, store, site, lang)
     archive = archive_line(publication, store, site, lang)

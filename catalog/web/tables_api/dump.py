@@ -1,6 +1,7 @@
 """Room web: `/datastore/dump`: all rows of a table as CKAN gives them: CSV, TSV or JSON, in constant memory.
 
-Source: 50-ckan-api.md: `_id` first, a header always, a chunked attachment.
+Source: 50-ckan-api.md: `_id` first, a header always, a chunked attachment; what it is asked wrongly is a bad
+request (400), not the 409 of an action.
 """
 
 import json
@@ -9,6 +10,7 @@ from dataclasses import replace
 from itertools import chain
 
 from flask import Response
+from flask.typing import ResponseReturnValue
 
 from catalog.domain.errors import Invalid
 from catalog.domain.table_exports import BOM
@@ -21,7 +23,7 @@ from catalog.web.action_api.bodies import read_parameters
 from catalog.web.action_api.datastore_questions import read_question
 from catalog.web.action_api.parameters import Parameters
 from catalog.web.tables_api.asked_tables import serve
-from catalog.web.tables_api.blueprint import bp, etag_of, is_known, named
+from catalog.web.tables_api.blueprint import bp, etag_of, is_known, named, refuse
 from catalog.web.tables_api.streaming import streamed
 from storage.presigning import attachment
 
@@ -35,8 +37,16 @@ _ALL = 10_000_000
 
 
 @bp.get("/datastore/dump/<resource>")
-def dump(resource: str) -> Response:
+def dump(resource: str) -> ResponseReturnValue:
     """The rows of a table; q, filters, fields, sort, limit and offset as datastore_search has them."""
+    try:
+        return _dump(resource)
+    except Invalid as error:
+        told, _, headers = refuse(error)
+        return told, 400, headers
+
+
+def _dump(resource: str) -> Response:
     given = read_parameters()
     kind = str(given.pop("format", "csv")).lower()
     if kind not in _CONTENT_TYPES:
