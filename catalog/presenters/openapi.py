@@ -128,6 +128,11 @@ def _answer(shape: TableShape) -> dict[str, Any]:
         "type": "object",
         "properties": {
             "total": {"type": ["integer", "null"]},
+            "hidden": {
+                "type": "object",
+                "description": "Of measured columns the hidden cells among the rows asked; figures leave them out.",
+                "additionalProperties": {"type": "integer", "minimum": 1},
+            },
             "fields": {"type": "array", "items": {"type": "object"}},
             "rows": {"type": "array", "items": {"anyOf": rows}},
             "next": {"type": ["string", "null"]},
