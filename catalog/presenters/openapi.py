@@ -130,7 +130,7 @@ def _answer(shape: TableShape) -> dict[str, Any]:
             "total": {"type": ["integer", "null"]},
             "hidden": {
                 "type": "object",
-                "description": "Hidden cells of measured columns among the rows asked; figures leave them out.",
+                "description": "Hidden cells of measured columns among these rows; figures leave them out.",
                 "additionalProperties": {"type": "integer", "minimum": 1},
             },
             "fields": {"type": "array", "items": {"type": "object"}},
