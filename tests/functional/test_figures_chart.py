@@ -195,7 +195,7 @@ def test_the_box_of_caveats_tells_hidden_cells_and_the_place_list(site):
         (("2025-07-01",), "after the rearrangement of 1 July 2025"),
         (
             ("2025-01-01", "2025-07-01"),
-            "break in the series. The place codes are of several lists (01/01/2025, 01/7/2025)",
+            "Break in the series. The place codes are of several lists (01/01/2025, 01/7/2025)",
         ),
     ],
 )

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from catalog.bootstrap import Catalog
 from catalog.domain.register_facts import Code
 from catalog.models import Exemption
-from catalog.services import fact_clock
+from catalog.services import fact_clock, queue
 from catalog.web.register_warming import RegisterWarmer, next_midnight
 from tests.conftest import NOW, MovingClock
 from tests.factories import register_story
@@ -47,8 +47,16 @@ def test_midnight_is_that_of_viet_nam():
     assert next_midnight(MIDNIGHT) == MIDNIGHT + timedelta(days=1)
 
 
-def test_after_the_start_a_visitor_asks_only_for_the_clock_of_facts(told):
+def write(catalog: Catalog) -> None:
+    """Something that is no fact about an item."""
+    with catalog.db.unit_of_work() as session:
+        queue.next_number(session, "another")
+
+
+def test_after_the_start_a_visitor_asks_nothing_and_after_a_write_only_for_the_clock_of_facts(told):
     RegisterWarmer(told).warm(NOW)
+    assert questions(told, NOW) == 0
+    write(told)
     assert questions(told, NOW) == 1
 
 
@@ -58,6 +66,7 @@ def test_the_next_day_is_prepared_shortly_before_midnight_and_not_earlier(told):
     assert questions(told, MIDNIGHT) > 1
     late = MIDNIGHT + timedelta(hours=23, minutes=45)
     assert warmer.warm(late) == timedelta(minutes=16)
+    write(told)
     assert questions(told, MIDNIGHT + timedelta(days=1)) == 1
 
 
