@@ -7,9 +7,11 @@ from urllib.parse import quote
 from sqlalchemy.orm import Session
 
 from catalog.domain.errors import NotATable, TableNotReady
+from catalog.domain.publication import PublishedFile
 from catalog.domain.table_query import TableColumn
 from catalog.ports import TableStore
 from catalog.services import publications
+from catalog.services.served_exports import list_exports
 from catalog.services.served_tables import ServedTable, table_of
 
 # Publications looked through, the newest first.
@@ -19,12 +21,13 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class ApiExample:
-    """The names that the examples hold, and the questions to its table as they follow its address."""
+    """The names that the examples hold, the questions to its table as they follow its address, a file's format."""
 
     dataset: str
     unit: str
     resource: str
     questions: tuple[str, ...]
+    kind: str = "xlsx"
 
 
 # Where nothing is published yet.
@@ -44,8 +47,14 @@ def api_example(session: Session, store: TableStore | None) -> ApiExample:
                 table = table_of(store, publication, file)
             except (NotATable, TableNotReady):
                 continue
-            return ApiExample(publication.name, publication.unit.name, file.id, _questions(table))
+            names = publication.name, publication.unit.name, file.id
+            return ApiExample(*names, _questions(table), _kind(store, file))
     return PLACEHOLDER
+
+
+def _kind(store: TableStore | None, file: PublishedFile) -> str:
+    """A format that holds the whole table; every table goes into CSV."""
+    return "xlsx" if "xlsx" in {one.format.name for one in list_exports(store, file)} else "csv"
 
 
 def _questions(table: ServedTable) -> tuple[str, ...]:
