@@ -21,7 +21,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class ApiExample:
-    """The names that the examples hold, the questions to its table as they follow its address, a file's format."""
+    """The names that the examples hold, the questions to its table as they follow its address, a format."""
 
     dataset: str
     unit: str
