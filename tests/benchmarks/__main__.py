@@ -3,6 +3,7 @@
 from tests.benchmarks import (
     bench_annexes,
     bench_disclosure,
+    bench_pages,
     bench_personal,
     bench_personal_speed,
     bench_register,
@@ -26,3 +27,4 @@ if __name__ == "__main__":
     bench_annexes.main()
     bench_register.main()
     bench_tables.main()
+    bench_pages.main()
