@@ -325,7 +325,15 @@ def children_of(parent):
             open(f"/proc/{parent}/task/{task}/children", encoding="utf-8") as file,
         ):
             found += [int(pid) for pid in file.read().split()]
-    return found
+    return [pid for pid in found if is_python(pid)]
+
+
+def is_python(pid):
+    """A browser of other tests may live in this process too, as a program of its own."""
+    try:
+        return os.readlink(f"/proc/{pid}/exe") == os.readlink("/proc/self/exe")
+    except OSError:
+        return False
 
 
 def is_running(pid):
