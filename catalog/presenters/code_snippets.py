@@ -88,9 +88,8 @@ def code_of(
 
 
 def _day_forms(file: PublishedFile) -> list[str]:
-    return [
-        str(one.get("format", "default")) for one in file.schema.get("fields", ()) if one["type"] == "date"
-    ]
+    days = [one for one in file.schema.get("fields", ()) if one.get("type") == "date"]
+    return [str(one.get("format", "default")) for one in days]
 
 
 def snippets(code: TableCode) -> tuple[Snippet, ...]:

@@ -12,7 +12,7 @@ import pytest
 from catalog.domain.publication import PublishedColumn
 from catalog.presenters.code_snippets import TableCode, code_of, curl, power_query, python, r
 from tests.factories.figure_tables import CARE, open_figure_site, served
-from tests.factories.publications import make_xlsx_file
+from tests.factories.publications import make_file, make_xlsx_file
 
 BLOCK = re.compile(r'<h3 id="h-(\w+)".*?<code>(.*?)</code>', re.DOTALL)
 ODD = TableCode(
@@ -116,3 +116,9 @@ def test_a_workbook_is_read_by_way_of_the_csv_of_its_table():
     assert "read_csv(" in python(code)
     assert "Excel" not in power_query(code)
     assert not re.search("sep=|encoding=|na_values=", python(code))
+
+
+def test_a_field_of_a_schema_without_a_type_is_read_like_text():
+    file = make_file(schema={"fields": [{"name": "so"}, {"name": "ngay", "type": "date"}]})
+    told = code_of(file, csv="http://localhost/so.csv", api="http://localhost/api/v1/tables/1")
+    assert "read_csv" in python(told)
