@@ -83,8 +83,9 @@ class SealedFolders:
             raise ValueError(MANIFEST)
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        self._known[key] = Sealed(path, body, seals, mark)
-        return self._known[key]
+        # Another thread may clear what is known before this one returns.
+        found = self._known[key] = Sealed(path, body, seals, mark)
+        return found
 
     def verified(self, found: Sealed, name: str) -> Path:
         """The path of a file of the folder, once its bytes are those that were written.
