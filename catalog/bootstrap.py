@@ -19,10 +19,9 @@ from catalog.i18n import utcnow
 from catalog.jobs.context import PortalTarget, Ports, Reminding
 from catalog.ports import Clock, Mailer, SearchIndex, TableSource, TableStore
 from catalog.presenters.site import Place, Site
-from catalog.remembering import Memory
+from catalog.remembering import Memory, Remembered
 from catalog.search.word_tables import WordTables, load_word_tables
 from catalog.services.boundaries import BoundaryBook
-from catalog.services.charts import Shelf
 from catalog.services.public_texts import PublicTexts
 from catalog.services.query_log import QueryTally
 from catalog.services.register_book import RegisterBook
@@ -54,10 +53,10 @@ class Catalog:
     texts: PublicTexts = field(default_factory=PublicTexts)
     tally: QueryTally = field(default_factory=QueryTally)
     tables: TableStore | None = None
-    figures: Shelf = field(default_factory=Shelf)
+    figures: Remembered = field(default_factory=partial(Remembered.of_versions, 400))
     pages: Memory = field(default_factory=lambda: Memory(MOST_PAGES))
     # Charts that visitors choose: few, so that they push nothing out that every visitor sees.
-    chosen_figures: Shelf = field(default_factory=partial(Shelf, most=24))
+    chosen_figures: Remembered = field(default_factory=partial(Remembered.of_versions, 24))
 
     @cached_property
     def boundaries(self) -> BoundaryBook:

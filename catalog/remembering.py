@@ -75,6 +75,11 @@ class Remembered:
         """Keep what was read in this state of the database."""
         self.memory.keep(self.stamp, key, value)
 
+    @classmethod
+    def of_versions(cls, most: int) -> "Remembered":
+        """For what follows from published versions that the key names, and so is right for good."""
+        return cls(Memory(most), _ALWAYS)
+
     def _get(self, stamp: Hashable, key: Hashable, make: Callable[[], T]) -> T:
         found = self.memory.find(stamp, key)
         if found is not None:

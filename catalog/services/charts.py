@@ -1,9 +1,6 @@
 """Use-cases: the chart of a published table: which rows, which question, which figures. Nothing is drawn."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 from catalog.domain.chart_choice import ChartChoice
 from catalog.domain.chart_columns import TIME, ChartColumns, read_columns
@@ -19,32 +16,6 @@ from catalog.services.served_tables import ServedTable, ask
 # Values of a column that are looked through for totals; of a time more, for the last one must be among them.
 _MOST_VALUES = 60
 _MOST_TIMES = 2_000
-
-
-Made = TypeVar("Made")
-
-
-class Shelf:
-    """What was worked out from versions of tables, kept while it is used; a version never changes."""
-
-    def __init__(self, most: int = 400) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What stands under the key, made now where it is not there; two may make it at the same time."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                found: Made = self._kept[key]
-                return found
-        made = make()
-        with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return made
 
 
 def columns_of(table: ServedTable) -> ChartColumns:

@@ -16,6 +16,7 @@ from catalog.domain.zip_archive import Seal, ZipTooLarge, ZipWriter
 from catalog.ports import TableStore
 from catalog.presenters.package_files import PackedTable, licence_text, package_json, readme, table_paths
 from catalog.presenters.site import Site
+from catalog.remembering import Remembered
 from catalog.services.served_exports import export_path, require_kept
 from catalog.web.joined_bytes import FilePart, Part, size_of
 
@@ -37,7 +38,7 @@ class Archive:
     etag: str
 
 
-_KNOWN: dict[tuple[object, ...], Archive] = {}
+_ARCHIVES = Remembered.of_versions(_MOST_KNOWN)
 
 
 def archive_of(publication: Publication, store: TableStore | None, site: Site) -> Archive:
@@ -67,14 +68,7 @@ def archive_of(publication: Publication, store: TableStore | None, site: Site) -
         site,
         bytes_of,
     )
-    found = _KNOWN.get(key)
-    if found is None:
-        found = _made(publication, tables, files, site)
-        # Another thread may clear them at any time: what was found is held here.
-        if len(_KNOWN) >= _MOST_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[key] = found
-    return found
+    return _ARCHIVES.get(key, lambda: _made(publication, tables, files, site))
 
 
 def _made(

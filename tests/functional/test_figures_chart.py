@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from catalog.remembering import Memory
+from catalog.remembering import Memory, Remembered
 from tests.factories.figure_tables import add_table, open_figure_site
 from tests.factories.table_site import TableSite
 
@@ -170,7 +170,7 @@ def test_the_question_behind_a_chart_can_be_asked_of_the_api(site):
 def test_the_dataset_page_shows_the_usual_chart_and_stands_without_tables(site):
     page = site.client.get("/dataset/nguoi-huong").get_data(as_text=True)
     assert figures(page[page.index('id="chart"') :])["năm 2023"] == ["80"]
-    without = replace(site.catalog, tables=None, figures=type(site.catalog.figures)(), pages=Memory())
+    without = replace(site.catalog, tables=None, figures=Remembered.of_versions(9), pages=Memory())
     site.app.extensions["danhmuc"] = without
     site.catalog.clock.advance(seconds=61)
     try:
